@@ -1,0 +1,41 @@
+package dev.skiff.controlplane.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.resource.ResourceType;
+import java.util.function.Consumer;
+
+/**
+ * A write that asks to be admitted.
+ *
+ * @param operation what is done
+ * @param type the resource, in the version of the request
+ * @param subresource empty for the object itself
+ * @param namespace empty for cluster-scoped objects
+ * @param name may be empty on create, before a name is generated
+ * @param object the new state; null on DELETE and CONNECT
+ * @param oldObject the present state; null on CREATE and CONNECT
+ * @param user who asks
+ * @param dryRun nothing will be stored; no side effects, please
+ * @param warnings takes texts for the Warning header
+ */
+public record AdmissionRequest(
+    Operation operation,
+    ResourceType type,
+    String subresource,
+    String namespace,
+    String name,
+    ObjectNode object,
+    ObjectNode oldObject,
+    UserInfo user,
+    boolean dryRun,
+    Consumer<String> warnings) {
+
+  /** The operations, as admission webhooks name them. */
+  public enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE,
+    CONNECT
+  }
+}

@@ -1,0 +1,28 @@
+package dev.skiff.controlplane.api;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer of the API server.
+ *
+ * @param status HTTP status
+ * @param headers such as Content-Type and Warning, each with its values
+ * @param body all of it at once, or a stream
+ */
+public record ApiResponse(int status, Map<String, List<String>> headers, Body body) {
+
+  /** What is sent. */
+  public sealed interface Body {}
+
+  /**
+   * A body that is complete; several buffers are sent one after another (a list is a
+   * concatenation).
+   */
+  public record Bytes(List<byte[]> parts) implements Body {}
+
+  /** A body that goes on until either side ends it: a watch, a followed log. */
+  public record Stream(Multi<Buffer> buffers) implements Body {}
+}

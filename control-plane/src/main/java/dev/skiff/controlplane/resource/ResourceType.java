@@ -1,0 +1,85 @@
+package dev.skiff.controlplane.resource;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A resource as data: everything that the API server needs to serve a kind. Built-in types are read
+ * at build time from published jars, custom resources at run time from their definitions; both
+ * travel the same road.
+ *
+ * @param group API group, empty for core
+ * @param version API version
+ * @param kind for example Deployment
+ * @param plural the resource's name in paths
+ * @param singular for kubectl
+ * @param shortNames for kubectl
+ * @param categories for kubectl, such as {@code all}
+ * @param namespaced whether objects live in namespaces
+ * @param verbs what may be done: create, get, list, watch, update, patch, delete, deletecollection
+ * @param subresources served below an object: status, scale, log ...
+ * @param schema shape of an object
+ * @param columns printer columns of {@code kubectl get}; the name column included
+ * @param selectableFields paths that field selectors may name beside metadata.name and
+ *     metadata.namespace, for example {@code spec.nodeName}
+ * @param storageVersion the version in which objects of this group resource are stored
+ * @param custom true if it comes from a CustomResourceDefinition
+ */
+public record ResourceType(
+    String group,
+    String version,
+    String kind,
+    String plural,
+    String singular,
+    List<String> shortNames,
+    List<String> categories,
+    boolean namespaced,
+    Set<String> verbs,
+    List<Subresource> subresources,
+    Schema schema,
+    List<PrinterColumn> columns,
+    List<String> selectableFields,
+    String storageVersion,
+    boolean custom) {
+
+  /** {@code deployments.apps}, or {@code pods} for the core group: where objects are stored. */
+  public String groupResource() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
+  /** {@code apps/v1}, or {@code v1} for the core group. */
+  public String apiVersion() {
+    return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  /** Kind of a list of these. */
+  public String listKind() {
+    return kind + "List";
+  }
+
+  /**
+   * A subresource.
+   *
+   * @param name for example status
+   * @param group group of the kind it takes and gives, for example autoscaling
+   * @param version version of that kind
+   * @param kind for example Scale
+   * @param verbs get, update, patch, create
+   */
+  public record Subresource(
+      String name, String group, String version, String kind, Set<String> verbs) {}
+
+  /**
+   * A column of a table.
+   *
+   * @param name heading
+   * @param type string, integer, number, boolean or date
+   * @param format such as name; may be empty
+   * @param description for people
+   * @param priority 0 is always shown, others with {@code -o wide}
+   * @param jsonPath where a custom resource's value is, for example {@code .spec.replicas}; empty
+   *     where a built-in type computes it
+   */
+  public record PrinterColumn(
+      String name, String type, String format, String description, int priority, String jsonPath) {}
+}
