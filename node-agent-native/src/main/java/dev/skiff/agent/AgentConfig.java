@@ -5,7 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Everything an operator can tell the node agent; an environment variable SKIFF_AGENT_… per key. */
+/**
+ * Everything an operator can tell the node agent; an environment variable SKIFF_AGENT_… per key.
+ */
 @ConfigMapping(prefix = "skiff.agent")
 public interface AgentConfig {
 
