@@ -1,0 +1,87 @@
+# ./skiff build [--native] : builds what is not built, or has changed since.
+. "$SKIFF_HOME/cluster/install.sh"
+
+command_build() {
+  local native=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --native) native=yes; shift ;;
+      *) fail "unknown option '$1': see ./skiff help" ;;
+    esac
+  done
+  install_missing build
+  build_all "$native"
+  echo "Built. Next: ./skiff up"
+}
+
+# build_all [native] : the control plane for the JVM, the agent and the CNI plugin as native images
+build_all() {
+  build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,control-plane}
+  build_part toolchain "native tool chain" build_toolchain "$SKIFF_HOME/native-toolchain"
+  build_part skiff-bridge "CNI plugin, native" build_cni_bridge "$SKIFF_HOME"/{pom.xml,iptables-ffi,cni-bridge}
+  build_part skiff-agent "node agent, native" build_agent "$SKIFF_HOME"/{pom.xml,iptables-ffi,node-agent-native}
+  if [ -n "${1:-}" ]; then
+    build_part control-plane-native "control plane, native" build_control_plane_native "$SKIFF_HOME"/{pom.xml,operator-sdk,control-plane}
+  fi
+  build_part images "sandbox and sample images" build_images "$SKIFF_HOME"/cluster/images "$SKIFF_HOME"/samples/guestbook
+}
+
+# build_part NAME TEXT FUNCTION SOURCES... : runs FUNCTION unless it ran already on the same sources
+build_part() {
+  local name=$1 text=$2 function=$3 digest
+  shift 3
+  mkdir -p "$BUILD/stamps"
+  digest=$(digest_of "$@")
+  [ "$(cat "$BUILD/stamps/$name" 2> /dev/null)" = "$digest" ] && return 0
+  step "building: $text" "$function"
+  echo "$digest" > "$BUILD/stamps/$name"
+}
+
+digest_of() {
+  find "$@" -type f -not -path '*/target/*' -not -path '*/native-toolchain/work/*' -not -path '*/native-toolchain/graalvm/*' -print0 |
+    sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+maven() {
+  local jdk
+  jdk=$(find_jdk) || fail "no JDK 25 found (looked at JAVA_HOME and below /usr/lib/jvm): install openjdk-25-jdk-headless or Temurin 25"
+  (cd "$SKIFF_HOME" && JAVA_HOME=${MAVEN_JDK:-$jdk} MAVEN_OPTS="${MAVEN_OPTS:--Xmx1g} --sun-misc-unsafe-memory-access=allow" mvn -B -q "$@")
+}
+
+# native_maven ARGS... : Maven on the native tool chain, or on the GraalVM that GRAALVM_HOME names
+native_maven() {
+  local graalvm=${GRAALVM_HOME:-$BUILD/graalvm}
+  GRAALVM_HOME=$graalvm MAVEN_JDK=$graalvm maven -Dnative -DskipTests -Dspotless.check.skip "$@"
+}
+
+build_toolchain() {
+  if [ -x "${GRAALVM_HOME:-}/bin/native-image" ]; then
+    echo "using $GRAALVM_HOME"
+    return
+  fi
+  JDK_HOME=$(find_jdk) "$SKIFF_HOME/native-toolchain/build-toolchain.sh" "$BUILD/graalvm" "$BUILD/toolchain-work"
+  rm -rf "$BUILD/toolchain-work"
+}
+
+build_control_plane() {
+  maven -pl control-plane -am -DskipTests -Dspotless.check.skip package
+  rm -rf "$BUILD/control-plane"
+  cp -r "$SKIFF_HOME/control-plane/target/quarkus-app" "$BUILD/control-plane"
+}
+
+build_control_plane_native() {
+  native_maven -pl control-plane -am package
+  install -D "$SKIFF_HOME"/control-plane/target/*-runner "$BUILD/bin/skiff-control-plane"
+}
+
+build_agent() {
+  native_maven -pl node-agent-native -am package
+  install -D "$SKIFF_HOME"/node-agent-native/target/*-runner "$BUILD/bin/skiff-agent"
+}
+
+build_cni_bridge() {
+  native_maven -pl cni-bridge -am package
+  install -D "$SKIFF_HOME/cni-bridge/target/skiff-bridge" "$BUILD/bin/skiff-bridge"
+}
+
+build_images() { "$SKIFF_HOME/cluster/images/build.sh" "$BUILD/images"; }

@@ -1,0 +1,71 @@
+#!/bin/bash
+# build.sh OUT : makes the sandbox image and the sample images as archives in OUT, without a registry or an image builder:
+# an image archive is a tar file of a configuration, a manifest and one layer.
+set -euo pipefail
+HERE=$(cd "$(dirname "$0")" && pwd)
+OUT=$(mkdir -p "$1" && cd "$1" && pwd)
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+
+# archive NAME:TAG ROOT ENTRYPOINT-JSON : packs the folder ROOT
+archive() {
+  local name=$1 root=$2 entrypoint=$3 dir=$WORK/archive layer
+  rm -rf "$dir" && mkdir "$dir"
+  tar -C "$root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$dir/layer.tar" .
+  layer=$(sha256sum "$dir/layer.tar" | cut -d' ' -f1)
+  cat > "$dir/config.json" <<END
+{"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z",
+ "config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],$entrypoint},
+ "rootfs":{"type":"layers","diff_ids":["sha256:$layer"]}}
+END
+  echo "[{\"Config\":\"config.json\",\"RepoTags\":[\"$name\"],\"Layers\":[\"layer.tar\"]}]" > "$dir/manifest.json"
+  local file=${name##*/}
+  tar -C "$dir" --sort=name --mtime=@0 --owner=0 --group=0 -cf "$OUT/${file/:/-}.tar" manifest.json config.json layer.tar
+  echo "$name"
+}
+
+# with_libraries ROOT PROGRAM... : copies programs of this machine and the libraries they load
+with_libraries() {
+  local root=$1 program file
+  shift
+  for program in "$@"; do
+    install -D "$(readlink -f "$program")" "$root$program"
+    for file in $(ldd "$program" | grep -o '/[^ ]*'); do
+      [ -e "$root$file" ] || install -D "$(readlink -f "$file")" "$root$file"
+    done
+  done
+}
+
+users() {
+  mkdir -p "$1"/{etc,tmp,root,proc,sys,dev}
+  chmod 1777 "$1/tmp"
+  printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' > "$1/etc/passwd"
+  printf 'root:x:0:\nnogroup:x:65534:\n' > "$1/etc/group"
+  printf 'hosts: files dns\n' > "$1/etc/nsswitch.conf"
+}
+
+mkdir "$WORK/pause"
+gcc -Os -static -s -o "$WORK/pause/pause" "$HERE/pause.c"
+archive registry.skiff.local/pause:3.10 "$WORK/pause" '"Entrypoint":["/pause"]'
+
+# A small user land: busybox, and what Debian's static busybox cannot do (look up names) from this machine.
+BOX=$WORK/busybox
+users "$BOX"
+mkdir -p "$BOX/bin"
+install /bin/busybox "$BOX/bin/busybox"
+chroot "$BOX" /bin/busybox --install -s /bin
+rm -f "$BOX"/bin/{wget,getent,curl}
+with_libraries "$BOX" /usr/bin/curl /usr/bin/getent
+archive registry.skiff.local/busybox:1 "$BOX" '"Cmd":["sh"]'
+
+BOOK=$WORK/guestbook
+users "$BOOK"
+gcc -O2 -s -Wall -Werror -pthread -o "$WORK/guestbook-program" "$HERE/../../samples/guestbook/guestbook.c"
+with_libraries "$BOOK" "$WORK/guestbook-program"
+mkdir -p "$BOOK/bin"
+mv "$BOOK$WORK/guestbook-program" "$BOOK/bin/guestbook"
+rm -rf "${BOOK:?}${WORK}"
+for version in 1 2; do
+  echo "$version" > "$BOOK/etc/guestbook-version"
+  archive "registry.skiff.local/guestbook:$version" "$BOOK" '"Entrypoint":["/bin/guestbook"]'
+done
