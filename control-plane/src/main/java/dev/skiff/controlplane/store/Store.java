@@ -42,8 +42,9 @@ public interface Store extends AutoCloseable {
   Optional<StoredObject> get(Key key);
 
   /**
-   * Objects of a resource in the order of their keys, as they were at a revision.
+   * Objects in the order of their keys, as they were at a revision.
    *
+   * @param resource only this group resource; empty for all
    * @param namespace only this namespace; empty for all
    * @param revision the revision to list at; 0 for the newest
    * @param after only keys behind this one; null for all

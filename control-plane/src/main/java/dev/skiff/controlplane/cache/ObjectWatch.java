@@ -1,0 +1,115 @@
+package dev.skiff.controlplane.cache;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** The queue between the cache and one watcher. */
+final class ObjectWatch implements Watch {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<CachedChange> queue = new ArrayDeque<>();
+  private final Predicate<CachedChange> relevant;
+  private final int capacity;
+  private final LongSupplier cacheRevision;
+  private final Consumer<ObjectWatch> onClose;
+  private final long since;
+  private long handedOut;
+  private boolean ended;
+
+  /**
+   * @param since changes up to this revision are known to the watcher
+   * @param capacity how many changes may wait
+   * @param cacheRevision up to where every change was offered to all watches
+   */
+  ObjectWatch(
+      long since,
+      Predicate<CachedChange> relevant,
+      int capacity,
+      LongSupplier cacheRevision,
+      Consumer<ObjectWatch> onClose) {
+    this.since = since;
+    this.handedOut = since;
+    this.relevant = relevant;
+    this.capacity = capacity;
+    this.cacheRevision = cacheRevision;
+    this.onClose = onClose;
+  }
+
+  /** Puts what happened before the watch began; no bound, the window is one. */
+  void replay(CachedChange change) {
+    if (change.revision() > since && relevant.test(change)) queue.add(change);
+  }
+
+  /** Never waits. A full queue ends the watch. */
+  void offer(CachedChange change) {
+    if (change.revision() <= since || !relevant.test(change)) return;
+    lock.lock();
+    try {
+      if (ended) return;
+      if (queue.size() < capacity) {
+        queue.add(change);
+        changed.signal();
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    close();
+  }
+
+  @Override
+  public CachedChange next(Duration timeout) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = timeout.toNanos();
+      while (queue.isEmpty() && !ended && left > 0) left = changed.awaitNanos(left);
+      CachedChange next = queue.poll();
+      if (next != null) handedOut = next.revision();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long progress() {
+    // Read before the queue is looked at: what the cache passed on up to here is in the queue.
+    long passedOn = cacheRevision.getAsLong();
+    lock.lock();
+    try {
+      return queue.isEmpty() && !ended ? Math.max(handedOut, passedOn) : handedOut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean ended() {
+    lock.lock();
+    try {
+      return ended && queue.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (ended) return;
+      ended = true;
+      queue.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    onClose.accept(this);
+  }
+}
