@@ -53,8 +53,7 @@ final class FieldPaths {
     String uid = fields.remove("metadata.uid");
     fields.put("metadata.name", stored.key().name());
     fields.put("metadata.namespace", stored.key().namespace());
-    return new CachedObject(
-        stored, uid == null ? "" : uid, Map.copyOf(labels), Map.copyOf(fields));
+    return new CachedObject(stored, uid == null ? "" : uid, Map.copyOf(labels), Map.copyOf(fields));
   }
 
   boolean sameNames(Collection<String> others) {
@@ -82,8 +81,7 @@ final class FieldPaths {
     }
   }
 
-  private static void readLabels(JsonParser parser, Map<String, String> labels)
-      throws IOException {
+  private static void readLabels(JsonParser parser, Map<String, String> labels) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String label = parser.currentName();
       if (parser.nextToken().isScalarValue()) labels.put(label, parser.getText());

@@ -107,8 +107,7 @@ final class ResourceView {
 
   Watch watch(
       long since, Predicate<CachedChange> relevant, int capacity, LongSupplier cacheRevision) {
-    ObjectWatch watch =
-        new ObjectWatch(since, relevant, capacity, cacheRevision, watches::remove);
+    ObjectWatch watch = new ObjectWatch(since, relevant, capacity, cacheRevision, watches::remove);
     lock.lock();
     try {
       if (since < floor.revision) throw new StoreException.Compacted(since, floor.revision);
