@@ -1,0 +1,64 @@
+package dev.skiff.agent.cri;
+
+import static dev.skiff.agent.cri.Calls.call;
+
+import dev.skiff.agent.cri.v1.*;
+import io.grpc.Channel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@link ImageService} by gRPC. */
+final class GrpcImageService implements ImageService {
+
+  private static final int TIMEOUT_SECONDS = 120;
+
+  private final ImageServiceGrpc.ImageServiceBlockingStub stub;
+
+  GrpcImageService(Channel channel) {
+    stub = ImageServiceGrpc.newBlockingStub(channel).withWaitForReady();
+  }
+
+  @Override
+  public List<Image> listImages() {
+    return call(
+        () -> limited().listImages(ListImagesRequest.getDefaultInstance()).getImagesList());
+  }
+
+  @Override
+  public Image imageStatus(String image) {
+    var response =
+        call(
+            () ->
+                limited().imageStatus(ImageStatusRequest.newBuilder().setImage(spec(image)).build()));
+    return response.hasImage() && !response.getImage().getId().isEmpty()
+        ? response.getImage()
+        : null;
+  }
+
+  @Override
+  public String pullImage(String image, AuthConfig auth, PodSandboxConfig sandbox) {
+    var request = PullImageRequest.newBuilder().setImage(spec(image));
+    if (auth != null) {
+      request.setAuth(auth);
+    }
+    if (sandbox != null) {
+      request.setSandboxConfig(sandbox);
+    }
+    // No deadline: the runtime itself ends pulls that make no progress.
+    return call(() -> stub.pullImage(request.build()).getImageRef());
+  }
+
+  @Override
+  public void removeImage(String image) {
+    Calls.callIgnoringNotFound(
+        () -> limited().removeImage(RemoveImageRequest.newBuilder().setImage(spec(image)).build()));
+  }
+
+  private ImageServiceGrpc.ImageServiceBlockingStub limited() {
+    return stub.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static ImageSpec spec(String image) {
+    return ImageSpec.newBuilder().setImage(image).build();
+  }
+}
