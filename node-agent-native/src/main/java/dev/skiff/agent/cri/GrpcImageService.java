@@ -20,8 +20,7 @@ final class GrpcImageService implements ImageService {
 
   @Override
   public List<Image> listImages() {
-    return call(
-        () -> limited().listImages(ListImagesRequest.getDefaultInstance()).getImagesList());
+    return call(() -> limited().listImages(ListImagesRequest.getDefaultInstance()).getImagesList());
   }
 
   @Override
@@ -29,7 +28,8 @@ final class GrpcImageService implements ImageService {
     var response =
         call(
             () ->
-                limited().imageStatus(ImageStatusRequest.newBuilder().setImage(spec(image)).build()));
+                limited()
+                    .imageStatus(ImageStatusRequest.newBuilder().setImage(spec(image)).build()));
     return response.hasImage() && !response.getImage().getId().isEmpty()
         ? response.getImage()
         : null;

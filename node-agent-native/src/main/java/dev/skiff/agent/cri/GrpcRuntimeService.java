@@ -141,9 +141,7 @@ final class GrpcRuntimeService implements RuntimeService {
             .setTimeout(timeout.toSeconds())
             .build();
     // The runtime's own limit comes first; ours is for a runtime that hangs.
-    return call(
-        () ->
-            (timeout.isZero() ? stub : within(timeout.plus(TIMEOUT))).execSync(request));
+    return call(() -> (timeout.isZero() ? stub : within(timeout.plus(TIMEOUT))).execSync(request));
   }
 
   @Override

@@ -8,7 +8,9 @@ public interface PodSource {
   /** Starts to deliver; calls come one after the other. */
   void subscribe(Listener listener);
 
-  /** What the source tells. The pods are not changed by the listener nor, afterwards, by the source. */
+  /**
+   * What the source tells. The pods are not changed by the listener nor, afterwards, by the source.
+   */
   interface Listener {
 
     /** A pod was added or its object changed (a deletionTimestamp is such a change). */
