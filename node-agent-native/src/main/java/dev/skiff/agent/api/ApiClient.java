@@ -98,11 +98,7 @@ public final class ApiClient implements AutoCloseable {
       ApiResource<T> resource, String namespace, String name, String subresource, JsonNode patch) {
     String path = resource.path(namespace, name) + (subresource.isEmpty() ? "" : "/" + subresource);
     return Json.read(
-        send(
-            HttpMethod.PATCH,
-            path,
-            "application/strategic-merge-patch+json",
-            Json.bytes(patch)),
+        send(HttpMethod.PATCH, path, "application/strategic-merge-patch+json", Json.bytes(patch)),
         resource.type());
   }
 
@@ -118,10 +114,7 @@ public final class ApiClient implements AutoCloseable {
       options.putObject("preconditions").put("uid", uid);
     }
     send(
-        HttpMethod.DELETE,
-        resource.path(namespace, name),
-        "application/json",
-        Json.bytes(options));
+        HttpMethod.DELETE, resource.path(namespace, name), "application/json", Json.bytes(options));
   }
 
   /** POST of a tree to any path, for reviews and token requests. */
@@ -188,7 +181,10 @@ public final class ApiClient implements AutoCloseable {
 
   private static <V> V await(String request, Future<V> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(REQUEST_SECONDS, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(REQUEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | CompletionException | TimeoutException e) {
       throw ApiException.unreachable(request, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {

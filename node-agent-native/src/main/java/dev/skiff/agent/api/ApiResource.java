@@ -31,8 +31,7 @@ public record ApiResource<T extends HasMetadata>(
   public static final ApiResource<Secret> SECRETS = core(Secret.class, "secrets", true);
   public static final ApiResource<Event> EVENTS = core(Event.class, "events", true);
   public static final ApiResource<EndpointSlice> ENDPOINT_SLICES =
-      new ApiResource<>(
-          EndpointSlice.class, "/apis/discovery.k8s.io/v1", "endpointslices", true);
+      new ApiResource<>(EndpointSlice.class, "/apis/discovery.k8s.io/v1", "endpointslices", true);
   public static final ApiResource<Lease> LEASES =
       new ApiResource<>(Lease.class, "/apis/coordination.k8s.io/v1", "leases", true);
   public static final ApiResource<CertificateSigningRequest> CERTIFICATE_SIGNING_REQUESTS =

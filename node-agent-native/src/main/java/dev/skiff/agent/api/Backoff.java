@@ -30,8 +30,7 @@ public final class Backoff {
   public Duration next() {
     long factor = 1L << Math.min(failures++, 20);
     long millis = Math.min(first.toMillis() * factor, largest.toMillis());
-    return Duration.ofMillis(
-        (long) (millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+    return Duration.ofMillis((long) (millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
   }
 
   public void sleep() throws InterruptedException {
