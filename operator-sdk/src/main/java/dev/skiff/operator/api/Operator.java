@@ -1,0 +1,106 @@
+package dev.skiff.operator.api;
+
+import dev.skiff.operator.runtime.ControllerRunner;
+import dev.skiff.operator.runtime.EventSink;
+import dev.skiff.operator.runtime.Informers;
+import dev.skiff.operator.runtime.SharedInformer;
+import dev.skiff.operator.runtime.SystemTimer;
+import dev.skiff.operator.runtime.Timer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program that keeps a cluster as its resources ask: some controllers, the informers that they
+ * share, and a client.
+ *
+ * <pre>{@code
+ * var operator = Operator.on(client);
+ * operator.controller("greeting", Greeting.class).owns(ConfigMap.class).reconciler(...);
+ * operator.start();
+ * }</pre>
+ */
+public final class Operator implements AutoCloseable {
+  private final KubernetesClient client;
+  private final SystemTimer timer = new SystemTimer();
+  private final Informers informers;
+  private final List<ControllerRunner> controllers = new ArrayList<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
+
+  private Operator(KubernetesClient client) {
+    this.client = client;
+    this.informers = new Informers(client);
+  }
+
+  /** An operator that works through a client, which stays the caller's to close. */
+  public static Operator on(KubernetesClient client) {
+    return new Operator(client);
+  }
+
+  /** The client. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** The shared informer of a type. */
+  public <T extends HasMetadata> Informer<T> informer(Class<T> type) {
+    return informers.of(type);
+  }
+
+  /** An informer of one's own that keeps metadata only; close it when it is of no use any more. */
+  public <T extends HasMetadata> SharedInformer<T> metadataInformer(
+      ResourceKind kind, Class<T> type) {
+    return informers.metadata(kind, type);
+  }
+
+  /** Begins a controller. */
+  public <P extends HasMetadata> ControllerBuilder<P> controller(String name, Class<P> primary) {
+    return new ControllerBuilder<>(this, name, primary);
+  }
+
+  /**
+   * A recorder of events.
+   *
+   * @param component who reports, for example {@code deployment-controller}
+   */
+  public EventRecorder events(String component) {
+    return events(component, client);
+  }
+
+  /** As {@link #events(String)}, sent by another client. */
+  public synchronized EventRecorder events(String component, KubernetesClient sender) {
+    EventSink sink = new EventSink(sender, component, timer);
+    resources.add(sink);
+    return sink;
+  }
+
+  /** Time; for controllers that wait for a moment. */
+  public Timer timer() {
+    return timer;
+  }
+
+  /** Starts informers and controllers; returns at once. */
+  public synchronized void start() {
+    informers.start();
+    controllers.forEach(ControllerRunner::start);
+  }
+
+  /** Blocks until every informer that was asked for has its first list. */
+  public void awaitSynced() throws InterruptedException {
+    informers.awaitSynced();
+  }
+
+  /** Stops gracefully: no new requests, a few seconds for those at work. */
+  @Override
+  public synchronized void close() throws Exception {
+    controllers.forEach(ControllerRunner::close);
+    informers.close();
+    for (AutoCloseable resource : resources) resource.close();
+    timer.close();
+  }
+
+  synchronized void add(ControllerRunner controller) {
+    controllers.add(controller);
+  }
+}
