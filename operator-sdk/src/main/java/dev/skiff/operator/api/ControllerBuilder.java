@@ -90,7 +90,8 @@ public final class ControllerBuilder<P extends HasMetadata> {
 
   private static Optional<Request> ownerRequest(HasMetadata object, String group, String kind) {
     return Owners.controllerOf(object)
-        .filter(owner -> owner.getKind().equals(kind) && groupOf(owner.getApiVersion()).equals(group))
+        .filter(
+            owner -> owner.getKind().equals(kind) && groupOf(owner.getApiVersion()).equals(group))
         .map(owner -> new Request(Request.namespaceOf(object), owner.getName()));
   }
 

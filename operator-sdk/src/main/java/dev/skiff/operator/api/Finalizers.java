@@ -35,19 +35,25 @@ public final class Finalizers {
 
   /** Adds the finalizer if it is not there, and returns the object as the server has it now. */
   public <T extends HasMetadata> T add(T object) {
-    return isOn(object) ? object : update(object, names -> {
-      names.add(name);
-      return names;
-    });
+    return isOn(object)
+        ? object
+        : update(
+            object,
+            names -> {
+              names.add(name);
+              return names;
+            });
   }
 
   /** Removes the finalizer, which lets the object go. */
   public <T extends HasMetadata> void remove(T object) {
     if (!isOn(object)) return;
-    update(object, names -> {
-      names.remove(name);
-      return names;
-    });
+    update(
+        object,
+        names -> {
+          names.remove(name);
+          return names;
+        });
   }
 
   private <T extends HasMetadata> T update(T object, UnaryOperator<List<String>> change) {

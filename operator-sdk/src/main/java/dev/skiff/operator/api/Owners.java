@@ -17,7 +17,9 @@ public final class Owners {
         .findFirst();
   }
 
-  /** Whether {@code object} is managed by {@code owner}: this very one, not one of the same name. */
+  /**
+   * Whether {@code object} is managed by {@code owner}: this very one, not one of the same name.
+   */
   public static boolean isControlledBy(HasMetadata object, HasMetadata owner) {
     return controllerOf(object)
         .filter(reference -> reference.getUid().equals(owner.getMetadata().getUid()))

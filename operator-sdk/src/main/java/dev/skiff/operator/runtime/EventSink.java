@@ -82,8 +82,11 @@ public final class EventSink implements EventRecorder, AutoCloseable {
   private void send(Report report) {
     Key key =
         new Key(
-            report.regarding.getUid(), report.regarding.getFieldPath(), report.type,
-            report.reason, report.message);
+            report.regarding.getUid(),
+            report.regarding.getFieldPath(),
+            report.type,
+            report.reason,
+            report.message);
     Event before = sent.get(key);
     if (before != null
         && Instant.parse(before.getLastTimestamp()).plus(SAME).isAfter(report.time)) {
@@ -106,9 +109,7 @@ public final class EventSink implements EventRecorder, AutoCloseable {
             .withResourceVersion(null)
             .endMetadata()
             .build();
-    return client.resource(before).patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        counted);
+    return client.resource(before).patch(PatchContext.of(PatchType.JSON_MERGE), counted);
   }
 
   private Event event(Report report) {

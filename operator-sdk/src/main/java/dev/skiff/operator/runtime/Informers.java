@@ -25,9 +25,7 @@ public final class Informers implements AutoCloseable {
   public synchronized <T extends HasMetadata> Informer<T> of(Class<T> type) {
     return (Informer<T>)
         shared.computeIfAbsent(
-            type,
-            ignored ->
-                make(ResourceKind.of(type), type, ResourceEndpoint.Selection.ALL));
+            type, ignored -> make(ResourceKind.of(type), type, ResourceEndpoint.Selection.ALL));
   }
 
   /**
@@ -38,8 +36,7 @@ public final class Informers implements AutoCloseable {
    */
   public synchronized <T extends HasMetadata> SharedInformer<T> metadata(
       ResourceKind kind, Class<T> type) {
-    SharedInformer<T> informer =
-        make(kind, type, new ResourceEndpoint.Selection("", "", "", true));
+    SharedInformer<T> informer = make(kind, type, new ResourceEndpoint.Selection("", "", "", true));
     own.add(informer);
     return informer;
   }

@@ -29,8 +29,7 @@ final class ResourceEndpoint<T extends HasMetadata> {
   private final Class<T> type;
   private final Selection selection;
 
-  ResourceEndpoint(
-      KubernetesClient client, ResourceKind kind, Class<T> type, Selection selection) {
+  ResourceEndpoint(KubernetesClient client, ResourceKind kind, Class<T> type, Selection selection) {
     this.client = client;
     this.kind = kind;
     this.type = type;
@@ -107,7 +106,13 @@ final class ResourceEndpoint<T extends HasMetadata> {
       String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
       if (response.code() == 410) throw new GoneException(text);
       throw new IOException(
-          (watch ? "watch" : "list") + " of " + kind + " answered " + response.code() + ": " + text);
+          (watch ? "watch" : "list")
+              + " of "
+              + kind
+              + " answered "
+              + response.code()
+              + ": "
+              + text);
     }
   }
 

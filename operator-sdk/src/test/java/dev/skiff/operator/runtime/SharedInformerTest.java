@@ -42,7 +42,10 @@ class SharedInformerTest {
   void listsInPagesThenWatches() throws Exception {
     server.answer(200, list("5", "more", object("a", 1, "x")), false);
     server.answer(200, list("5", "", object("b", 2, "y")), false);
-    server.answer(200, event("MODIFIED", object("a", 6, "größer")) + event("DELETED", object("b", 7, "y")), true);
+    server.answer(
+        200,
+        event("MODIFIED", object("a", 6, "größer")) + event("DELETED", object("b", 7, "y")),
+        true);
     informer.start();
     expect("ADDED a x", "ADDED b y", "UPDATED a größer", "DELETED b y");
     assertTrue(informer.synced());
