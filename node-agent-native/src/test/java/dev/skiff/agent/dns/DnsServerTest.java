@@ -138,8 +138,7 @@ class DnsServerTest {
   @Test
   void withoutUpstreamTheRestOfTheWorldIsAServerFailure() {
     NamingException e =
-        Assertions.assertThrows(
-            ServiceUnavailableException.class, () -> query("example.org", "A"));
+        Assertions.assertThrows(ServiceUnavailableException.class, () -> query("example.org", "A"));
     assertTrue(e.getMessage().contains("code 2"), e::getMessage);
   }
 
