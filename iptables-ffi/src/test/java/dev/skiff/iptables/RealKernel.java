@@ -16,7 +16,8 @@ public final class RealKernel implements AutoCloseable {
   /** Makes the namespace; skips the test without root. */
   public RealKernel() {
     Assumptions.assumeTrue(
-        Files.isWritable(Path.of("/proc/sys/net")) && "root".equals(System.getProperty("user.name")),
+        Files.isWritable(Path.of("/proc/sys/net"))
+            && "root".equals(System.getProperty("user.name")),
         "needs root: network namespaces are made");
     path =
         Path.of(

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mount of this process's mount namespace: a line of /proc/self/mountinfo (proc_pid_mountinfo(5)).
+ * A mount of this process's mount namespace: a line of /proc/self/mountinfo
+ * (proc_pid_mountinfo(5)).
  *
  * @param id its number
  * @param parent the number of the mount that it is on

@@ -42,8 +42,7 @@ public interface Mounts {
     mount(source.toString(), target, null, EnumSet.of(MountFlag.BIND, MountFlag.RECURSIVE), null);
     if (readOnly) {
       // the kernel ignores "read-only" in the call that binds
-      EnumSet<MountFlag> flags =
-          EnumSet.of(MountFlag.BIND, MountFlag.REMOUNT, MountFlag.READ_ONLY);
+      EnumSet<MountFlag> flags = EnumSet.of(MountFlag.BIND, MountFlag.REMOUNT, MountFlag.READ_ONLY);
       mount(null, target, null, flags, null);
     }
   }

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes netlink messages one behind the other: headers in host order, attributes padded to 4 bytes,
- * nests patched with their length when they end (netlink(7)). Not thread-safe.
+ * Writes netlink messages one behind the other: headers in host order, attributes padded to 4
+ * bytes, nests patched with their length when they end (netlink(7)). Not thread-safe.
  */
 public final class MessageWriter {
   /** Length of a netlink header in bytes. */

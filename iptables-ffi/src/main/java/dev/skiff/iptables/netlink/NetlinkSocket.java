@@ -132,8 +132,8 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Sends messages as one datagram and collects what the kernel has to say about them, which it says
-   * before the send returns.
+   * Sends messages as one datagram and collects what the kernel has to say about them, which it
+   * says before the send returns.
    *
    * @return acknowledgements, errors and answers, in the kernel's order
    * @throws KernelException if nothing could be sent

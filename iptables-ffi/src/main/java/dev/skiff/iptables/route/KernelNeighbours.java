@@ -27,9 +27,7 @@ final class KernelNeighbours implements Neighbours {
 
   @Override
   public List<Neighbour> list() {
-    return socket
-        .dump(GETNEIGH, w -> w.u32(0).u32(0).u32(0), "list the neighbours")
-        .stream()
+    return socket.dump(GETNEIGH, w -> w.u32(0).u32(0).u32(0), "list the neighbours").stream()
         .filter(m -> m.attributes(HEADER).bytes(NDA_DST).isPresent())
         .map(KernelNeighbours::read)
         .toList();

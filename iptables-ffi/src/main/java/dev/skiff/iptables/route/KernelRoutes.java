@@ -32,9 +32,7 @@ final class KernelRoutes implements Routes {
 
   @Override
   public List<Route> list() {
-    return socket
-        .dump(GETROUTE, w -> w.u32(0).u32(0).u32(0), "list the routes")
-        .stream()
+    return socket.dump(GETROUTE, w -> w.u32(0).u32(0).u32(0), "list the routes").stream()
         .filter(m -> m.u8(7) == UNICAST)
         .filter(m -> m.attributes(HEADER).u32(RTA_TABLE).orElse(m.u8(4)) == TABLE_MAIN)
         .map(KernelRoutes::read)

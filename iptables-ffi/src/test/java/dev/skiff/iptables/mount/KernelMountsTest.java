@@ -43,16 +43,14 @@ class KernelMountsTest {
       mounts.unmount(memory, NONE);
     }
     assertTrue(mounts.find(memory).isEmpty());
-    KernelException e =
-        assertThrows(KernelException.class, () -> mounts.unmount(memory, NONE));
+    KernelException e = assertThrows(KernelException.class, () -> mounts.unmount(memory, NONE));
     assertEquals(Errno.EINVAL, e.errno().number());
   }
 
   @Test
   void aLineOfMountinfoIsRead() {
     Mount mount =
-        Mount.parse(
-            "36 35 98:0 /mnt1 /mnt\\0402 rw,noatime shared:1 master:2 - ext3 /dev/root rw");
+        Mount.parse("36 35 98:0 /mnt1 /mnt\\0402 rw,noatime shared:1 master:2 - ext3 /dev/root rw");
     assertEquals(Path.of("/mnt 2"), mount.target());
     assertEquals("ext3", mount.type());
     assertEquals("/dev/root", mount.source());

@@ -15,10 +15,22 @@ class MessageWriterTest {
     writer.attributeU8(1, 0xff).endNest(nest).end();
 
     assertEquals(
-        "2c000000" + "1000" + "0500" + "07000000" + "00000000" // header
-            + "0700" + "0300" + "6c6f0000" // "lo" and a zero byte, padded
-            + "0600" + "0400" + "12340000" // network order
-            + "0c00" + "0580" + "0500" + "0100" + "ff000000", // a nest around one byte
+        "2c000000"
+            + "1000"
+            + "0500"
+            + "07000000"
+            + "00000000" // header
+            + "0700"
+            + "0300"
+            + "6c6f0000" // "lo" and a zero byte, padded
+            + "0600"
+            + "0400"
+            + "12340000" // network order
+            + "0c00"
+            + "0580"
+            + "0500"
+            + "0100"
+            + "ff000000", // a nest around one byte
         HexFormat.of().formatHex(writer.toByteArray()));
   }
 

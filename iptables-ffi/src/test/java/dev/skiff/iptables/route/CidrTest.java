@@ -21,7 +21,8 @@ class CidrTest {
 
   @Test
   void whatIsNoCidrIsRefused() {
-    for (String text : new String[] {"10.0.0.1", "10.0.0.0/33", "host/24", "10.0.0.0/x", "fd00::/129"}) {
+    for (String text :
+        new String[] {"10.0.0.1", "10.0.0.0/33", "host/24", "10.0.0.0/x", "fd00::/129"}) {
       assertThrows(IllegalArgumentException.class, () -> Cidr.parse(text), text);
     }
   }

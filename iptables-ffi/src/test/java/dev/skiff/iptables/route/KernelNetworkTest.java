@@ -75,8 +75,7 @@ class KernelNetworkTest {
   void addressesAndRoutesAreReplacedAndDeleted() throws Exception {
     Link bridge = network.links().addBridge("br0");
     network.links().setUp(bridge.index());
-    InterfaceAddress address =
-        new InterfaceAddress(bridge.index(), Cidr.parse("10.244.1.1/24"));
+    InterfaceAddress address = new InterfaceAddress(bridge.index(), Cidr.parse("10.244.1.1/24"));
     network.addresses().replace(address);
     network.addresses().replace(address);
     assertTrue(network.addresses().list().contains(address));
@@ -84,14 +83,12 @@ class KernelNetworkTest {
     Cidr remote = Cidr.parse("10.244.2.0/24");
     network.routes().replace(Route.via(remote, InetAddress.ofLiteral("10.244.1.7")));
     network.routes().replace(Route.via(remote, InetAddress.ofLiteral("10.244.1.8")));
-    Route kept =
-        new Route(remote, InetAddress.ofLiteral("10.244.1.8"), bridge.index());
+    Route kept = new Route(remote, InetAddress.ofLiteral("10.244.1.8"), bridge.index());
     assertEquals(
         1, network.routes().list().stream().filter(r -> r.destination().equals(remote)).count());
     assertTrue(network.routes().list().contains(kept));
     network.routes().replace(Route.via(Cidr.parse("0.0.0.0/0"), kept.gateway()));
-    assertTrue(
-        network.routes().list().stream().anyMatch(r -> r.destination().prefix() == 0));
+    assertTrue(network.routes().list().stream().anyMatch(r -> r.destination().prefix() == 0));
     network.routes().delete(remote);
     assertFalse(network.routes().list().contains(kept));
     KernelException gone =
@@ -117,8 +114,7 @@ class KernelNetworkTest {
   @Test
   void aRefusalNamesErrnoAndWhatWasTried() {
     network.links().addBridge("br0");
-    KernelException e =
-        assertThrows(KernelException.class, () -> network.links().addBridge("br0"));
+    KernelException e = assertThrows(KernelException.class, () -> network.links().addBridge("br0"));
     assertEquals("cannot add bridge br0: EEXIST (exists already)", e.getMessage());
     KernelException unreachable =
         assertThrows(
@@ -127,8 +123,7 @@ class KernelNetworkTest {
                 network
                     .routes()
                     .replace(
-                        Route.via(
-                            Cidr.parse("10.1.0.0/16"), InetAddress.ofLiteral("192.0.2.1"))));
+                        Route.via(Cidr.parse("10.1.0.0/16"), InetAddress.ofLiteral("192.0.2.1"))));
     assertNotEquals(0, unreachable.errno().number());
     assertTrue(unreachable.getMessage().contains("Nexthop"), unreachable.getMessage());
   }
