@@ -1,0 +1,58 @@
+package dev.skiff.controlplane.bootstrap;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import org.jboss.logging.Logger;
+
+/**
+ * The first step of a start: TLS for the HTTPS server, which Quarkus opens after all start-up
+ * observers, and the kubeconfigs.
+ */
+@Singleton
+final class Bootstrap {
+  /** Before everything else that observes the start. */
+  static final int FIRST = 10;
+
+  private static final Logger LOG = Logger.getLogger(Bootstrap.class);
+
+  private final SkiffConfig config;
+  private final Pki pki;
+  private final TlsConfigurationRegistry registry;
+
+  Bootstrap(SkiffConfig config, Pki pki, TlsConfigurationRegistry registry) {
+    this.config = config;
+    this.pki = pki;
+    this.registry = registry;
+  }
+
+  void start(@Observes @Priority(FIRST) StartupEvent event) {
+    registry.register(ServerTls.NAME, new ServerTls(pki));
+    try {
+      Path directory = config.dataDir();
+      String server = ServerAddress.of(config);
+      BootstrapToken token = BootstrapToken.readOrCreate(directory.resolve("pki/bootstrap-token"));
+      PrivateFiles.writeSecret(
+          directory.resolve("admin.kubeconfig"),
+          Kubeconfig.forCertificate(server, pki, "kubernetes-admin", pki.admin()));
+      PrivateFiles.writeSecret(
+          directory.resolve("bootstrap.kubeconfig"),
+          Kubeconfig.forToken(server, pki, "kubelet-bootstrap", token.value()));
+    } catch (IOException | GeneralSecurityException failed) {
+      throw refuse("Cannot write the kubeconfigs: " + failed + ".");
+    } catch (StartException refused) {
+      throw refuse(refused.getMessage());
+    }
+  }
+
+  private static PreventFurtherStepsException refuse(String line) {
+    LOG.error(line);
+    return new PreventFurtherStepsException(line, 1);
+  }
+}
