@@ -1,0 +1,43 @@
+package dev.skiff.controlplane.auth;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Bearer tokens of all sorts, in upstream's order. */
+@Singleton
+public final class BearerAuthenticator implements Authenticator {
+
+  private final List<TokenAuthenticator> sorts;
+
+  @Inject
+  BearerAuthenticator(
+      StaticTokenAuthenticator fixed,
+      ServiceAccountAuthenticator serviceAccounts,
+      BootstrapTokenAuthenticator bootstrap) {
+    this(List.of(fixed, serviceAccounts, bootstrap));
+  }
+
+  BearerAuthenticator(List<TokenAuthenticator> sorts) {
+    this.sorts = List.copyOf(sorts);
+  }
+
+  @Override
+  public Result authenticate(Credentials credentials) {
+    String token = credentials.bearerToken();
+    return token == null ? ABSENT : authenticate(token, List.of());
+  }
+
+  /**
+   * Whose token this is.
+   *
+   * @param audiences empty for the API server's own
+   */
+  Result authenticate(String token, List<String> audiences) {
+    for (TokenAuthenticator sort : sorts) {
+      Result result = sort.authenticate(token, audiences);
+      if (!(result instanceof Absent)) return result;
+    }
+    return new Invalid("invalid bearer token");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.skiff.controlplane.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.cache.CachedChange;
+import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.cache.Snapshot;
+import dev.skiff.controlplane.cache.Watch;
+import dev.skiff.controlplane.cache.WatchCache;
+import dev.skiff.controlplane.store.Change;
+import dev.skiff.controlplane.store.Key;
+import dev.skiff.controlplane.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Follows one resource of the watch cache on a virtual thread, and starts over when it falls behind. */
+final class CacheFollower implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(CacheFollower.class);
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final WatchCache cache;
+  private final String resource;
+  private final Consumer<Event> consumer;
+  private final Map<Key, CachedObject> known = new HashMap<>();
+  private volatile boolean closed;
+  private Thread thread;
+
+  CacheFollower(WatchCache cache, String resource, Consumer<Event> consumer) {
+    this.cache = cache;
+    this.resource = resource;
+    this.consumer = consumer;
+  }
+
+  /** Delivers what is there, then goes on in the background. */
+  CacheFollower start() {
+    long revision = deliverAll();
+    thread = Thread.ofVirtual().name("follow-" + resource).start(() -> run(revision));
+    return this;
+  }
+
+  private void run(long since) {
+    long revision = since;
+    while (!closed) {
+      try (Watch watch = cache.watch(resource, revision, change -> true)) {
+        while (!closed && !watch.ended()) {
+          CachedChange change = watch.next(FOREVER);
+          if (change != null) deliver(change);
+        }
+      } catch (StoreException.Compacted _) {
+        // Deliver all again, below.
+      } catch (InterruptedException _) {
+        return;
+      }
+      if (!closed && !Thread.currentThread().isInterrupted()) revision = deliverAll();
+    }
+  }
+
+  private long deliverAll() {
+    Snapshot snapshot = cache.snapshot(resource);
+    Map<Key, CachedObject> gone = new HashMap<>(known);
+    for (CachedObject object : snapshot.objects("", null)) {
+      gone.remove(object.key());
+      known.put(object.key(), object);
+      accept(Change.Type.ADDED, object);
+    }
+    gone.forEach(
+        (key, object) -> {
+          known.remove(key);
+          accept(Change.Type.DELETED, object);
+        });
+    return snapshot.revision();
+  }
+
+  private void deliver(CachedChange change) {
+    CachedObject object = change.object();
+    if (change.type() == Change.Type.DELETED) known.remove(object.key());
+    else known.put(object.key(), object);
+    accept(change.type(), object);
+  }
+
+  private void accept(Change.Type type, CachedObject object) {
+    ObjectNode tree = CachedClusterState.parse(object);
+    try {
+      consumer.accept(new Event(type, tree));
+    } catch (RuntimeException defect) {
+      LOG.errorf(defect, "Cannot handle a change of %s", object.key());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

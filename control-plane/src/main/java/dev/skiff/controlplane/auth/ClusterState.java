@@ -1,0 +1,42 @@
+package dev.skiff.controlplane.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.store.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Committed objects as trees, for those who decide about requests and must look inside. What is
+ * handed out is shared: never change it.
+ */
+public interface ClusterState {
+
+  /**
+   * An object's newest state.
+   *
+   * @param resource group resource such as {@code roles.rbac.authorization.k8s.io}
+   * @param namespace empty for cluster-scoped resources
+   */
+  Optional<ObjectNode> get(String resource, String namespace, String name);
+
+  /**
+   * All objects of a resource.
+   *
+   * @param namespace only this namespace; empty for all
+   */
+  List<ObjectNode> list(String resource, String namespace);
+
+  /**
+   * Delivers all objects as ADDED, before it returns, and every change after that, in order, on one
+   * thread. If changes were missed, all objects come again as ADDED, and what has gone as DELETED.
+   */
+  AutoCloseable follow(String resource, Consumer<Event> consumer);
+
+  /**
+   * A change.
+   *
+   * @param object the state after it; the last state of a deleted object
+   */
+  record Event(Change.Type type, ObjectNode object) {}
+}

@@ -1,0 +1,115 @@
+package dev.skiff.controlplane.auth;
+
+import dev.skiff.controlplane.api.StatusException;
+import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Acting as another user by {@code Impersonate-*} headers, for those who may. */
+@Singleton
+public final class Impersonation {
+  private static final String USER = "impersonate-user";
+  private static final String UID = "impersonate-uid";
+  private static final String GROUP = "impersonate-group";
+  private static final String EXTRA = "impersonate-extra-";
+  private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+  private final Authorizer authorizer;
+
+  Impersonation(Authorizer authorizer) {
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * The user that the request is made for; the same if no headers ask for another.
+   *
+   * @throws StatusException 403 if the user may not act as that one
+   */
+  public UserInfo apply(UserInfo user, Map<String, List<String>> headers) {
+    String name = first(headers, USER);
+    List<String> groups = headers.getOrDefault(GROUP, List.of());
+    String uid = first(headers, UID);
+    Map<String, List<String>> extra = extra(headers);
+    if (name.isEmpty()) {
+      if (groups.isEmpty() && uid.isEmpty() && extra.isEmpty()) return user;
+      throw new StatusException(
+          500,
+          "InternalError",
+          "Internal error occurred: requested %s without impersonating a user"
+              .formatted(!groups.isEmpty() ? groups : !uid.isEmpty() ? uid : extra),
+          null);
+    }
+    boolean account = name.startsWith(SERVICE_ACCOUNT) && name.split(":").length == 4;
+    if (account) {
+      String[] parts = name.split(":");
+      require(user, "", "serviceaccounts", "", parts[2], parts[3]);
+    } else {
+      require(user, "", "users", "", "", name);
+    }
+    for (String group : groups) require(user, "", "groups", "", "", group);
+    if (!uid.isEmpty()) require(user, "authentication.k8s.io", "uids", "", "", uid);
+    extra.forEach(
+        (key, values) -> {
+          for (String value : values) {
+            require(user, "authentication.k8s.io", "userextras", key, "", value);
+          }
+        });
+    return new UserInfo(name, uid, groupsOf(name, account, groups), extra);
+  }
+
+  private static List<String> groupsOf(String name, boolean account, List<String> asked) {
+    List<String> groups = new ArrayList<>(asked);
+    if (account && groups.isEmpty()) {
+      groups.add(Groups.SERVICE_ACCOUNTS);
+      groups.add(Groups.SERVICE_ACCOUNTS + ":" + name.split(":")[2]);
+    }
+    boolean anonymous = name.equals(UserInfo.ANONYMOUS.name());
+    String everyone = anonymous ? Groups.UNAUTHENTICATED : Groups.AUTHENTICATED;
+    if (!groups.contains(everyone)) groups.add(everyone);
+    return groups;
+  }
+
+  private void require(
+      UserInfo user,
+      String group,
+      String resource,
+      String subresource,
+      String namespace,
+      String name) {
+    String version = group.isEmpty() ? "" : "v1";
+    var asked =
+        new Authorizer.Attributes(
+            user,
+            "impersonate",
+            group,
+            version,
+            resource,
+            subresource,
+            namespace,
+            name,
+            true,
+            "");
+    var decision = authorizer.authorize(asked);
+    if (!decision.allowed()) throw Forbidden.of(asked, decision.reason());
+  }
+
+  private static Map<String, List<String>> extra(Map<String, List<String>> headers) {
+    Map<String, List<String>> found = new LinkedHashMap<>();
+    headers.forEach(
+        (header, values) -> {
+          if (!header.startsWith(EXTRA)) return;
+          String key = header.substring(EXTRA.length()).replace("+", "%2B");
+          found.put(URLDecoder.decode(key, StandardCharsets.UTF_8), List.copyOf(values));
+        });
+    return found;
+  }
+
+  private static String first(Map<String, List<String>> headers, String name) {
+    List<String> values = headers.get(name);
+    return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+}
