@@ -29,9 +29,7 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
   @Override
   public void mutate(AdmissionRequest request) {
     boolean namespace = request.type().groupResource().equals("namespaces");
-    if (namespace
-        && request.operation() == Operation.DELETE
-        && IMMORTAL.contains(request.name())) {
+    if (namespace && request.operation() == Operation.DELETE && IMMORTAL.contains(request.name())) {
       throw Forbidden.of("", "namespaces", request.name(), "this namespace may not be deleted");
     }
     if (namespace || request.namespace().isEmpty()) return;

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Follows one resource of the watch cache on a virtual thread, and starts over when it falls behind. */
+/**
+ * Follows one resource of the watch cache on a virtual thread, and starts over when it falls
+ * behind.
+ */
 final class CacheFollower implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CacheFollower.class);
   private static final Duration FOREVER = Duration.ofDays(365);

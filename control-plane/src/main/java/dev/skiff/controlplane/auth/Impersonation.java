@@ -83,16 +83,7 @@ public final class Impersonation {
     String version = group.isEmpty() ? "" : "v1";
     var asked =
         new Authorizer.Attributes(
-            user,
-            "impersonate",
-            group,
-            version,
-            resource,
-            subresource,
-            namespace,
-            name,
-            true,
-            "");
+            user, "impersonate", group, version, resource, subresource, namespace, name, true, "");
     var decision = authorizer.authorize(asked);
     if (!decision.allowed()) throw Forbidden.of(asked, decision.reason());
   }

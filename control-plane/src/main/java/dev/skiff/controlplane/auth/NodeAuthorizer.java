@@ -12,7 +12,8 @@ import java.util.Set;
 @Typed(NodeAuthorizer.class)
 public final class NodeAuthorizer implements Authorizer {
   private static final Set<String> READ = Set.of("get", "list", "watch");
-  private static final Set<String> LEASE_VERBS = Set.of("get", "create", "update", "patch", "delete");
+  private static final Set<String> LEASE_VERBS =
+      Set.of("get", "create", "update", "patch", "delete");
   private static final String NO_RELATION =
       "no relationship found between node '%s' and this object";
 

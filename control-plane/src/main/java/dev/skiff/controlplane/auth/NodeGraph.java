@@ -83,8 +83,7 @@ final class NodeGraph {
   private static Set<String> references(String namespace, ObjectNode pod) {
     Set<String> found = new HashSet<>();
     JsonNode spec = pod.path("spec");
-    PodReferences.visit(
-        pod, (resource, name) -> found.add(key(resource, namespace, name)));
+    PodReferences.visit(pod, (resource, name) -> found.add(key(resource, namespace, name)));
     String account = spec.path("serviceAccountName").asText();
     if (!account.isEmpty()) found.add(key("serviceaccounts", namespace, account));
     for (JsonNode claim : pod.path("status").path("resourceClaimStatuses")) {

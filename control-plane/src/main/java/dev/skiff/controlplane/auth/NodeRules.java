@@ -8,8 +8,7 @@ final class NodeRules {
   static final List<RbacRule> ALL =
       List.of(
           rule("create", "authentication.k8s.io", "tokenreviews"),
-          rule(
-              "create", "authorization.k8s.io", "subjectaccessreviews localsubjectaccessreviews"),
+          rule("create", "authorization.k8s.io", "subjectaccessreviews localsubjectaccessreviews"),
           rule("get list watch", "", "services pods"),
           rule("create get list watch", "", "nodes"),
           rule("update patch", "", "nodes nodes/status pods/status"),
@@ -18,12 +17,14 @@ final class NodeRules {
           rule("create delete", "", "pods"),
           rule("create", "", "pods/eviction"),
           rule("get", "", "endpoints"),
-          rule(
-              "create get list watch", "certificates.k8s.io", "certificatesigningrequests"),
+          rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests"),
           rule("get", "storage.k8s.io", "volumeattachments"),
           rule("get list watch", "storage.k8s.io", "csidrivers"),
           rule("get list watch", "node.k8s.io", "runtimeclasses"),
-          rule("get list watch create update patch delete deletecollection", "resource.k8s.io", "resourceslices"),
+          rule(
+              "get list watch create update patch delete deletecollection",
+              "resource.k8s.io",
+              "resourceslices"),
           // The agent is also the service proxy and the DNS server of its node.
           rule("get list watch", "discovery.k8s.io", "endpointslices"),
           rule("get list watch", "", "namespaces"));
@@ -32,10 +33,6 @@ final class NodeRules {
 
   private static RbacRule rule(String verbs, String group, String resources) {
     return new RbacRule(
-        Set.of(verbs.split(" ")),
-        Set.of(group),
-        Set.of(resources.split(" ")),
-        Set.of(),
-        Set.of());
+        Set.of(verbs.split(" ")), Set.of(group), Set.of(resources.split(" ")), Set.of(), Set.of());
   }
 }

@@ -39,7 +39,8 @@ public final class PodReferences {
   private static void volume(JsonNode volume, ObjectNode pod, BiConsumer<String, String> visitor) {
     visit("configmaps", volume.path("configMap").path("name"), visitor);
     visit("secrets", volume.path("secret").path("secretName"), visitor);
-    visit("persistentvolumeclaims", volume.path("persistentVolumeClaim").path("claimName"), visitor);
+    visit(
+        "persistentvolumeclaims", volume.path("persistentVolumeClaim").path("claimName"), visitor);
     if (volume.has("ephemeral")) {
       String claim =
           pod.path("metadata").path("name").asText() + "-" + volume.path("name").asText();

@@ -25,7 +25,8 @@ public final class RbacAuthorizer implements Authorizer {
     Search search = new Search(asked);
     visit(asked.user(), asked.resourceRequest() ? asked.namespace() : "", search);
     if (search.allowedBy != null) return new Decision(Verdict.ALLOW, search.allowedBy);
-    String missing = search.missing == null ? "" : "RBAC: [" + String.join(", ", search.missing) + "]";
+    String missing =
+        search.missing == null ? "" : "RBAC: [" + String.join(", ", search.missing) + "]";
     if (search.missing != null && search.missing.size() == 1) {
       missing = "RBAC: " + search.missing.iterator().next();
     }

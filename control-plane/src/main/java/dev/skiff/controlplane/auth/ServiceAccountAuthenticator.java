@@ -49,8 +49,9 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
     List<String> wanted = audiences.isEmpty() ? List.of(issuer.issuer()) : audiences;
     List<String> common = audiences(claims).stream().filter(wanted::contains).toList();
     if (common.isEmpty()) {
-      return invalid("token audiences %s is invalid for the target audiences %s"
-          .formatted(audiences(claims), wanted));
+      return invalid(
+          "token audiences %s is invalid for the target audiences %s"
+              .formatted(audiences(claims), wanted));
     }
     Instant now = clock.instant();
     if (claims.path("exp").asLong() + LEEWAY_SECONDS < now.getEpochSecond()) {
@@ -89,8 +90,7 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
   }
 
   /** A service account as a user. */
-  static UserInfo user(
-      String namespace, String name, String uid, Map<String, List<String>> extra) {
+  static UserInfo user(String namespace, String name, String uid, Map<String, List<String>> extra) {
     return new UserInfo(
         "system:serviceaccount:" + namespace + ":" + name,
         uid,

@@ -30,8 +30,7 @@ final class AlternativeNames {
   }
 
   static GeneralName parse(String name) {
-    return new GeneralName(
-        isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
+    return new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
   }
 
   static List<String> texts(List<GeneralName> names) {

@@ -177,8 +177,5 @@ public final class CertificateAuthority {
     }
   }
 
-  private record Part(
-      ASN1ObjectIdentifier id,
-      boolean critical,
-      ASN1Encodable value) {}
+  private record Part(ASN1ObjectIdentifier id, boolean critical, ASN1Encodable value) {}
 }

@@ -17,8 +17,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * Makes the PKI on the first start and reads it on later ones. Certificates that are near their end,
- * or whose names have changed, are made again; authorities and the service-account key never are.
+ * Makes the PKI on the first start and reads it on later ones. Certificates that are near their
+ * end, or whose names have changed, are made again; authorities and the service-account key never
+ * are.
  */
 final class PkiDirectory {
   private static final Duration LEAF_VALIDITY = Duration.ofDays(365);
@@ -94,8 +95,7 @@ final class PkiDirectory {
     KeyPurposeId purpose =
         names.isEmpty() ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth;
     X509Certificate certificate =
-        ca.sign(
-            subject, pair.getPublic(), names, LEAF_USAGE, List.of(purpose), now, LEAF_VALIDITY);
+        ca.sign(subject, pair.getPublic(), names, LEAF_USAGE, List.of(purpose), now, LEAF_VALIDITY);
     Identity made = new Identity(certificate, pair.getPrivate());
     write(name, made);
     return made;

@@ -30,8 +30,7 @@ final class PrivateFiles {
     try {
       Files.writeString(draft, text);
       Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(permissions));
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }
