@@ -1,0 +1,39 @@
+# ./skiff test : formatting, unit tests, tests on the real server, native images, end-to-end tests.
+. "$SKIFF_HOME/cluster/build.sh"
+
+command_test() {
+  [ $# -eq 0 ] || fail "unknown option '$1': see ./skiff help"
+  need_root "the end-to-end tests" test
+  local before after rc=0
+  before=$(machine_state)
+  install_missing build
+  echo "== unit tests, and tests on the real server"
+  maven_verify
+  echo "== images"
+  build_all native
+  echo "== end to end"
+  "$SKIFF_HOME/e2e/run.sh" || rc=$?
+  after=$(machine_state)
+  if [ "$before" != "$after" ]; then
+    echo "the tests left something behind on this machine:"
+    diff <(echo "$before") <(echo "$after") || true
+    rc=1
+  fi
+  exit $rc
+}
+
+# Not quiet: what ran, and how many passed, belongs into the log.
+maven_verify() {
+  (cd "$SKIFF_HOME" && JAVA_HOME=$(find_jdk) MAVEN_OPTS="-Xmx1g --sun-misc-unsafe-memory-access=allow" \
+    mvn -B -ntp verify 2>&1 | grep -E --line-buffered '^\[(INFO|WARNING|ERROR)\] (Tests run|Building|BUILD|Running)|ERROR|FAIL' ; exit "${PIPESTATUS[0]}")
+}
+
+# What a test must not change: mounts, namespaces, links, nf_tables, cgroups, processes of ours.
+machine_state() {
+  ip netns list 2> /dev/null | sort
+  ip -br link 2> /dev/null | awk '{print $1}'
+  nft list tables 2> /dev/null
+  awk '{print $5}' /proc/self/mountinfo | sort
+  find /sys/fs/cgroup -type d \( -name 'skiff*' -o -name 'kubepods*' \) 2> /dev/null
+  pgrep -af 'skiff-agent|skiff-control-plane|quarkus-run.jar|containerd' 2> /dev/null | cut -d' ' -f2- || true
+}
