@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +24,8 @@ import java.util.Set;
  * @param selectableFields paths that field selectors may name beside metadata.name and
  *     metadata.namespace, for example {@code spec.nodeName}
  * @param storageVersion the version in which objects of this group resource are stored
+ * @param storageGroup the group under which they are stored; another than {@code group} only where
+ *     two groups serve the same objects (events)
  * @param custom true if it comes from a CustomResourceDefinition
  */
 public record ResourceType(
@@ -40,11 +43,22 @@ public record ResourceType(
     List<PrinterColumn> columns,
     List<String> selectableFields,
     String storageVersion,
+    String storageGroup,
     boolean custom) {
 
-  /** {@code deployments.apps}, or {@code pods} for the core group: where objects are stored. */
+  /** {@code deployments.apps}, or {@code pods} for the core group: what messages call it. */
   public String groupResource() {
     return group.isEmpty() ? plural : plural + "." + group;
+  }
+
+  /** The group resource under which objects are stored, in the form of {@link #groupResource}. */
+  public String storageResource() {
+    return storageGroup.isEmpty() ? plural : plural + "." + storageGroup;
+  }
+
+  /** The subresource of this name, if it is served. */
+  public Optional<Subresource> subresource(String name) {
+    return subresources.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
   }
 
   /** {@code apps/v1}, or {@code v1} for the core group. */

@@ -1,39 +1,294 @@
 package dev.skiff.controlplane.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The shape of a value: what a field may hold, how it merges, what it means. Built-in types and
- * custom resources have the same form. Immutable; shared between types by name.
+ * custom resources have the same form. Immutable once built; definitions are shared between types
+ * and may be recursive, so never walk a schema without an object beside it.
  *
- * @param name the definition's name in OpenAPI, for example {@code io.k8s.api.core.v1.PodSpec};
- *     null for inline schemas
- * @param type JSON type: object, array, string, integer, number, boolean; empty for any
- * @param format OpenAPI format such as int32, int64, date-time, byte, quantity or int-or-string;
- *     empty if none
- * @param description for {@code kubectl explain}
- * @param properties fields of an object in their documented order; empty for maps
- * @param additionalProperties schema of a map's values; null if it is not a map
- * @param items schema of a list's elements; null if it is not a list
- * @param required names of required fields
- * @param listType atomic, set or map; empty if unspecified
- * @param listMapKeys keys of a list of type map
- * @param patchStrategy strategic merge patch strategy: merge, replace, retainKeys; empty if none
- * @param patchMergeKey merge key of a list; empty if none
- * @param preserveUnknownFields true if fields that are not declared are kept
+ * <p>A field whose value has a definition of its own (see {@link #definition}) answers questions
+ * about its shape with the definition's answers; description and merging are the field's own.
  */
-public record Schema(
-    String name,
-    String type,
-    String format,
-    String description,
-    Map<String, Schema> properties,
-    Schema additionalProperties,
-    Schema items,
-    List<String> required,
-    String listType,
-    List<String> listMapKeys,
-    String patchStrategy,
-    String patchMergeKey,
-    boolean preserveUnknownFields) {}
+public final class Schema {
+  private final Builder own;
+
+  private Schema(Builder own) {
+    this.own = own;
+  }
+
+  /** Starts a schema. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private Builder shape() {
+    return own.definition == null ? own : own.definition.own;
+  }
+
+  /** Name of the definition in OpenAPI; null for inline schemas. */
+  public String name() {
+    return shape().name;
+  }
+
+  /** The named definition that gives this field its shape; null if the shape is inline. */
+  public Schema definition() {
+    return own.definition;
+  }
+
+  /**
+   * JSON type: object, array, string, integer, number, boolean; empty for any, and for int-or-string
+   * and quantities.
+   */
+  public String type() {
+    return shape().type;
+  }
+
+  /**
+   * OpenAPI format such as int32, int64, date-time, byte, quantity or int-or-string; empty if none.
+   */
+  public String format() {
+    return shape().format;
+  }
+
+  /** For {@code kubectl explain}; may be empty. */
+  public String description() {
+    return own.description.get();
+  }
+
+  /** Fields of an object in their documented order; empty for maps. */
+  public Map<String, Schema> properties() {
+    return shape().properties;
+  }
+
+  /** Schema of a map's values; null if it is not a map. */
+  public Schema additionalProperties() {
+    return shape().additionalProperties;
+  }
+
+  /** Schema of a list's elements; null if it is not a list. */
+  public Schema items() {
+    return shape().items;
+  }
+
+  /** Names of required fields. */
+  public List<String> required() {
+    return shape().required;
+  }
+
+  /** atomic, set or map; empty if unspecified. */
+  public String listType() {
+    return own.listType;
+  }
+
+  /** Keys of a list of type map. */
+  public List<String> listMapKeys() {
+    return own.listMapKeys;
+  }
+
+  /** atomic or granular; empty if unspecified. The field's own, else its definition's. */
+  public String mapType() {
+    return own.mapType.isEmpty() ? shape().mapType : own.mapType;
+  }
+
+  /** Strategic merge patch strategy: merge, replace, retainKeys, several by comma; empty if none. */
+  public String patchStrategy() {
+    return own.patchStrategy;
+  }
+
+  /** Merge key of a list; empty if none. */
+  public String patchMergeKey() {
+    return own.patchMergeKey;
+  }
+
+  /** True if fields that are not declared are kept. */
+  public boolean preserveUnknownFields() {
+    return shape().preserveUnknownFields;
+  }
+
+  /** True if the value is a whole Kubernetes object with apiVersion, kind and metadata. */
+  public boolean embeddedResource() {
+    return shape().embeddedResource;
+  }
+
+  /** True if null is a value; else null means absent. */
+  public boolean nullable() {
+    return shape().nullable;
+  }
+
+  /** What is filled in where it is missing, in order. */
+  public List<Default> defaults() {
+    return shape().defaults;
+  }
+
+  /** Limits on values that a custom resource's schema sets; null if none. */
+  public Constraints constraints() {
+    return shape().constraints;
+  }
+
+  /** A field of this object, looking into map values and lists' elements as patches do. */
+  public Schema property(String field) {
+    Schema declared = properties().get(field);
+    return declared == null ? additionalProperties() : declared;
+  }
+
+  @Override
+  public String toString() {
+    return name() == null ? "Schema[" + type() + "]" : "Schema[" + name() + "]";
+  }
+
+  /**
+   * Limits on a value, as in JSON Schema. Absent limits are null.
+   *
+   * @param enumeration allowed values
+   */
+  public record Constraints(
+      List<JsonNode> enumeration,
+      String pattern,
+      Double minimum,
+      Double maximum,
+      boolean exclusiveMinimum,
+      boolean exclusiveMaximum,
+      Double multipleOf,
+      Long minLength,
+      Long maxLength,
+      Long minItems,
+      Long maxItems,
+      boolean uniqueItems,
+      Long minProperties,
+      Long maxProperties,
+      List<Schema> allOf,
+      List<Schema> anyOf,
+      List<Schema> oneOf,
+      Schema not) {}
+
+  /** Collects what is known of a schema; {@link #build} may be called before all is. */
+  public static final class Builder {
+    String name;
+    Schema definition;
+    String type = "";
+    String format = "";
+    Supplier<String> description = () -> "";
+    Map<String, Schema> properties = Map.of();
+    Schema additionalProperties;
+    Schema items;
+    List<String> required = List.of();
+    String listType = "";
+    List<String> listMapKeys = List.of();
+    String mapType = "";
+    String patchStrategy = "";
+    String patchMergeKey = "";
+    boolean preserveUnknownFields;
+    boolean embeddedResource;
+    boolean nullable;
+    List<Default> defaults = List.of();
+    Constraints constraints;
+
+    private Builder() {}
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder definition(Schema value) {
+      definition = value;
+      return this;
+    }
+
+    public Builder type(String value) {
+      type = value;
+      return this;
+    }
+
+    public Builder format(String value) {
+      format = value;
+      return this;
+    }
+
+    public Builder description(Supplier<String> value) {
+      description = value;
+      return this;
+    }
+
+    public Builder property(String field, Schema value) {
+      if (properties.isEmpty()) properties = new LinkedHashMap<>();
+      properties.put(field, value);
+      return this;
+    }
+
+    public Builder additionalProperties(Schema value) {
+      additionalProperties = value;
+      return this;
+    }
+
+    public Builder items(Schema value) {
+      items = value;
+      return this;
+    }
+
+    public Builder required(List<String> value) {
+      required = value;
+      return this;
+    }
+
+    public Builder listType(String value) {
+      listType = value;
+      return this;
+    }
+
+    public Builder listMapKeys(List<String> value) {
+      listMapKeys = value;
+      return this;
+    }
+
+    public Builder mapType(String value) {
+      mapType = value;
+      return this;
+    }
+
+    public Builder patchStrategy(String value) {
+      patchStrategy = value;
+      return this;
+    }
+
+    public Builder patchMergeKey(String value) {
+      patchMergeKey = value;
+      return this;
+    }
+
+    public Builder preserveUnknownFields(boolean value) {
+      preserveUnknownFields = value;
+      return this;
+    }
+
+    public Builder embeddedResource(boolean value) {
+      embeddedResource = value;
+      return this;
+    }
+
+    public Builder nullable(boolean value) {
+      nullable = value;
+      return this;
+    }
+
+    public Builder defaults(List<Default> value) {
+      defaults = value;
+      return this;
+    }
+
+    public Builder constraints(Constraints value) {
+      constraints = value;
+      return this;
+    }
+
+    /** The schema; recursive definitions are built first and filled by the same builder after. */
+    public Schema build() {
+      return new Schema(this);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.skiff.controlplane.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * A value that is filled in where a field is absent.
+ *
+ * @param path the field, from the object that the definition describes; objects on the way are made
+ * @param zeroIsAbsent whether 0 counts as absent, as for fields that upstream does not point to
+ * @param conditions all must hold
+ * @param value what is set; a text {@code ${path}} copies a field of the same object
+ */
+public record Default(
+    List<String> path, boolean zeroIsAbsent, List<Condition> conditions, JsonNode value) {
+
+  /**
+   * Something about the object that is being filled.
+   *
+   * @param path the field it is about
+   * @param kind what about it
+   * @param value the text it must have for {@link Kind#EQUALS}, else empty
+   */
+  public record Condition(List<String> path, Kind kind, String value) {
+    /** What a condition may ask. */
+    public enum Kind {
+      EQUALS,
+      PRESENT,
+      ABSENT
+    }
+
+    static Condition parse(String text) {
+      int equals = text.indexOf('=');
+      if (equals > 0) {
+        return new Condition(
+            split(text.substring(0, equals)), Kind.EQUALS, text.substring(equals + 1));
+      }
+      return text.startsWith("!")
+          ? new Condition(split(text.substring(1)), Kind.ABSENT, "")
+          : new Condition(split(text), Kind.PRESENT, "");
+    }
+  }
+
+  /** Reads the notation of {@code facts/defaults.yaml}: {@code path [or 0] [when condition]}. */
+  public static Default parse(String key, JsonNode value) {
+    String[] parts = key.split(" when ", 2);
+    boolean zero = parts[0].endsWith(" or 0");
+    String path = zero ? parts[0].substring(0, parts[0].length() - 5) : parts[0];
+    List<Condition> conditions =
+        parts.length == 1
+            ? List.of()
+            : List.of(parts[1].split(" and ")).stream().map(Condition::parse).toList();
+    return new Default(split(path), zero, conditions, value);
+  }
+
+  private static List<String> split(String path) {
+    return List.of(path.split("\\."));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.skiff.controlplane.resource;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The registry of an API server: the built-in types, and whatever custom ones are put in. */
+@ApplicationScoped
+public class ServedTypes implements ResourceRegistry {
+  private record ResourceId(String group, String version, String name) {}
+
+  private final BuiltInTypes builtIn;
+  private final Map<ResourceId, ResourceType> byPlural = new ConcurrentHashMap<>();
+  private final Map<ResourceId, ResourceType> byKind = new ConcurrentHashMap<>();
+  private final Map<String, ResourceType> custom = new TreeMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile List<ResourceType> all;
+
+  public ServedTypes() {
+    builtIn = BuiltInTypes.load();
+    builtIn.types().forEach(this::index);
+    all = builtIn.types();
+  }
+
+  /** The built-in types and definitions. */
+  public BuiltInTypes builtIn() {
+    return builtIn;
+  }
+
+  @Override
+  public Optional<ResourceType> find(String group, String version, String plural) {
+    return Optional.ofNullable(byPlural.get(new ResourceId(group, version, plural)));
+  }
+
+  @Override
+  public Optional<ResourceType> findKind(String group, String version, String kind) {
+    return Optional.ofNullable(byKind.get(new ResourceId(group, version, kind)));
+  }
+
+  @Override
+  public Optional<ResourceType> stored(String group, String plural) {
+    return all.stream()
+        .filter(type -> type.group().equals(group) && type.plural().equals(plural))
+        .filter(type -> type.version().equals(type.storageVersion()))
+        .findFirst();
+  }
+
+  @Override
+  public Collection<ResourceType> all() {
+    return all;
+  }
+
+  @Override
+  public void put(ResourceType type) {
+    synchronized (this) {
+      forget(type.group(), type.version(), type.plural());
+      index(type);
+      custom.put(order(type.group(), type.version(), type.plural()), type);
+      publish();
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void remove(String group, String version, String plural) {
+    synchronized (this) {
+      forget(group, version, plural);
+      publish();
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private void index(ResourceType type) {
+    byPlural.put(new ResourceId(type.group(), type.version(), type.plural()), type);
+    byKind.put(new ResourceId(type.group(), type.version(), type.kind()), type);
+  }
+
+  private void forget(String group, String version, String plural) {
+    ResourceType old = byPlural.remove(new ResourceId(group, version, plural));
+    if (old != null) byKind.remove(new ResourceId(group, version, old.kind()), old);
+    custom.remove(order(group, version, plural));
+  }
+
+  private void publish() {
+    List<ResourceType> types = new ArrayList<>(builtIn.types());
+    types.addAll(custom.values());
+    all = List.copyOf(types);
+  }
+
+  /** Groups by name, newer versions first, as Kubernetes' version priority has it. */
+  private static String order(String group, String version, String plural) {
+    return group + " " + VersionPriority.sortKey(version) + " " + plural;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.skiff.resourcemodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.AttributedElement;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.Opcode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The definitions that are reachable from the resources: structure apart from descriptions, since
+ * only OpenAPI needs these.
+ */
+final class Definitions {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final ClientJar client;
+  private final Facts facts;
+  private final Map<String, String> namesByClass = new HashMap<>();
+  private final Map<String, ObjectNode> structure = new TreeMap<>();
+  private final Map<String, ObjectNode> descriptions = new TreeMap<>();
+
+  Definitions(ClientJar client, Facts facts) {
+    this.client = client;
+    this.facts = facts;
+  }
+
+  ObjectNode structure() {
+    return JSON.objectNode().setAll(structure);
+  }
+
+  ObjectNode descriptions() {
+    return JSON.objectNode().setAll(descriptions);
+  }
+
+  /**
+   * Adds a model class and all that it refers to.
+   *
+   * @param group first label of the group in which the class was met first
+   * @return the definition's name
+   */
+  String add(String className, String group) {
+    String known = namesByClass.get(className);
+    if (known != null) return known;
+    String shortName = DefinitionName.shortName(className, group);
+    String name = DefinitionName.full(shortName);
+    namesByClass.put(className, name);
+
+    ClassModel model = client.model(className);
+    Map<String, Getter> getters = getters(model);
+    ObjectNode definition = JSON.objectNode();
+    ArrayNode required = JSON.arrayNode();
+    ObjectNode properties = JSON.objectNode();
+    ObjectNode texts = JSON.objectNode();
+    texts.put("", annotation(model, "ApiModel").flatMap(a -> text(a, "description")).orElse(""));
+    model.fields().stream()
+        .filter(field -> annotation(field, "SerializedName").isPresent())
+        .forEach(
+            field -> {
+              Getter getter = getters.get(field.fieldName().stringValue());
+              String property =
+                  annotation(field, "SerializedName").flatMap(a -> text(a, "value")).orElseThrow();
+              String signature =
+                  field
+                      .findAttribute(Attributes.signature())
+                      .map(a -> a.signature().stringValue())
+                      .orElse(field.fieldType().stringValue());
+              ObjectNode schema = new FieldType(type -> add(type, group)).schema(signature);
+              merge(schema, facts.merging(shortName, property));
+              properties.set(property, schema);
+              texts.put(property, getter.description());
+              if (getter.required()) required.add(property);
+            });
+    definition.set("properties", properties);
+    if (!required.isEmpty()) definition.set("required", required);
+    merge(definition, facts.merging(shortName, "."));
+    JsonNode defaults = facts.defaults(shortName);
+    if (!defaults.isMissingNode()) definition.set("defaults", defaults);
+    structure.put(name, definition);
+    descriptions.put(name, texts);
+    return name;
+  }
+
+  private static void merge(ObjectNode schema, JsonNode facts) {
+    if (facts instanceof ObjectNode object) schema.setAll(object);
+  }
+
+  private record Getter(String description, boolean required) {}
+
+  /** Getters by the Java field that they read. */
+  private static Map<String, Getter> getters(ClassModel model) {
+    Map<String, Getter> getters = new HashMap<>();
+    for (MethodModel method : model.methods()) {
+      annotation(method, "ApiModelProperty")
+          .ifPresent(
+              property ->
+                  getters.put(
+                      fieldRead(method),
+                      new Getter(
+                          text(property, "value").orElse(""), flag(property, "required"))));
+    }
+    return getters;
+  }
+
+  private static String fieldRead(MethodModel method) {
+    return method.code().orElseThrow().elementStream()
+        .filter(FieldInstruction.class::isInstance)
+        .map(FieldInstruction.class::cast)
+        .filter(instruction -> instruction.opcode() == Opcode.GETFIELD)
+        .map(instruction -> instruction.name().stringValue())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Optional<Annotation> annotation(AttributedElement element, String simpleName) {
+    return element.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
+        .flatMap(attribute -> attribute.annotations().stream())
+        .filter(annotation -> annotation.className().stringValue().endsWith("/" + simpleName + ";"))
+        .findFirst();
+  }
+
+  private static Optional<String> text(Annotation annotation, String element) {
+    return value(annotation, element)
+        .map(value -> ((AnnotationValue.OfString) value).stringValue());
+  }
+
+  private static boolean flag(Annotation annotation, String element) {
+    return value(annotation, element)
+        .map(value -> ((AnnotationValue.OfBoolean) value).booleanValue())
+        .orElse(false);
+  }
+
+  private static Optional<AnnotationValue> value(Annotation annotation, String element) {
+    return annotation.elements().stream()
+        .filter(candidate -> candidate.name().stringValue().equals(element))
+        .map(AnnotationElement::value)
+        .findFirst();
+  }
+}

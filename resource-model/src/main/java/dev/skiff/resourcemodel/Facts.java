@@ -1,0 +1,75 @@
+package dev.skiff.resourcemodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What no jar knows, from the YAML files in {@code facts}. A fact about something that does not
+ * exist fails the build.
+ */
+final class Facts {
+  private final JsonNode resources;
+  private final JsonNode merging;
+  private final JsonNode defaults;
+  private final Set<String> used = new HashSet<>();
+
+  private Facts(JsonNode resources, JsonNode merging, JsonNode defaults) {
+    this.resources = resources;
+    this.merging = merging;
+    this.defaults = defaults;
+  }
+
+  static Facts load() throws IOException {
+    return new Facts(read("resources"), read("merging"), read("defaults"));
+  }
+
+  private static JsonNode read(String name) throws IOException {
+    try (InputStream in = Facts.class.getResourceAsStream("/facts/" + name + ".yaml")) {
+      return new ObjectMapper(new YAMLFactory()).readTree(in);
+    }
+  }
+
+  /** Groups in the order of discovery. */
+  JsonNode resources() {
+    return resources;
+  }
+
+  /**
+   * How a field merges.
+   *
+   * @param definition short name such as core.v1.PodSpec
+   * @param field its name, or "." for the definition itself
+   */
+  JsonNode merging(String definition, String field) {
+    JsonNode fact = merging.path(definition).path(field);
+    if (!fact.isMissingNode()) used.add(definition + " " + field);
+    return fact;
+  }
+
+  /** Default values of a definition by field; the field may be followed by a condition. */
+  JsonNode defaults(String definition) {
+    used.add("defaults " + definition);
+    return defaults.has(definition) ? defaults.get(definition) : MissingNode.getInstance();
+  }
+
+  void complainAboutUnused() {
+    Set<String> unused = new HashSet<>();
+    for (Map.Entry<String, JsonNode> definition : merging.properties()) {
+      for (Map.Entry<String, JsonNode> field : definition.getValue().properties()) {
+        unused.add(definition.getKey() + " " + field.getKey());
+      }
+    }
+    for (Map.Entry<String, JsonNode> definition : defaults.properties()) {
+      unused.add("defaults " + definition.getKey());
+    }
+    unused.removeAll(used);
+    if (!unused.isEmpty()) throw new IllegalStateException("facts about nothing: " + unused);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.skiff.resourcemodel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+
+/** Entry point of the build: writes types.json.gz and descriptions.json.gz into a directory. */
+public final class Generator {
+  private Generator() {}
+
+  /**
+   * @param arguments the directory to write into
+   * @throws IOException if the client cannot be read or the result not written
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[0]);
+    try (ClientJar client = ClientJar.onClassPath()) {
+      Facts facts = Facts.load();
+      Definitions definitions = new Definitions(client, facts);
+      ObjectNode types = new ObjectMapper().createObjectNode();
+      types.set("resources", new Resources(client, facts, definitions).read());
+      types.set("definitions", definitions.structure());
+      facts.complainAboutUnused();
+      Files.createDirectories(directory);
+      write(directory.resolve("types.json.gz"), types);
+      write(directory.resolve("descriptions.json.gz"), definitions.descriptions());
+    }
+  }
+
+  private static void write(Path file, ObjectNode content) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      new ObjectMapper().writeValue(out, content);
+    }
+  }
+}
