@@ -1,0 +1,92 @@
+package dev.skiff.controlplane.resource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ServedTypesTest {
+  private final ServedTypes types = new ServedTypes();
+
+  @Test
+  void knowsDeployments() {
+    ResourceType type = types.find("apps", "v1", "deployments").orElseThrow();
+    assertEquals("Deployment", type.kind());
+    assertEquals("deployments.apps", type.groupResource());
+    assertEquals(List.of("deploy"), type.shortNames());
+    assertTrue(type.namespaced());
+    assertEquals("Scale", type.subresource("scale").orElseThrow().kind());
+    assertEquals("autoscaling", type.subresource("scale").orElseThrow().group());
+    Schema containers =
+        type.schema()
+            .property("spec")
+            .property("template")
+            .property("spec")
+            .property("containers");
+    assertEquals("name", containers.patchMergeKey());
+    assertEquals("io.k8s.api.core.v1.Container", containers.items().name());
+    assertEquals(List.of("name"), containers.items().required());
+    assertTrue(containers.items().property("image").description().contains("image"));
+  }
+
+  @Test
+  void servesWhatADefaultServerOfThisLevelServes() {
+    assertEquals(66, types.all().size());
+    assertEquals(
+        Set.of("get", "list", "watch", "create", "update", "patch", "delete"),
+        types.find("", "v1", "namespaces").orElseThrow().verbs());
+    assertEquals(
+        "events", types.find("events.k8s.io", "v1", "events").orElseThrow().storageResource());
+    assertEquals("v2", types.stored("autoscaling", "horizontalpodautoscalers").orElseThrow().version());
+  }
+
+  @Test
+  void customTypesComeAndGo() {
+    ResourceType pods = types.find("", "v1", "pods").orElseThrow();
+    int[] changes = {0};
+    types.onChange(() -> changes[0]++);
+    types.put(custom(pods, "v1beta1"));
+    types.put(custom(pods, "v1"));
+    assertEquals("Pod", types.findKind("example.com", "v1", "Pod").orElseThrow().kind());
+    assertEquals(
+        List.of("v1", "v1beta1"),
+        types.all().stream()
+            .filter(type -> type.group().equals("example.com"))
+            .map(ResourceType::version)
+            .toList());
+    types.remove("example.com", "v1", "pods");
+    assertTrue(types.find("example.com", "v1", "pods").isEmpty());
+    assertEquals(3, changes[0]);
+  }
+
+  private static ResourceType custom(ResourceType like, String version) {
+    return new ResourceType(
+        "example.com",
+        version,
+        like.kind(),
+        like.plural(),
+        like.singular(),
+        List.of(),
+        List.of(),
+        true,
+        like.verbs(),
+        List.of(),
+        like.schema(),
+        List.of(),
+        List.of(),
+        "v1",
+        "example.com",
+        true);
+  }
+
+  @Test
+  void loadsFast() {
+    long start = System.nanoTime();
+    BuiltInTypes.load();
+    long milliseconds = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(milliseconds < 500, "took " + milliseconds + " ms");
+    System.out.println("built-in types loaded in " + milliseconds + " ms");
+  }
+}
