@@ -52,7 +52,9 @@ record ClientCall(
 
   private static Stream<ClientCall> of(MethodModel call, MethodModel withHttpInfo) {
     List<String> constants =
-        call.code().orElseThrow().elementStream()
+        call.code()
+            .orElseThrow()
+            .elementStream()
             .filter(ConstantInstruction.LoadConstantInstruction.class::isInstance)
             .map(ConstantInstruction.LoadConstantInstruction.class::cast)
             .filter(constant -> constant.constantValue() instanceof String)
@@ -91,11 +93,7 @@ record ClientCall(
             : returned.find() ? returned.group(1) : null;
     return Stream.of(
         new ClientCall(
-            path.group(1) + "/" + path.group(3),
-            subresource,
-            verb,
-            path.group(2) != null,
-            model));
+            path.group(1) + "/" + path.group(3), subresource, verb, path.group(2) != null, model));
   }
 
   /** Of two calls for the same verb the one that knows more: lists exist for all namespaces too. */

@@ -44,11 +44,11 @@ final class DefinitionName {
   static String full(String shortName) {
     String group = shortName.substring(0, shortName.indexOf('.'));
     return switch (group) {
-      case "meta" -> "io.k8s.apimachinery.pkg.apis.";
-      case "apiextensions" -> "io.k8s.apiextensions-apiserver.pkg.apis.";
-      case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.";
-      default -> "io.k8s.api.";
-    }
+          case "meta" -> "io.k8s.apimachinery.pkg.apis.";
+          case "apiextensions" -> "io.k8s.apiextensions-apiserver.pkg.apis.";
+          case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.";
+          default -> "io.k8s.api.";
+        }
         + shortName;
   }
 }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.AnnotationValue;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.AttributedElement;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -107,14 +107,16 @@ final class Definitions {
               property ->
                   getters.put(
                       fieldRead(method),
-                      new Getter(
-                          text(property, "value").orElse(""), flag(property, "required"))));
+                      new Getter(text(property, "value").orElse(""), flag(property, "required"))));
     }
     return getters;
   }
 
   private static String fieldRead(MethodModel method) {
-    return method.code().orElseThrow().elementStream()
+    return method
+        .code()
+        .orElseThrow()
+        .elementStream()
         .filter(FieldInstruction.class::isInstance)
         .map(FieldInstruction.class::cast)
         .filter(instruction -> instruction.opcode() == Opcode.GETFIELD)

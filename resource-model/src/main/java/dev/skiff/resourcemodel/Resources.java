@@ -45,7 +45,8 @@ final class Resources {
         }
       }
     }
-    for (String common : List.of("V1Status", "V1DeleteOptions", "V1WatchEvent", "V1APIResourceList")) {
+    for (String common :
+        List.of("V1Status", "V1DeleteOptions", "V1WatchEvent", "V1APIResourceList")) {
       definitions.add(common, "meta");
     }
     return resources;

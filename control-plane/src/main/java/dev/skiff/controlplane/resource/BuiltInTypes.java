@@ -102,7 +102,9 @@ public final class BuiltInTypes {
     return List.copyOf(subresources);
   }
 
-  /** Reads the notation of {@code facts/resources.yaml}: {@code heading[:type][/format][!]; ...}. */
+  /**
+   * Reads the notation of {@code facts/resources.yaml}: {@code heading[:type][/format][!]; ...}.
+   */
   private static List<ResourceType.PrinterColumn> columns(String text) {
     if (text.isEmpty()) return List.of();
     List<ResourceType.PrinterColumn> columns = new ArrayList<>();

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes schemas of the definitions that resource-model wrote. Definitions may refer to any other. */
+/**
+ * Makes schemas of the definitions that resource-model wrote. Definitions may refer to any other.
+ */
 final class Definitions {
   private final Map<String, Schema.Builder> builders = new LinkedHashMap<>();
   private final Map<String, Schema> schemas = new LinkedHashMap<>();
@@ -28,10 +30,7 @@ final class Definitions {
 
   private void declare(String name) {
     Schema.Builder builder =
-        Schema.builder()
-            .name(name)
-            .type("object")
-            .description(() -> Descriptions.of(name, ""));
+        Schema.builder().name(name).type("object").description(() -> Descriptions.of(name, ""));
     builders.put(name, builder);
     schemas.put(name, builder.build());
   }

@@ -24,8 +24,7 @@ final class Descriptions {
   private static synchronized JsonNode all() {
     JsonNode all = loaded.get();
     if (all == null) {
-      try (InputStream in =
-          new GZIPInputStream(BuiltInTypes.open("descriptions.json.gz"))) {
+      try (InputStream in = new GZIPInputStream(BuiltInTypes.open("descriptions.json.gz"))) {
         all = new ObjectMapper().readTree(in);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

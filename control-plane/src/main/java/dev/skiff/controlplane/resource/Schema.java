@@ -41,8 +41,8 @@ public final class Schema {
   }
 
   /**
-   * JSON type: object, array, string, integer, number, boolean; empty for any, and for int-or-string
-   * and quantities.
+   * JSON type: object, array, string, integer, number, boolean; empty for any, and for
+   * int-or-string and quantities.
    */
   public String type() {
     return shape().type;
@@ -95,7 +95,9 @@ public final class Schema {
     return own.mapType.isEmpty() ? shape().mapType : own.mapType;
   }
 
-  /** Strategic merge patch strategy: merge, replace, retainKeys, several by comma; empty if none. */
+  /**
+   * Strategic merge patch strategy: merge, replace, retainKeys, several by comma; empty if none.
+   */
   public String patchStrategy() {
     return own.patchStrategy;
   }

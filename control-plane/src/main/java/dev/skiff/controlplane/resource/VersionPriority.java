@@ -14,7 +14,8 @@ public final class VersionPriority {
   public static final Comparator<String> PREFERRED_FIRST =
       Comparator.comparing(VersionPriority::sortKey);
 
-  private static final Pattern FORM = Pattern.compile("v([1-9]\\d{0,8})(?:(alpha|beta)([1-9]\\d{0,8}))?");
+  private static final Pattern FORM =
+      Pattern.compile("v([1-9]\\d{0,8})(?:(alpha|beta)([1-9]\\d{0,8}))?");
 
   private VersionPriority() {}
 

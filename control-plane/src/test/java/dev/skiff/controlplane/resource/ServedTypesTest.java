@@ -20,11 +20,7 @@ class ServedTypesTest {
     assertEquals("Scale", type.subresource("scale").orElseThrow().kind());
     assertEquals("autoscaling", type.subresource("scale").orElseThrow().group());
     Schema containers =
-        type.schema()
-            .property("spec")
-            .property("template")
-            .property("spec")
-            .property("containers");
+        type.schema().property("spec").property("template").property("spec").property("containers");
     assertEquals("name", containers.patchMergeKey());
     assertEquals("io.k8s.api.core.v1.Container", containers.items().name());
     assertEquals(List.of("name"), containers.items().required());
@@ -39,7 +35,8 @@ class ServedTypesTest {
         types.find("", "v1", "namespaces").orElseThrow().verbs());
     assertEquals(
         "events", types.find("events.k8s.io", "v1", "events").orElseThrow().storageResource());
-    assertEquals("v2", types.stored("autoscaling", "horizontalpodautoscalers").orElseThrow().version());
+    assertEquals(
+        "v2", types.stored("autoscaling", "horizontalpodautoscalers").orElseThrow().version());
   }
 
   @Test
