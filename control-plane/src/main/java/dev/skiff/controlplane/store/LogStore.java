@@ -173,8 +173,7 @@ public final class LogStore implements Store {
 
   private List<Journal.Entry> history(long after, long upTo) {
     return journal.entries(after, upTo).stream()
-        .map(
-            entry -> new Journal.Entry(shared(entry.object()), entry.previous(), entry.deleted()))
+        .map(entry -> new Journal.Entry(shared(entry.object()), entry.previous(), entry.deleted()))
         .toList();
   }
 

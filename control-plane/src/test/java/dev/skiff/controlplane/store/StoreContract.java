@@ -242,8 +242,7 @@ abstract class StoreContract {
     assertThrows(
         StoreException.Compacted.class, () -> store.list("pods", "", a.revision(), null, 0));
     assertThrows(StoreException.Compacted.class, () -> store.watch(a.revision(), change -> {}));
-    assertEquals(
-        List.of("a/1", "a/2"), names(store.list("pods", "", a2.revision(), null, 0)));
+    assertEquals(List.of("a/1", "a/2"), names(store.list("pods", "", a2.revision(), null, 0)));
     assertEquals(
         "a2@" + a2.revision(),
         text(store.list("pods", "", a2.revision(), null, 1).objects().getFirst()));

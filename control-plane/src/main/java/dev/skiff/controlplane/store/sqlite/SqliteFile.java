@@ -114,8 +114,7 @@ public final class SqliteFile implements AutoCloseable {
     FileChannel channel = null;
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      channel =
-          FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) return channel;
     } catch (OverlappingFileLockException e) {

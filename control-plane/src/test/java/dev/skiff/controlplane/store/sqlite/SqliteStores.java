@@ -60,10 +60,7 @@ public final class SqliteStores {
 
     @Override
     public long count(
-        String resource,
-        String namespace,
-        long revision,
-        dev.skiff.controlplane.store.Key after) {
+        String resource, String namespace, long revision, dev.skiff.controlplane.store.Key after) {
       return journal.count(resource, namespace, revision, after);
     }
 
