@@ -21,40 +21,50 @@ mvn -q -B -f "$HERE/src/pom.xml" -Dgraal.version=$GRAAL_VERSION dependency:copy-
     -DoutputDirectory="$WORK/jars" -DincludeScope=runtime
 
 stage "JDK sources"
-# A package index of its own, so that the machine's apt set-up stays as it is; the mirror is the
-# machine's.
-JDK_VERSION=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JDK_HOME/release")
+# The sources must be of exactly this JDK: the static libraries are linked with its class files. The suite's
+# index names only the newest version, which the mirror may not hold (any more), so its pool is asked first.
 JDK_BUILD=$(sed -n 's/^JAVA_RUNTIME_VERSION="\([0-9.]*+[0-9]*\).*"/\1/p' "$JDK_HOME/release")
-MIRROR=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
-# The archive of exactly this JDK, by its name in the mirror's pool: the suite's index may have moved on to a version the mirror does not hold.
-curl -fsSL -o "$WORK/part" "$MIRROR/pool/main/o/openjdk-25/openjdk-25_$JDK_BUILD.orig.tar.xz" && mv "$WORK/part" "$WORK/openjdk-25_$JDK_BUILD.orig.tar.xz" || true
-APT=$WORK/apt
-if ! ls "$WORK"/openjdk-25_*.orig.tar.xz > /dev/null 2>&1; then
-  mkdir -p "$APT"/{lists/partial,cache/archives/partial,etc/preferences.d,etc/apt.conf.d,state}
-  MIRROR=$(awk '/^URIs:/ {print $2; exit}' /etc/apt/sources.list.d/debian.sources)
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $MIRROR $SUITE main" > "$APT/etc/sources.list"
-  cat > "$APT/apt.conf" <<END
-Dir::Etc "$APT/etc";
+MIRROR=$(sed -n 's/^URIs: *//p; s/^deb  *\(\[[^]]*\] *\)\?\([^ ]*\).*/\2/p' /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null | head -n 1)
+SOURCE=$WORK/openjdk-25_$JDK_BUILD.orig.tar.xz
+
+from_pool() {
+  curl -fsSL -o "$SOURCE.part" "$MIRROR/pool/main/o/openjdk-25/${SOURCE##*/}" && mv "$SOURCE.part" "$SOURCE"
+}
+
+# A package index of its own, so that the machine's apt set-up stays as it is.
+from_index() {
+  local apt=$WORK/apt
+  mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc/preferences.d,etc/apt.conf.d,state}
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $MIRROR $SUITE main" > "$apt/etc/sources.list"
+  cat > "$apt/apt.conf" <<END
+Dir::Etc "$apt/etc";
 Dir::Etc::sourceparts "-";
-Dir::Etc::preferencesparts "$APT/etc/preferences.d";
-Dir::State "$APT/state";
-Dir::State::lists "$APT/lists";
+Dir::Etc::preferencesparts "$apt/etc/preferences.d";
+Dir::State "$apt/state";
+Dir::State::lists "$apt/lists";
 Dir::State::status "/var/lib/dpkg/status";
-Dir::Cache "$APT/cache";
+Dir::Cache "$apt/cache";
 APT::Sandbox::User "root";
 END
-  export APT_CONFIG=$APT/apt.conf
-  apt-get update -q
   # Only the main source archive is wanted; that some mirror lacks a companion file does not matter.
-  (cd "$WORK" && apt-get source -q --download-only openjdk-25) || true
-  unset APT_CONFIG
-  rm -rf "$APT"
+  (
+    export APT_CONFIG=$apt/apt.conf
+    cd "$WORK" && apt-get update -q && apt-get source -q --download-only openjdk-25
+  ) || true
+  rm -rf "$apt"
+  [ -f "$SOURCE" ]
+}
+
+[ -f "$SOURCE" ] || from_pool || from_index || {
+  echo "Debian's mirror has no sources of OpenJDK $JDK_BUILD, the JDK in $JDK_HOME:" >&2
+  echo "install another JDK 25 and name it in JDK_HOME, or install a GraalVM 25 and name it in GRAALVM_HOME." >&2
+  exit 1
+}
+if grep -q "  ${SOURCE##*/}\$" "$HERE/checksums"; then
+  (cd "$WORK" && grep "  ${SOURCE##*/}\$" "$HERE/checksums" | sha256sum --quiet -c)
+else
+  echo "warning: no checksum is known of ${SOURCE##*/}" >&2
 fi
-SOURCE=$(ls "$WORK"/openjdk-25_*.orig.tar.xz | tail -1)
-case $SOURCE in
-  *_${JDK_VERSION}+*) ;;
-  *) echo "warning: $SOURCE is not of the JDK's version $JDK_VERSION" >&2 ;;
-esac
 rm -rf "$WORK/jdksrc"; mkdir -p "$WORK/jdksrc"
 tar -C "$WORK/jdksrc" --strip-components=1 -xf "$SOURCE" --wildcards \
     '*/src/*/native/*' '*/src/hotspot/share/include/*' '*/src/hotspot/os/posix/include/*'
