@@ -21,8 +21,9 @@ mvn -q -B -f "$HERE/src/pom.xml" -Dgraal.version=$GRAAL_VERSION dependency:copy-
     -DoutputDirectory="$WORK/jars" -DincludeScope=runtime
 
 stage "JDK sources"
-# The sources must be of exactly this JDK: the static libraries are linked with its class files. The suite's
-# index names only the newest version, which the mirror may not hold (any more), so its pool is asked first.
+# The sources should be of exactly this JDK: the static libraries are linked with its class files. The suite's
+# index names only the newest version, which the mirror may not hold (any more), so its pool is asked first;
+# a neighbouring update of JDK 25 that is known to do is the last resort.
 JDK_BUILD=$(sed -n 's/^JAVA_RUNTIME_VERSION="\([0-9.]*+[0-9]*\).*"/\1/p' "$JDK_HOME/release")
 MIRROR=$(sed -n 's/^URIs: *//p; s/^deb  *\(\[[^]]*\] *\)\?\([^ ]*\).*/\2/p' /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null | head -n 1)
 SOURCE=$WORK/openjdk-25_$JDK_BUILD.orig.tar.xz
@@ -55,7 +56,20 @@ END
   [ -f "$SOURCE" ]
 }
 
-[ -f "$SOURCE" ] || from_pool || from_index || {
+from_neighbour() {
+  local exact=$SOURCE name
+  while read -r _ name; do
+    SOURCE=$WORK/$name
+    if [ -f "$SOURCE" ] || from_pool; then
+      echo "warning: sources ${name} for JDK $JDK_BUILD" >&2
+      return
+    fi
+  done < "$HERE/checksums"
+  SOURCE=$exact
+  return 1
+}
+
+[ -f "$SOURCE" ] || from_pool || from_index || from_neighbour || {
   echo "Debian's mirror has no sources of OpenJDK $JDK_BUILD, the JDK in $JDK_HOME:" >&2
   echo "install another JDK 25 and name it in JDK_HOME, or install a GraalVM 25 and name it in GRAALVM_HOME." >&2
   exit 1
