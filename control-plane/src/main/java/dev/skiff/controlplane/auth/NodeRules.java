@@ -24,10 +24,7 @@ final class NodeRules {
           rule(
               "get list watch create update patch delete deletecollection",
               "resource.k8s.io",
-              "resourceslices"),
-          // The agent is also the service proxy and the DNS server of its node.
-          rule("get list watch", "discovery.k8s.io", "endpointslices"),
-          rule("get list watch", "", "namespaces"));
+              "resourceslices"));
 
   private NodeRules() {}
 

@@ -1,0 +1,106 @@
+package dev.skiff.controlplane.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.auth.UserInfo;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** The API server as its own client, without a socket; as {@code system:apiserver}. */
+@Singleton
+public final class LoopbackClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final UserInfo SELF =
+      new UserInfo(
+          "system:apiserver",
+          "",
+          List.of(UserInfo.MASTERS, "system:authenticated"),
+          Map.of());
+
+  private final ApiHandler handler;
+
+  LoopbackClient(ApiHandler handler) {
+    this.handler = handler;
+  }
+
+  /**
+   * Creates an object.
+   *
+   * @param path of the collection
+   * @return false if there is one of this name already
+   * @throws StatusException if it is refused for another reason
+   */
+  public boolean create(String path, ObjectNode object) {
+    try {
+      send("POST", path, object, "application/json");
+      return true;
+    } catch (StatusException refused) {
+      if (refused.reason().equals("AlreadyExists")) return false;
+      throw refused;
+    }
+  }
+
+  /**
+   * Replaces an object, or its subresource.
+   *
+   * @throws StatusException if it is refused; Conflict if it has changed since it was read
+   */
+  public ObjectNode update(String path, ObjectNode object) {
+    return send("PUT", path, object, "application/json");
+  }
+
+  /**
+   * Merges a patch (RFC 7386) into an object, or its subresource.
+   *
+   * @throws StatusException if it is refused
+   */
+  public ObjectNode patch(String path, ObjectNode patch) {
+    return send("PATCH", path, patch, "application/merge-patch+json");
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws StatusException NotFound if there is none
+   */
+  public ObjectNode get(String path) {
+    return send("GET", path, null, null);
+  }
+
+  private ObjectNode send(String method, String path, ObjectNode body, String mediaType) {
+    Map<String, List<String>> headers =
+        mediaType == null
+            ? Map.of("accept", List.of("application/json"))
+            : Map.of(
+                "accept", List.of("application/json"), "content-type", List.of(mediaType));
+    byte[] bytes =
+        body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+    ApiResponse response =
+        handler.handle(new ApiRequest(method, path, Map.of(), headers, bytes, SELF));
+    ObjectNode answer = read(response.body());
+    if (response.status() < 300) return answer;
+    throw new StatusException(
+        response.status(),
+        answer.path("reason").asText(),
+        answer.path("message").asText(),
+        answer.path("details") instanceof ObjectNode details ? details : null);
+  }
+
+  private static ObjectNode read(ApiResponse.Body body) {
+    if (!(body instanceof ApiResponse.Bytes bytes)) {
+      throw new IllegalStateException("The answer is a stream");
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    bytes.parts().forEach(all::writeBytes);
+    try {
+      return (ObjectNode) JSON.readTree(all.toByteArray());
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+}
