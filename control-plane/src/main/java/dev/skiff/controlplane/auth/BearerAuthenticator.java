@@ -8,6 +8,8 @@ import java.util.List;
 @Singleton
 public final class BearerAuthenticator implements Authenticator {
 
+  static final String UNKNOWN_TOKEN = "invalid bearer token";
+
   private final List<TokenAuthenticator> sorts;
 
   @Inject
@@ -38,6 +40,6 @@ public final class BearerAuthenticator implements Authenticator {
       Result result = sort.authenticate(token, audiences);
       if (!(result instanceof Absent)) return result;
     }
-    return new Invalid("invalid bearer token");
+    return new Invalid(UNKNOWN_TOKEN);
   }
 }

@@ -36,12 +36,9 @@ public final class Impersonation {
     Map<String, List<String>> extra = extra(headers);
     if (name.isEmpty()) {
       if (groups.isEmpty() && uid.isEmpty() && extra.isEmpty()) return user;
+      String what = !groups.isEmpty() ? "Group" : !uid.isEmpty() ? "UID" : "UserExtra";
       throw new StatusException(
-          500,
-          "InternalError",
-          "Internal error occurred: requested %s without impersonating a user"
-              .formatted(!groups.isEmpty() ? groups : !uid.isEmpty() ? uid : extra),
-          null);
+          400, "BadRequest", "requested %s without impersonating a user".formatted(what), null);
     }
     boolean account = name.startsWith(SERVICE_ACCOUNT) && name.split(":").length == 4;
     if (account) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Service-account tokens (KEP-1205): signed by our key, and alive as long as the account, and the
@@ -127,6 +128,12 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
     if (verified.size() >= REMEMBERED) verified.clear();
     verified.add(token);
     return true;
+  }
+
+  private static String quoted(List<String> texts) {
+    return texts.stream()
+        .map(text -> '"' + text + '"')
+        .collect(Collectors.joining(" ", "[", "]"));
   }
 
   private static List<String> audiences(JsonNode claims) {
