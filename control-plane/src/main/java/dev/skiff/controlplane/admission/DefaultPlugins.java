@@ -8,8 +8,21 @@ import java.util.List;
 final class DefaultPlugins {
   private final List<AdmissionPlugin> inOrder;
 
-  DefaultPlugins(NamespaceLifecycle namespaceLifecycle) {
-    inOrder = List.of(namespaceLifecycle);
+  DefaultPlugins(
+      NamespaceLifecycle namespaceLifecycle,
+      ServiceAccountPlugin serviceAccount,
+      NodeRestriction nodeRestriction,
+      TaintNodesByCondition taintNodesByCondition,
+      Priority priority,
+      DefaultTolerationSeconds defaultTolerationSeconds) {
+    inOrder =
+        List.of(
+            namespaceLifecycle,
+            serviceAccount,
+            nodeRestriction,
+            taintNodesByCondition,
+            priority,
+            defaultTolerationSeconds);
   }
 
   List<AdmissionPlugin> inOrder() {

@@ -8,6 +8,7 @@ import dev.skiff.controlplane.store.Key;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import java.util.function.Consumer;
 @Singleton
 final class CachedClusterState implements ClusterState {
   private static final int REMEMBERED = 4096;
+
+  /** What seems absent may just have been created; so look again when the cache has caught up. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WatchCache cache;
@@ -30,7 +35,10 @@ final class CachedClusterState implements ClusterState {
 
   @Override
   public Optional<ObjectNode> get(String resource, String namespace, String name) {
-    return cache.get(new Key(resource, namespace, name)).map(this::tree);
+    Key key = new Key(resource, namespace, name);
+    Optional<CachedObject> found = cache.get(key);
+    if (found.isEmpty() && cache.awaitCurrent(PATIENCE)) found = cache.get(key);
+    return found.map(this::tree);
   }
 
   @Override
