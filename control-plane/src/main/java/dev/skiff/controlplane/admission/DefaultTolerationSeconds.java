@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 
-/** A Pod stays five minutes on a node that is not ready or cannot be reached, unless it says else. */
+/**
+ * A Pod stays five minutes on a node that is not ready or cannot be reached, unless it says else.
+ */
 @Singleton
 public final class DefaultTolerationSeconds implements AdmissionPlugin {
   private static final String NOT_READY = "node.kubernetes.io/not-ready";

@@ -69,8 +69,7 @@ public final class NodeRestriction implements AdmissionPlugin {
         requireOnNode(request, request.oldObject(), node, "update pod status for pods");
         if (!labels(request.object()).equals(labels(request.oldObject()))) {
           throw refuse(
-              request,
-              "node \"%s\" cannot update labels through pod status".formatted(node));
+              request, "node \"%s\" cannot update labels through pod status".formatted(node));
         }
       }
       case "eviction" -> {
@@ -122,8 +121,7 @@ public final class NodeRestriction implements AdmissionPlugin {
       AdmissionRequest request, ObjectNode pod, String node, String what) {
     if (pod.path("spec").path("nodeName").asText().equals(node)) return;
     throw refuse(
-        request,
-        "node \"%s\" can only %s with spec.nodeName set to itself".formatted(node, what));
+        request, "node \"%s\" can only %s with spec.nodeName set to itself".formatted(node, what));
   }
 
   private static void node(AdmissionRequest request, String node) {
@@ -140,8 +138,7 @@ public final class NodeRestriction implements AdmissionPlugin {
     if (request.operation() == Operation.UPDATE && request.subresource().isEmpty()) {
       JsonNode taints = request.object().path("spec").path("taints");
       if (!taints.equals(old.path("spec").path("taints"))) {
-        throw refuse(
-            request, "node \"%s\" is not allowed to modify taints".formatted(node));
+        throw refuse(request, "node \"%s\" is not allowed to modify taints".formatted(node));
       }
     }
     Set<String> forbidden = forbiddenLabels(labels(request.object()), labels(old));
@@ -203,7 +200,8 @@ public final class NodeRestriction implements AdmissionPlugin {
             : request.name();
     if (!name.equals(node)) {
       throw refuse(
-          request, "can only access node %s with the same name as the requesting node".formatted(what));
+          request,
+          "can only access node %s with the same name as the requesting node".formatted(what));
     }
   }
 
@@ -222,8 +220,7 @@ public final class NodeRestriction implements AdmissionPlugin {
     String name = bound.path("name").asText();
     ObjectNode pod = state.get("pods", request.namespace(), name).orElse(null);
     if (pod == null) {
-      throw new StatusException(
-          404, "NotFound", "pod \"%s\" not found".formatted(name), null);
+      throw new StatusException(404, "NotFound", "pod \"%s\" not found".formatted(name), null);
     }
     if (!pod.path("metadata").path("uid").equals(bound.path("uid"))) {
       throw refuse(
@@ -238,9 +235,7 @@ public final class NodeRestriction implements AdmissionPlugin {
 
   private static JsonNode labels(ObjectNode object) {
     JsonNode labels = object == null ? null : object.path("metadata").get("labels");
-    return labels == null || labels.isNull()
-        ? MissingNode.getInstance()
-        : labels;
+    return labels == null || labels.isNull() ? MissingNode.getInstance() : labels;
   }
 
   private static StatusException refuse(AdmissionRequest request, String why) {

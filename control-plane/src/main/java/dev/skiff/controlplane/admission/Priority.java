@@ -79,7 +79,9 @@ public final class Priority implements AdmissionPlugin {
     return state
         .get(CLASSES, "", name)
         .orElseThrow(
-            () -> Refusal.forbidden(request, "no PriorityClass with name %s was found".formatted(name)));
+            () ->
+                Refusal.forbidden(
+                    request, "no PriorityClass with name %s was found".formatted(name)));
   }
 
   /** Of several, the one with the lowest value; null if there is none. */
@@ -87,7 +89,8 @@ public final class Priority implements AdmissionPlugin {
     ObjectNode lowest = null;
     for (ObjectNode each : state.list(CLASSES, "")) {
       if (!each.path("globalDefault").asBoolean()) continue;
-      if (lowest == null || each.path("value").asInt() < lowest.path("value").asInt()) lowest = each;
+      if (lowest == null || each.path("value").asInt() < lowest.path("value").asInt())
+        lowest = each;
     }
     return lowest;
   }

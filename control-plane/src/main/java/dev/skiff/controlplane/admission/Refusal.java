@@ -9,8 +9,7 @@ final class Refusal {
 
   /** A 403 about the object of the request. */
   static StatusException forbidden(AdmissionRequest request, String why) {
-    return Forbidden.of(
-        request.type().group(), request.type().plural(), nameOf(request), why);
+    return Forbidden.of(request.type().group(), request.type().plural(), nameOf(request), why);
   }
 
   static StatusException badRequest(String message) {

@@ -17,10 +17,7 @@ public final class LoopbackClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final UserInfo SELF =
       new UserInfo(
-          "system:apiserver",
-          "",
-          List.of(UserInfo.MASTERS, "system:authenticated"),
-          Map.of());
+          "system:apiserver", "", List.of(UserInfo.MASTERS, "system:authenticated"), Map.of());
 
   private final ApiHandler handler;
 
@@ -76,10 +73,8 @@ public final class LoopbackClient {
     Map<String, List<String>> headers =
         mediaType == null
             ? Map.of("accept", List.of("application/json"))
-            : Map.of(
-                "accept", List.of("application/json"), "content-type", List.of(mediaType));
-    byte[] bytes =
-        body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+            : Map.of("accept", List.of("application/json"), "content-type", List.of(mediaType));
+    byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
     ApiResponse response =
         handler.handle(new ApiRequest(method, path, Map.of(), headers, bytes, SELF));
     ObjectNode answer = read(response.body());

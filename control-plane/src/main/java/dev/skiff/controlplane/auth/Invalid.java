@@ -18,8 +18,7 @@ final class Invalid {
    * @param kind may be empty, as it is upstream for access reviews
    * @param value as it is quoted in the message
    */
-  static StatusException field(
-      String group, String kind, String field, String value, String why) {
+  static StatusException field(String group, String kind, String field, String value, String why) {
     String cause = "Invalid value: %s: %s".formatted(value, why);
     ObjectNode details = JsonNodeFactory.instance.objectNode().put("group", group);
     if (!kind.isEmpty()) details.put("kind", kind);

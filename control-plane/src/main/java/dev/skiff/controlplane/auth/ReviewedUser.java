@@ -35,10 +35,7 @@ final class ReviewedUser {
     Map<String, List<String>> extra = new LinkedHashMap<>();
     spec.path("extra").properties().forEach(e -> extra.put(e.getKey(), strings(e.getValue())));
     return new UserInfo(
-        spec.path("user").asText(),
-        spec.path("uid").asText(),
-        strings(spec.path("groups")),
-        extra);
+        spec.path("user").asText(), spec.path("uid").asText(), strings(spec.path("groups")), extra);
   }
 
   static List<String> strings(JsonNode array) {

@@ -46,7 +46,8 @@ public final class SelfSubjectRulesReviews implements VirtualResource {
     // The node authorizer cannot list what it would allow.
     boolean node = NodeIdentity.of(question.user()).isPresent();
     status.put("incomplete", node);
-    if (node) status.put("evaluationError", "node authorizer does not support user rule resolution");
+    if (node)
+      status.put("evaluationError", "node authorizer does not support user rule resolution");
     return review;
   }
 

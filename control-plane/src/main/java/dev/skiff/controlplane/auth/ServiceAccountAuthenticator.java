@@ -131,9 +131,7 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
   }
 
   private static String quoted(List<String> texts) {
-    return texts.stream()
-        .map(text -> '"' + text + '"')
-        .collect(Collectors.joining(" ", "[", "]"));
+    return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(" ", "[", "]"));
   }
 
   private static List<String> audiences(JsonNode claims) {

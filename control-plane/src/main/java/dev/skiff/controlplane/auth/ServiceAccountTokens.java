@@ -96,8 +96,7 @@ public final class ServiceAccountTokens implements VirtualResource {
     claims.put("iss", issuer.issuer());
     claims.put("jti", UUID.randomUUID().toString());
     claims.put("nbf", now.getEpochSecond());
-    claims.put(
-        "sub", "system:serviceaccount:" + question.namespace() + ":" + name(account));
+    claims.put("sub", "system:serviceaccount:" + question.namespace() + ":" + name(account));
     return claims;
   }
 
@@ -138,9 +137,7 @@ public final class ServiceAccountTokens implements VirtualResource {
         String node = pod.path("spec").path("nodeName").asText();
         if (!node.isEmpty()) {
           ObjectNode reference = facts.putObject("node").put("name", node);
-          state
-              .get("nodes", "", node)
-              .ifPresent(found -> reference.put("uid", uid(found)));
+          state.get("nodes", "", node).ifPresent(found -> reference.put("uid", uid(found)));
         }
         reference(facts.putObject("pod"), pod);
       }

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * What every cluster has from its first second: namespaces, roles, the API server's own Service, the
- * DNS Service, priority classes and published certificates. Present objects are left alone.
+ * What every cluster has from its first second: namespaces, roles, the API server's own Service,
+ * the DNS Service, priority classes and published certificates. Present objects are left alone.
  */
 @Singleton
 final class DefaultObjects {
@@ -75,7 +75,8 @@ final class DefaultObjects {
   private List<Runnable> namespaces() {
     List<Runnable> tasks = new ArrayList<>();
     for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      tasks.add(() -> create("/api/v1/namespaces", "namespaces", object("v1", "Namespace", "", name)));
+      tasks.add(
+          () -> create("/api/v1/namespaces", "namespaces", object("v1", "Namespace", "", name)));
     }
     return tasks;
   }
@@ -113,8 +114,7 @@ final class DefaultObjects {
 
   private static final String CLUSTER_CRITICAL =
       "For Pods that the cluster cannot do without, and that may run on any node.";
-  private static final String NODE_CRITICAL =
-      "For Pods that their node cannot do without.";
+  private static final String NODE_CRITICAL = "For Pods that their node cannot do without.";
 
   private ObjectNode kubernetesService() {
     String address = ServiceAddresses.first(config.serviceCidr());
