@@ -1,0 +1,83 @@
+package dev.skiff.agent.containerd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Imports image archives (OCI or docker layout, {@code .tar}) from a directory, so that a node
+ * without a registry has images. An archive is imported once as long as it does not change.
+ */
+public final class ImageImporter {
+
+  private static final Logger LOG = Logger.getLogger(ImageImporter.class);
+
+  private final Path socket;
+  private final Path imported;
+
+  /**
+   * @param socket containerd's socket
+   * @param imported where to remember what has been imported
+   */
+  public ImageImporter(Path socket, Path imported) {
+    this.socket = socket;
+    this.imported = imported;
+  }
+
+  /** An archive that cannot be imported is reported and left out. */
+  public void importAll(Path directory) throws IOException, InterruptedException {
+    if (!Files.isDirectory(directory)) {
+      LOG.warnf("skiff.agent.images-dir %s is no directory", directory);
+      return;
+    }
+    Files.createDirectories(imported);
+    List<Path> archives;
+    try (Stream<Path> files = Files.list(directory)) {
+      archives = files.filter(file -> file.toString().endsWith(".tar")).sorted().toList();
+    }
+    for (Path archive : archives) {
+      Path mark = imported.resolve(fingerprint(archive));
+      if (!Files.exists(mark) && importOne(archive)) {
+        Files.createFile(mark);
+      }
+    }
+  }
+
+  private boolean importOne(Path archive) throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    Process process =
+        new ProcessBuilder(
+                "ctr",
+                "--address",
+                socket.toString(),
+                "--namespace",
+                "k8s.io",
+                "images",
+                "import",
+                archive.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    if (process.waitFor() != 0) {
+      LOG.errorf("cannot import %s: %s", archive, output);
+      return false;
+    }
+    LOG.infof("imported %s in %d ms", archive, (System.nanoTime() - started) / 1_000_000);
+    return true;
+  }
+
+  private static String fingerprint(Path archive) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(archive, BasicFileAttributes.class);
+    return "%s-%d-%d"
+        .formatted(
+            archive.getFileName(),
+            attributes.size(),
+            attributes.lastModifiedTime().toInstant().toEpochMilli());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.skiff.agent.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.agent.api.ApiClient;
+import dev.skiff.agent.api.ApiException;
+import dev.skiff.agent.api.ApiResource;
+import dev.skiff.agent.api.Json;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The node's sign of life: its Lease in kube-node-lease. */
+final class NodeLease {
+
+  private static final String NAMESPACE = "kube-node-lease";
+  private static final int DURATION_SECONDS = 40;
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final ApiClient client;
+  private final Node node;
+  private String resourceVersion;
+
+  NodeLease(ApiClient client, Node node) {
+    this.client = client;
+    this.node = node;
+  }
+
+  /** Renews the lease, or makes it where there is none. */
+  void renew() {
+    if (resourceVersion == null) {
+      resourceVersion = readOrCreate().getMetadata().getResourceVersion();
+    }
+    try {
+      Lease renewed = client.update(ApiResource.LEASES, NAMESPACE, name(), lease());
+      resourceVersion = renewed.getMetadata().getResourceVersion();
+    } catch (ApiException e) {
+      if (e.isConflict() || e.isNotFound()) {
+        resourceVersion = null;
+      }
+      throw e;
+    }
+  }
+
+  private Lease readOrCreate() {
+    try {
+      return client.get(ApiResource.LEASES, NAMESPACE, name());
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+      return client.create(ApiResource.LEASES, NAMESPACE, lease());
+    }
+  }
+
+  private ObjectNode lease() {
+    ObjectNode lease = Json.object().put("apiVersion", "coordination.k8s.io/v1");
+    lease.put("kind", "Lease");
+    ObjectNode metadata = lease.putObject("metadata").put("name", name());
+    metadata.put("namespace", NAMESPACE);
+    if (resourceVersion != null) {
+      metadata.put("resourceVersion", resourceVersion);
+    }
+    metadata
+        .putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", "v1")
+        .put("kind", "Node")
+        .put("name", name())
+        .put("uid", node.getMetadata().getUid());
+    lease
+        .putObject("spec")
+        .put("holderIdentity", name())
+        .put("leaseDurationSeconds", DURATION_SECONDS)
+        .put("renewTime", MICROSECONDS.format(Instant.now()));
+    return lease;
+  }
+
+  private String name() {
+    return node.getMetadata().getName();
+  }
+}

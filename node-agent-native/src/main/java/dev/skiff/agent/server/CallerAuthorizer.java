@@ -1,0 +1,116 @@
+package dev.skiff.agent.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.agent.api.ApiClient;
+import dev.skiff.agent.api.Json;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * Who may use the kubelet API: whoever has a client certificate of the cluster's CA, or a bearer
+ * token that the API server knows, and is allowed the verb on the node's subresource. Members of
+ * system:masters, as the API server itself, are not asked about.
+ */
+public final class CallerAuthorizer {
+
+  private static final String SUPERUSERS = "system:masters";
+
+  private final ApiClient client;
+  private final String nodeName;
+
+  public CallerAuthorizer(ApiClient client, String nodeName) {
+    this.client = client;
+    this.nodeName = nodeName;
+  }
+
+  /**
+   * @param subresource of the Node, such as {@code proxy} or {@code log}
+   * @throws StatusError 401 or 403
+   */
+  void authorize(HttpExchange exchange, String subresource) {
+    Caller caller = authenticate(exchange);
+    if (caller.groups().contains(SUPERUSERS)) {
+      return;
+    }
+    String verb = verb(exchange.request().method());
+    ObjectNode review = review("authorization.k8s.io/v1", "SubjectAccessReview");
+    ObjectNode spec = review.putObject("spec").put("user", caller.name());
+    caller.groups().forEach(spec.putArray("groups")::add);
+    spec.putObject("resourceAttributes")
+        .put("verb", verb)
+        .put("version", "v1")
+        .put("resource", "nodes")
+        .put("subresource", subresource)
+        .put("name", nodeName);
+    JsonNode answer = client.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
+    if (!answer.path("status").path("allowed").asBoolean()) {
+      throw new StatusError(
+          403,
+          "Forbidden (user=%s, verb=%s, resource=nodes, subresource(s)=[%s])"
+              .formatted(caller.name(), verb, subresource));
+    }
+  }
+
+  private Caller authenticate(HttpExchange exchange) {
+    X509Certificate certificate = exchange.certificate();
+    if (certificate != null) {
+      return subject(certificate);
+    }
+    String authorization = exchange.request().headers().getOrDefault("authorization", "");
+    if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return reviewed(authorization.substring(7).strip());
+    }
+    throw new StatusError(401, "Unauthorized");
+  }
+
+  private Caller reviewed(String token) {
+    ObjectNode review = review("authentication.k8s.io/v1", "TokenReview");
+    review.putObject("spec").put("token", token);
+    JsonNode status =
+        client.post("/apis/authentication.k8s.io/v1/tokenreviews", review).path("status");
+    if (!status.path("authenticated").asBoolean()) {
+      throw new StatusError(401, "Unauthorized");
+    }
+    List<String> groups = new ArrayList<>();
+    status.path("user").path("groups").forEach(group -> groups.add(group.asText()));
+    return new Caller(status.path("user").path("username").asText(), groups);
+  }
+
+  private static Caller subject(X509Certificate certificate) {
+    String name = "";
+    List<String> groups = new ArrayList<>(List.of("system:authenticated"));
+    try {
+      for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        switch (part.getType()) {
+          case "CN" -> name = part.getValue().toString();
+          case "O" -> groups.add(part.getValue().toString());
+          default -> {} // says nothing about a Kubernetes user
+        }
+      }
+    } catch (InvalidNameException e) {
+      throw new StatusError(401, "Unauthorized");
+    }
+    return new Caller(name, groups);
+  }
+
+  private static String verb(String method) {
+    return switch (method) {
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "PATCH" -> "patch";
+      case "DELETE" -> "delete";
+      default -> "get";
+    };
+  }
+
+  private static ObjectNode review(String apiVersion, String kind) {
+    return Json.object().put("apiVersion", apiVersion).put("kind", kind);
+  }
+
+  private record Caller(String name, List<String> groups) {}
+}
