@@ -67,8 +67,7 @@ record CertificateRequest(
         Der.value(
             Der.SEQUENCE,
             Der.oid(OID_SUBJECT_ALTERNATIVE_NAME),
-            Der.value(
-                Der.OCTET_STRING, Der.value(Der.SEQUENCE, names.toArray(byte[][]::new))));
+            Der.value(Der.OCTET_STRING, Der.value(Der.SEQUENCE, names.toArray(byte[][]::new))));
     return Der.value(
         Der.SEQUENCE,
         Der.oid(OID_EXTENSION_REQUEST),

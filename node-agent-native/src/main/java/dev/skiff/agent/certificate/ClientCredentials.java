@@ -124,8 +124,7 @@ public final class ClientCredentials {
     IssuedCertificate issued =
         CertificateRequester.request(
             client,
-            new CertificateRequest(
-                "system:nodes", "system:node:" + nodeName, List.of(), List.of()),
+            new CertificateRequest("system:nodes", "system:node:" + nodeName, List.of(), List.of()),
             CertificateRequester.CLIENT_SIGNER,
             "client auth");
     return client.kubeconfig().withCertificate(issued.certificate(), issued.key());

@@ -21,7 +21,6 @@ final class Pem {
   /** The first certificate of a chain. */
   static X509Certificate certificate(byte[] pem) throws CertificateException {
     return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(pem));
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
   }
 }

@@ -27,8 +27,7 @@ public final class ServingCertificate {
   private final Path certificateFile;
   private final Path keyFile;
 
-  public ServingCertificate(
-      ApiClient client, String nodeName, InetAddress address, Path dataDir) {
+  public ServingCertificate(ApiClient client, String nodeName, InetAddress address, Path dataDir) {
     this.client = client;
     this.nodeName = nodeName;
     this.address = address;

@@ -34,9 +34,7 @@ public final class Machine {
   public ObjectNode allocatable() {
     long disk = disk().total();
     return resources(
-        cpu(),
-        Math.max(0, memory() - MEMORY_RESERVE),
-        disk - disk / 100 * DISK_RESERVE_PERCENT);
+        cpu(), Math.max(0, memory() - MEMORY_RESERVE), disk - disk / 100 * DISK_RESERVE_PERCENT);
   }
 
   public boolean isMemoryLow() {

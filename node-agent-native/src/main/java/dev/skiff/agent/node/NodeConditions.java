@@ -20,9 +20,7 @@ final class NodeConditions {
         set(
             "MemoryPressure",
             memoryLow,
-            memoryLow
-                ? "KubeletHasInsufficientMemory"
-                : "KubeletHasSufficientMemory",
+            memoryLow ? "KubeletHasInsufficientMemory" : "KubeletHasSufficientMemory",
             memoryLow
                 ? "kubelet has insufficient memory available"
                 : "kubelet has sufficient memory available");

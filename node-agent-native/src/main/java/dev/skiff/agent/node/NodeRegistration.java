@@ -18,8 +18,7 @@ public final class NodeRegistration {
   private NodeRegistration() {}
 
   /** Returns the Node as registered; tries until the API server lets it. */
-  public static Node register(ApiClient client, NodeIdentity identity)
-      throws InterruptedException {
+  public static Node register(ApiClient client, NodeIdentity identity) throws InterruptedException {
     Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(7));
     while (true) {
       try {

@@ -87,16 +87,13 @@ public final class ContainerLogs {
   }
 
   private static void drain(LogFile log, CriLogWriter writer) throws IOException {
-    for (byte[] line = log.readLine();
-        line != null && !writer.isFull();
-        line = log.readLine()) {
+    for (byte[] line = log.readLine(); line != null && !writer.isFull(); line = log.readLine()) {
       writer.write(line);
     }
   }
 
   /** Until the container has ended and all it wrote has been sent. */
-  private void follow(
-      LogFile log, CriLogWriter writer, Pod pod, String container, Path folder)
+  private void follow(LogFile log, CriLogWriter writer, Pod pod, String container, Path folder)
       throws IOException, InterruptedException {
     String id = containerId(pod, container);
     Semaphore news = new Semaphore(0);

@@ -44,9 +44,7 @@ final class CriLogWriter {
     }
     Instant time;
     try {
-      time =
-          DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(
-              text(line, 0, afterTime), Instant::from);
+      time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text(line, 0, afterTime), Instant::from);
     } catch (DateTimeException e) {
       return;
     }

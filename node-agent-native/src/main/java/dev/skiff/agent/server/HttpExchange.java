@@ -49,8 +49,7 @@ final class HttpExchange {
   void respond(int status, String contentType, byte[] body) throws IOException {
     answered = true;
     OutputStream out = socket.getOutputStream();
-    out.write(
-        head(status, "Content-Type: " + contentType + "\r\nContent-Length: " + body.length));
+    out.write(head(status, "Content-Type: " + contentType + "\r\nContent-Length: " + body.length));
     out.write(body);
     out.flush();
   }

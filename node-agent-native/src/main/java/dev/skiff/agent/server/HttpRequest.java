@@ -98,9 +98,7 @@ record HttpRequest(
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
-      query
-          .computeIfAbsent(decode(name), key -> new ArrayList<>())
-          .add(decode(value));
+      query.computeIfAbsent(decode(name), key -> new ArrayList<>()).add(decode(value));
     }
     return query;
   }

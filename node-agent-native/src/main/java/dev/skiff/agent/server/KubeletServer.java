@@ -12,9 +12,9 @@ import javax.net.ssl.SSLSocket;
 import org.jboss.logging.Logger;
 
 /**
- * The kubelet API over HTTPS: a virtual thread per connection. HTTP is spoken here directly
- * because the connections of exec, attach and port-forward leave it, with whatever method and
- * protocol the client upgrades.
+ * The kubelet API over HTTPS: a virtual thread per connection. HTTP is spoken here directly because
+ * the connections of exec, attach and port-forward leave it, with whatever method and protocol the
+ * client upgrades.
  */
 public final class KubeletServer implements AutoCloseable {
 

@@ -9,8 +9,7 @@ import java.util.List;
  */
 public interface StreamingRuntime {
 
-  URI exec(
-      String namespace, String pod, String container, List<String> command, Streams streams);
+  URI exec(String namespace, String pod, String container, List<String> command, Streams streams);
 
   URI attach(String namespace, String pod, String container, Streams streams);
 
