@@ -1,8 +1,8 @@
 # One node: its namespaces, its cgroups, its agent. The agent starts its own containerd.
 
-# node_up I
+# node_up I [INIT] : INIT is the script that becomes the node's first process
 node_up() {
-  local i=$1 node=node$1 dir=$DATA/node$1
+  local i=$1 init=${2:-$SKIFF_HOME/cluster/node-init.sh} node=node$1 dir=$DATA/node$1
   mkdir -p "$dir/images"
   node_link "$i"
   node_cgroups "$node"
@@ -13,7 +13,7 @@ node_up() {
     export SKIFF_HOME DATA BUILD UNDERLAY NODE_NUMBER=$i
     exec setsid nsenter --net="/run/netns/skiff-node$i" \
       unshare --mount --propagation private --uts --ipc --cgroup --pid --fork --kill-child --mount-proc \
-      bash "$SKIFF_HOME/cluster/node-init.sh" > "$DATA/logs/node$i.log" 2>&1 < /dev/null
+      bash "$init" > "$DATA/logs/node$i.log" 2>&1 < /dev/null
   ) &
   echo $! > "$DATA/run/node$i.pid"
 }

@@ -1,0 +1,55 @@
+#!/bin/bash
+# build.sh [OUT] : builds upstream's components v1.35.4 and etcd, which Skiff is measured against, from published Go
+# modules into OUT (default build/upstream). About 10 minutes on 2 cores. Needs Go 1.26.
+set -euo pipefail
+HERE=$(cd "$(dirname "$0")" && pwd)
+OUT=$(mkdir -p "${1:-$HERE/../../build/upstream}" && cd "${1:-$HERE/../../build/upstream}" && pwd)
+WORK=$OUT/.work
+KUBERNETES=v1.35.4
+ETCD=v3.6.16
+COREDNS=v1.13.1
+export CGO_ENABLED=0
+LD="-s -w"
+for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+  LD="$LD -X $package.gitVersion=$KUBERNETES -X $package.gitMajor=1 -X $package.gitMinor=35 -X $package.gitTreeState=clean"
+done
+STAGING="api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider cluster-bootstrap code-generator
+  component-base component-helpers controller-manager cri-api cri-client csi-translation-lib dynamic-resource-allocation endpointslice
+  externaljwt kms kube-aggregator kube-controller-manager kube-proxy kube-scheduler kubectl kubelet metrics mount-utils
+  pod-security-admission sample-apiserver sample-cli-plugin sample-controller"
+
+# module NAME MODULE VERSION PACKAGE... : a throw-away module that builds the packages; replacements come on stdin
+module() {
+  local name=$1 require=$2 version=$3 package
+  shift 3
+  mkdir -p "$WORK/$name/tools" && cd "$WORK/$name"
+  { echo "module build"; echo "go 1.25.0"; echo "require $require $version"; cat; } > go.mod
+  { printf '//go:build tools\npackage tools\n'; printf 'import _ "%s"\n' "$@"; } > tools/tools.go
+  go mod tidy
+  for package in "$@"; do
+    go build -trimpath -ldflags "$LD" -o "$OUT/${package##*/}" "$package"
+  done
+}
+
+missing() { for name in "$@"; do [ -x "$OUT/$name" ] || return 0; done; return 1; }
+
+if missing kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; then
+  for m in $STAGING; do echo "replace k8s.io/$m => k8s.io/$m ${KUBERNETES/v1/v0}"; done |
+    module kubernetes k8s.io/kubernetes $KUBERNETES k8s.io/kubernetes/cmd/{kube-apiserver,kube-controller-manager,kube-scheduler,kubelet,kube-proxy}
+fi
+if missing etcd; then
+  for m in api client/pkg client pkg raft etcdutl; do echo "replace go.etcd.io/etcd/$m/v3 => go.etcd.io/etcd/$m/v3 $ETCD"; done |
+    module etcd go.etcd.io/etcd/server/v3 $ETCD go.etcd.io/etcd/server/v3
+  mv "$OUT/v3" "$OUT/etcd"
+fi
+if missing coredns; then
+  mkdir -p "$WORK/coredns" && cd "$WORK/coredns"
+  { echo "module build"; echo "go 1.25.0"; echo "require github.com/coredns/coredns $COREDNS"; } > go.mod
+  {
+    printf 'package main\nimport (\n"github.com/coredns/coredns/coremain"\n'
+    for p in cache errors forward health kubernetes loadbalance ready reload; do echo "_ \"github.com/coredns/coredns/plugin/$p\""; done
+    printf ')\nfunc main() { coremain.Run() }\n'
+  } > main.go
+  go mod tidy && go build -trimpath -ldflags "-s -w" -o "$OUT/coredns" .
+fi
+ls -l "$OUT"
