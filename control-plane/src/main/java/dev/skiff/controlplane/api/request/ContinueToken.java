@@ -1,0 +1,67 @@
+package dev.skiff.controlplane.api.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.store.Key;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Where the next page of a list begins. Clients must not look into it.
+ *
+ * @param revision the list's revision; negative asks for an inconsistent remainder at the newest
+ * @param namespace of the last object that was sent
+ * @param name of the last object that was sent
+ */
+public record ContinueToken(long revision, String namespace, String name) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORM = "meta.k8s.io/v1";
+
+  /** The text that clients send back. */
+  public String encode() {
+    String json =
+        JSON.createObjectNode()
+            .put("v", FORM)
+            .put("rv", revision)
+            .put("start", namespace + "/" + name + "\u0000")
+            .toString();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a token.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is not one of ours
+   */
+  public static ContinueToken decode(String text) {
+    try {
+      JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text));
+      String start = json.path("start").asText();
+      int slash = start.indexOf('/');
+      if (!json.path("v").asText().equals(FORM) || slash < 0 || !start.endsWith("\u0000")) {
+        throw refuse("continue key is not valid: incorrect encoded start resourceVersion");
+      }
+      return new ContinueToken(
+          json.path("rv").asLong(),
+          start.substring(0, slash),
+          start.substring(slash + 1, start.length() - 1));
+    } catch (IllegalArgumentException | JsonProcessingException malformed) {
+      throw refuse("continue key is not valid");
+    } catch (java.io.IOException impossible) {
+      throw refuse("continue key is not valid");
+    }
+  }
+
+  /** The store key behind which the page begins. */
+  public Key key(String resource) {
+    return new Key(resource, namespace, name);
+  }
+
+  private static RuntimeException refuse(String problem) {
+    return Statuses.badRequest("invalid continue token: " + problem);
+  }
+}
