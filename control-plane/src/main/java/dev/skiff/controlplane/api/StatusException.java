@@ -8,6 +8,7 @@ public final class StatusException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient ObjectNode details;
+  private final String continueToken;
 
   /**
    * @param code HTTP status
@@ -16,7 +17,16 @@ public final class StatusException extends RuntimeException {
    * @param details the Status' details; null if none
    */
   public StatusException(int code, String reason, String message, ObjectNode details) {
+    this(code, reason, message, details, null);
+  }
+
+  /**
+   * @param continueToken goes into the Status' list metadata; null if none
+   */
+  StatusException(
+      int code, String reason, String message, ObjectNode details, String continueToken) {
     super(message, null, false, false);
+    this.continueToken = continueToken;
     this.code = code;
     this.reason = reason;
     this.details = details;
@@ -34,7 +44,8 @@ public final class StatusException extends RuntimeException {
   public ObjectNode status() {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1");
-    status.putObject("metadata");
+    ObjectNode metadata = status.putObject("metadata");
+    if (continueToken != null) metadata.put("continue", continueToken);
     status.put("status", "Failure").put("message", getMessage());
     if (!reason.isEmpty()) status.put("reason", reason);
     if (details != null) status.set("details", details);

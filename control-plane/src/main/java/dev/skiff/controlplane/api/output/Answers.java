@@ -1,0 +1,104 @@
+package dev.skiff.controlplane.api.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds answers. */
+public final class Answers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .build();
+  private static final byte[] NEWLINE = {'\n'};
+
+  private Answers() {}
+
+  /** JSON bytes in the encoding that the client wants. */
+  public static ApiResponse of(
+      int status, Encoding encoding, byte[] json, List<String> warnings) {
+    List<byte[]> parts =
+        encoding == Encoding.JSON ? List.of(json, NEWLINE) : List.of(yaml(json));
+    return new ApiResponse(
+        status, headers(encoding.mediaType(), warnings), new ApiResponse.Bytes(parts));
+  }
+
+  /** A tree as JSON. */
+  public static ApiResponse json(int status, JsonNode tree) {
+    return of(status, Encoding.JSON, bytes(tree), List.of());
+  }
+
+  /** Plain text. */
+  public static ApiResponse text(int status, String text) {
+    return new ApiResponse(
+        status,
+        headers("text/plain; charset=utf-8", List.of()),
+        new ApiResponse.Bytes(List.of(text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /** A refusal. */
+  public static ApiResponse refusal(StatusException refusal, List<String> warnings) {
+    JsonNode status = refusal.status();
+    ApiResponse answer = of(refusal.code(), Encoding.JSON, bytes(status), warnings);
+    JsonNode retryAfter = status.at("/details/retryAfterSeconds");
+    if (retryAfter.isInt()) {
+      answer.headers().put("Retry-After", List.of(retryAfter.asText()));
+    }
+    return answer;
+  }
+
+  /** Headers of an answer; the caller may add to them. */
+  public static Map<String, List<String>> headers(String contentType, List<String> warnings) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", List.of(contentType));
+    headers.put("Cache-Control", List.of("no-cache, private"));
+    if (!warnings.isEmpty()) {
+      headers.put("Warning", warnings.stream().distinct().map(Answers::warning).toList());
+    }
+    return headers;
+  }
+
+  /** A tree's bytes. */
+  public static byte[] bytes(JsonNode tree) {
+    try {
+      return JSON.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("A tree cannot be serialised", e);
+    }
+  }
+
+  /** JSON bytes as YAML. */
+  public static byte[] yaml(byte[] json) {
+    try {
+      return YAML.writeValueAsBytes(JSON.readTree(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException("JSON cannot be written as YAML", e);
+    }
+  }
+
+  private static String warning(String text) {
+    StringBuilder header = new StringBuilder("299 - \"");
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') header.append('\\').appendCodePoint(c);
+              else if (c >= ' ' && c < 127) header.appendCodePoint(c);
+              else header.append(c < ' ' ? ' ' : '?');
+            });
+    return header.append('"').toString();
+  }
+}

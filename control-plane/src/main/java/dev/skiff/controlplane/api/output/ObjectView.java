@@ -1,0 +1,109 @@
+package dev.skiff.controlplane.api.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.resource.ResourceType;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How one client sees the objects of a type: in its version, as objects, rows of a table or bare
+ * metadata. Stored bytes in, bytes out; only tables and other versions are parsed.
+ */
+public final class ObjectView {
+  private final ResourceType type;
+  private final OutputFormat format;
+  private final TableRows.IncludeObject include;
+  private final byte[] prefix;
+
+  /**
+   * @param include what rows of a table carry beside their cells
+   */
+  public ObjectView(ResourceType type, OutputFormat format, TableRows.IncludeObject include) {
+    this.type = type;
+    this.format = format;
+    this.include = include;
+    this.prefix = ObjectBytes.prefix(type.kind(), type.apiVersion());
+  }
+
+  public OutputFormat format() {
+    return format;
+  }
+
+  /** An object on its own, as get and watch send it. */
+  public byte[] single(byte[] stored, long revision, boolean withColumns) {
+    return switch (format.view()) {
+      case OBJECT -> inVersion(stored, revision);
+      case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
+          PartialMetadata.of(stored, format.viewVersion());
+      case TABLE -> Answers.bytes(table(stored, revision, withColumns));
+    };
+  }
+
+  /** An object in the type's version, whatever the view. */
+  public byte[] inVersion(byte[] stored, long revision) {
+    return Conversion.to(type, prefix, stored, revision);
+  }
+
+  /** An element of a list. Kind and apiVersion of built-in types are the list's to say. */
+  public byte[] element(byte[] stored, long revision) {
+    return switch (format.view()) {
+      case OBJECT -> type.custom() ? inVersion(stored, revision) : bare(stored, revision);
+      case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
+          PartialMetadata.of(stored, format.viewVersion());
+      case TABLE -> Answers.bytes(row(stored, revision));
+    };
+  }
+
+  /** What comes before the elements of a list. */
+  public byte[] head(ObjectNode listMetadata) {
+    String metadata = ",\"metadata\":" + listMetadata;
+    String meta = "meta.k8s.io/" + format.viewVersion();
+    String head =
+        switch (format.view()) {
+          case OBJECT -> typeMeta(type.listKind(), type.apiVersion()) + metadata + ",\"items\":[";
+          case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
+              typeMeta("PartialObjectMetadataList", meta) + metadata + ",\"items\":[";
+          case TABLE ->
+              typeMeta("Table", meta)
+                  + metadata
+                  + ",\"columnDefinitions\":"
+                  + TableRows.columnDefinitions(type)
+                  + ",\"rows\":[";
+        };
+    return head.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What comes behind the elements of a list. */
+  public byte[] tail() {
+    return "]}\n".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String typeMeta(String kind, String apiVersion) {
+    return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\"";
+  }
+
+  private byte[] bare(byte[] stored, long revision) {
+    byte[] bytes = inVersion(stored, revision);
+    byte[] result = new byte[bytes.length - prefix.length + 1];
+    result[0] = '{';
+    System.arraycopy(bytes, prefix.length, result, 1, result.length - 1);
+    return result;
+  }
+
+  private ObjectNode table(byte[] stored, long revision, boolean withColumns) {
+    ObjectNode table = JsonNodeFactory.instance.objectNode();
+    table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.viewVersion());
+    table.putObject("metadata").put("resourceVersion", Long.toString(revision));
+    ArrayNode none = JsonNodeFactory.instance.arrayNode();
+    table.set("columnDefinitions", withColumns ? TableRows.columnDefinitions(type) : none);
+    table.putArray("rows").add(row(stored, revision));
+    return table;
+  }
+
+  private ObjectNode row(byte[] stored, long revision) {
+    return TableRows.row(
+        type, ObjectBytes.parse(inVersion(stored, revision)), include, format.viewVersion());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.skiff.controlplane.api.verb;
+
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.request.ListOptions;
+import dev.skiff.controlplane.cache.CachedObject;
+import jakarta.inject.Singleton;
+
+/** Reads one object: the bytes as they were committed. */
+@Singleton
+public final class GetVerb {
+  private final Reads reads;
+
+  GetVerb(Reads reads) {
+    this.reads = reads;
+  }
+
+  /** Answers a get. */
+  public ApiResponse handle(ResourceCall call) {
+    String version = call.parameter("resourceVersion");
+    CachedObject object =
+        reads
+            .object(call.key(), version == null ? -1 : ListOptions.revision(version))
+            .orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
+    byte[] json = call.view().single(object.json(), object.revision(), true);
+    return Answers.of(200, call.format().encoding(), json, call.warnings());
+  }
+}
