@@ -85,11 +85,21 @@ public final class Statuses {
 
   /** 409: the object is not in the state that the caller expects. */
   public static StatusException conflict(ResourceType type, String name, String why) {
+    return conflict(type.plural(), type.group(), name, why);
+  }
+
+  /**
+   * 409.
+   *
+   * @param resource plural or kind, as upstream has it in the case at hand
+   */
+  public static StatusException conflict(String resource, String group, String name, String why) {
+    String qualified = group.isEmpty() ? resource : resource + "." + group;
     return new StatusException(
         409,
         "Conflict",
-        "Operation cannot be fulfilled on " + subject(type, name) + ": " + why,
-        details(name, type.group(), type.plural()));
+        "Operation cannot be fulfilled on " + qualified + " \"" + name + "\": " + why,
+        details(name, group, resource));
   }
 
   /** 409: the object was changed since the caller read it. */
@@ -225,6 +235,20 @@ public final class Statuses {
         "Timeout",
         "Timeout: Too large resource version: " + asked + ", current: " + current,
         details);
+  }
+
+  /**
+   * A Status that says that all is well.
+   *
+   * @param details null if there are none
+   */
+  public static ObjectNode success(ObjectNode details) {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    status.put("kind", "Status").put("apiVersion", "v1");
+    status.putObject("metadata");
+    status.put("status", "Success");
+    if (details != null) status.set("details", details);
+    return status;
   }
 
   /** The details of a Status about an object. */

@@ -206,9 +206,7 @@ public final class StrategicMergePatch {
   }
 
   private static Schema property(Schema schema, String name) {
-    if (schema == null) return null;
-    Schema property = schema.properties().get(name);
-    return property == null ? schema.additionalProperties() : property;
+    return schema == null ? null : schema.property(name);
   }
 
   /** What is new needs no directives, and nulls in it have nothing to delete. */

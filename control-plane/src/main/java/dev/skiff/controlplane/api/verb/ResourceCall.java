@@ -55,13 +55,9 @@ public record ResourceCall(
     return new Key(storageResource(), namespace, name);
   }
 
-  /**
-   * The group resource under which objects are stored. The two groups that serve events share
-   * theirs.
-   */
+  /** The group resource under which objects are stored. */
   public String storageResource() {
-    String resource = type.groupResource();
-    return resource.equals("events.events.k8s.io") ? "events" : resource;
+    return type.storageResource();
   }
 
   /** How the client sees objects of this resource. */

@@ -1,0 +1,103 @@
+package dev.skiff.controlplane.api.patch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.write.MediaTypes;
+import dev.skiff.controlplane.resource.ResourceType;
+import java.io.IOException;
+
+/** A patch that a client sent. */
+public final class Patch {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final String JSON_PATCH = "application/json-patch+json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
+  private static final String APPLY_PATCH = "application/apply-patch+yaml";
+
+  private final String mediaType;
+  private final JsonNode content;
+  private final ResourceType type;
+
+  private Patch(String mediaType, JsonNode content, ResourceType type) {
+    this.mediaType = mediaType;
+    this.content = content;
+    this.type = type;
+  }
+
+  /**
+   * Reads a patch.
+   *
+   * @param type what it changes
+   * @throws StatusException 415 for a kind of patch that the type does not take, 400 for a body
+   *     that is no patch
+   */
+  public static Patch of(ApiRequest request, ResourceType type) {
+    String mediaType = MediaTypes.of(request);
+    boolean object =
+        switch (mediaType) {
+          case JSON_PATCH -> false;
+          case MERGE_PATCH -> true;
+          case STRATEGIC_MERGE_PATCH -> {
+            if (type.custom()) {
+              throw Statuses.unsupportedMediaType(JSON_PATCH + ", " + MERGE_PATCH);
+            }
+            yield true;
+          }
+          case APPLY_PATCH ->
+              throw new StatusException(
+                  415,
+                  "UnsupportedMediaType",
+                  "server-side apply ("
+                      + APPLY_PATCH
+                      + ") is not served yet; accepted media types include: "
+                      + accepted(type),
+                  null);
+          default ->
+              throw new StatusException(
+                  415,
+                  "UnsupportedMediaType",
+                  "415: Unsupported Media Type",
+                  JSON.createObjectNode());
+        };
+    try {
+      JsonNode content = JSON.readTree(request.body());
+      if (object && !content.isObject()) {
+        throw Statuses.badRequest("error decoding patch: a JSON object is expected");
+      }
+      return new Patch(mediaType, content, type);
+    } catch (JsonProcessingException malformed) {
+      throw Statuses.badRequest("error decoding patch: " + malformed.getOriginalMessage());
+    } catch (IOException impossible) {
+      throw Statuses.badRequest("error decoding patch: " + impossible.getMessage());
+    }
+  }
+
+  /**
+   * Applies the patch.
+   *
+   * @param target is left as it is
+   * @throws StatusException 400 or 422 if it does not fit
+   */
+  public ObjectNode apply(ObjectNode target) {
+    JsonNode result =
+        switch (mediaType) {
+          case JSON_PATCH -> JsonPatch.apply(target, content);
+          case MERGE_PATCH -> MergePatch.apply(target, content);
+          default -> StrategicMergePatch.apply(target, (ObjectNode) content, type.schema());
+        };
+    if (result instanceof ObjectNode object) return object;
+    throw Statuses.unprocessable();
+  }
+
+  private static String accepted(ResourceType type) {
+    String common = JSON_PATCH + ", " + MERGE_PATCH;
+    return type.custom() ? common : common + ", " + STRATEGIC_MERGE_PATCH;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.skiff.controlplane.api.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.WriteOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an object is to be deleted: from the body if there is one, else from the query.
+ *
+ * @param gracePeriodSeconds null if not given
+ * @param uid precondition; empty if none
+ * @param resourceVersion precondition; empty if none
+ * @param orphanDependents null if not given; deprecated
+ * @param propagationPolicy Orphan, Background, Foreground; empty if not given
+ */
+public record DeleteOptions(
+    Long gracePeriodSeconds,
+    String uid,
+    String resourceVersion,
+    Boolean orphanDependents,
+    String propagationPolicy,
+    boolean dryRun) {
+
+  private static final String KIND = "DeleteOptions";
+
+  /**
+   * Reads the options.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 400 or 422 if they are malformed or
+   *     contradict each other
+   */
+  public static DeleteOptions of(ApiRequest request) {
+    DeleteOptions options =
+        request.body().length == 0 ? ofQuery(request) : of(PlainBody.read(request));
+    return options.checked();
+  }
+
+  /** The options as an object, for example those of an Eviction. */
+  public static DeleteOptions of(JsonNode object) {
+    String kind = object.path("kind").asText("");
+    if (!kind.isEmpty() && !kind.equals(KIND)) {
+      throw Statuses.badRequest(
+          "no kind \""
+              + kind
+              + "\" is registered for version \""
+              + object.path("apiVersion").asText()
+              + "\" among options of a deletion");
+    }
+    JsonNode preconditions = object.path("preconditions");
+    List<String> dryRun = new ArrayList<>();
+    object.path("dryRun").forEach(value -> dryRun.add(value.asText()));
+    return new DeleteOptions(
+        object.path("gracePeriodSeconds").isNumber()
+            ? Long.valueOf(object.path("gracePeriodSeconds").asLong())
+            : null,
+        preconditions.path("uid").asText(""),
+        preconditions.path("resourceVersion").asText(""),
+        object.path("orphanDependents").isBoolean()
+            ? Boolean.valueOf(object.path("orphanDependents").asBoolean())
+            : null,
+        object.path("propagationPolicy").asText(""),
+        WriteOptions.dryRun(dryRun, KIND));
+  }
+
+  private static DeleteOptions ofQuery(ApiRequest request) {
+    String grace = request.parameter("gracePeriodSeconds");
+    String orphan = request.parameter("orphanDependents");
+    String policy = request.parameter("propagationPolicy");
+    return new DeleteOptions(
+        grace == null || grace.isEmpty() ? null : number(grace),
+        "",
+        "",
+        orphan == null || orphan.isEmpty() ? null : RequestInfoResolver.isTrue(orphan),
+        policy == null ? "" : policy,
+        WriteOptions.dryRun(request.query().getOrDefault("dryRun", List.of()), KIND));
+  }
+
+  /** Whether dependents are to stay. */
+  public boolean orphan() {
+    return propagationPolicy.equals("Orphan") || Boolean.TRUE.equals(orphanDependents);
+  }
+
+  /** Whether dependents are to go first. */
+  public boolean foreground() {
+    return propagationPolicy.equals("Foreground");
+  }
+
+  /** Whether the client said anything about dependents. */
+  public boolean aboutDependents() {
+    return orphanDependents != null || !propagationPolicy.isEmpty();
+  }
+
+  private DeleteOptions checked() {
+    if (!List.of("", "Foreground", "Background", "Orphan").contains(propagationPolicy)) {
+      throw Statuses.invalidOptions(
+          KIND,
+          "propagationPolicy",
+          "FieldValueNotSupported",
+          "Unsupported value: \""
+              + propagationPolicy
+              + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+    }
+    if (orphanDependents != null && !propagationPolicy.isEmpty()) {
+      throw Statuses.invalidOptions(
+          KIND,
+          "propagationPolicy",
+          "FieldValueInvalid",
+          "Invalid value: \""
+              + propagationPolicy
+              + "\": orphanDependents and deletionPropagation cannot be both set");
+    }
+    return this;
+  }
+
+  private static Long number(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException malformed) {
+      throw Statuses.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.skiff.controlplane.api.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.patch.Patch;
+import dev.skiff.controlplane.api.write.MediaTypes;
+import dev.skiff.controlplane.api.write.Modification;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.api.write.ObjectRules;
+import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+
+/** Changes parts of an object or of one of its subresources that have the object's own form. */
+@Singleton
+public final class PatchVerb {
+  private final ObjectRules rules;
+  private final Modification modification;
+
+  PatchVerb(ObjectRules rules, Modification modification) {
+    this.rules = rules;
+    this.modification = modification;
+  }
+
+  /** Answers a patch. */
+  public ApiResponse handle(ResourceCall call) {
+    Patch patch = Patch.of(call.request(), call.type());
+    WriteOptions options = WriteOptions.of(call.request(), "PatchOptions");
+    StoredObject stored =
+        modification.modify(
+            call,
+            call.key(),
+            call.info().subresource(),
+            options.dryRun(),
+            existing -> patched(call, patch, options, existing));
+    byte[] json = call.view().single(stored.json(), stored.revision(), true);
+    return Answers.of(200, call.format().encoding(), json, call.warnings());
+  }
+
+  private ObjectNode patched(
+      ResourceCall call, Patch patch, WriteOptions options, ObjectNode existing) {
+    ObjectNode result = patch.apply(existing);
+    ObjectNode object =
+        rules.decode(
+            call.type(),
+            Answers.bytes(result),
+            MediaTypes.JSON,
+            options.fieldValidation(),
+            call.warnings()::add);
+    ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
+    UpdateVerb.matchName(call, object);
+    return object;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.skiff.controlplane.api.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.write.Creation;
+import dev.skiff.controlplane.api.write.MediaTypes;
+import dev.skiff.controlplane.api.write.Modification;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.api.write.ObjectRules;
+import dev.skiff.controlplane.api.write.UpdateRules;
+import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+
+/** Replaces an object or one of its subresources that have the object's own form. */
+@Singleton
+public final class UpdateVerb {
+  private final ObjectRules rules;
+  private final Modification modification;
+  private final Creation creation;
+  private final Reads reads;
+
+  UpdateVerb(ObjectRules rules, Modification modification, Creation creation, Reads reads) {
+    this.rules = rules;
+    this.modification = modification;
+    this.creation = creation;
+    this.reads = reads;
+  }
+
+  /** Answers an update. */
+  public ApiResponse handle(ResourceCall call) {
+    WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
+    ObjectNode wanted =
+        rules.decode(
+            call.type(),
+            call.request().body(),
+            MediaTypes.ofObject(call.request()),
+            options.fieldValidation(),
+            call.warnings()::add);
+    ObjectMetadata.matchNamespace(call.type(), wanted, call.namespace());
+    matchName(call, wanted);
+    boolean own = call.info().subresource().isEmpty();
+    if (own
+        && UpdateRules.createsOnUpdate(call.type())
+        && reads.newest(call.key()).isEmpty()) {
+      return answer(call, 201, creation.create(call, wanted, options.dryRun()));
+    }
+    boolean unconditional =
+        wanted.at("/metadata/resourceVersion").asText("").isEmpty();
+    return answer(
+        call,
+        200,
+        modification.modify(
+            call,
+            call.key(),
+            call.info().subresource(),
+            options.dryRun(),
+            existing -> {
+              if (unconditional && !UpdateRules.unconditional(call.type())) {
+                throw Statuses.invalid(
+                    call.type(),
+                    call.name(),
+                    "metadata.resourceVersion",
+                    "FieldValueInvalid",
+                    "Invalid value: 0: must be specified for an update");
+              }
+              return wanted.deepCopy();
+            }));
+  }
+
+  static void matchName(ResourceCall call, ObjectNode wanted) {
+    ObjectNode metadata = ObjectMetadata.of(wanted);
+    String name = metadata.path("name").asText("");
+    if (name.isEmpty()) {
+      throw Statuses.badRequest(
+          "name must be provided");
+    }
+    if (!name.equals(call.name())) {
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + call.name()
+              + ")");
+    }
+  }
+
+  private static ApiResponse answer(ResourceCall call, int status, StoredObject stored) {
+    byte[] json = call.view().single(stored.json(), stored.revision(), true);
+    return Answers.of(status, call.format().encoding(), json, call.warnings());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.skiff.controlplane.api.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.StoredVersions;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.store.Key;
+import dev.skiff.controlplane.store.Store;
+import dev.skiff.controlplane.store.StoreException;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+
+/** Brings a decoded object into the store: identity, admission, validation, commit. */
+@Singleton
+public final class Creation {
+  private static final int NAME_ATTEMPTS = 8;
+  private final ObjectRules rules;
+  private final AdmissionChain admission;
+  private final StoredVersions versions;
+  private final Store store;
+  private final Reads reads;
+
+  Creation(
+      ObjectRules rules,
+      AdmissionChain admission,
+      StoredVersions versions,
+      Store store,
+      Reads reads) {
+    this.rules = rules;
+    this.admission = admission;
+    this.versions = versions;
+    this.store = store;
+    this.reads = reads;
+  }
+
+  /**
+   * Creates an object.
+   *
+   * @param object decoded and defaulted; changed on the way
+   * @return what was stored; on a dry run what would have been, at revision 0
+   * @throws StatusException if it is refused
+   */
+  public StoredObject create(ResourceCall call, ObjectNode object, boolean dryRun) {
+    ObjectNode metadata = ObjectMetadata.of(object);
+    ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
+    if (!metadata.path("resourceVersion").asText("").isEmpty()) {
+      throw new StatusException(
+          500, "", "resourceVersion should not be set on objects to be created", null);
+    }
+    boolean generated = ObjectMetadata.isGenerated(object);
+    if (!generated && metadata.path("name").asText("").isEmpty()) {
+      throw Statuses.invalid(
+          call.type(),
+          "",
+          "metadata.name",
+          "FieldValueRequired",
+          "Required value: name or generateName is required");
+    }
+    for (int attempt = 1; ; attempt++) {
+      ObjectNode candidate = generated ? object.deepCopy() : object;
+      if (generated) ObjectMetadata.generateName(candidate);
+      try {
+        return createOnce(call, candidate, dryRun);
+      } catch (StoreException.AlreadyExists taken) {
+        if (generated && attempt < NAME_ATTEMPTS) continue;
+        throw Statuses.alreadyExists(call.type(), candidate.at("/metadata/name").asText());
+      }
+    }
+  }
+
+  private StoredObject createOnce(ResourceCall call, ObjectNode object, boolean dryRun) {
+    ObjectMetadata.initialise(object);
+    String name = object.at("/metadata/name").asText();
+    AdmissionRequest request =
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CREATE,
+            call.type(),
+            "",
+            call.namespace(),
+            name,
+            object,
+            null,
+            call.user(),
+            dryRun,
+            call.warnings()::add);
+    admission.mutate(request);
+    rules.prepareForCreate(call.type(), object);
+    rules.validateCreate(call.type(), object, call.warnings()::add);
+    admission.validate(request);
+    Key key = call.key(call.namespace(), name);
+    ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), object));
+    if (dryRun) {
+      if (reads.newest(key).isPresent()) throw new StoreException.AlreadyExists(key);
+      return new StoredObject(key, bytes.json(), 0, 0);
+    }
+    return store.create(key, bytes);
+  }
+}

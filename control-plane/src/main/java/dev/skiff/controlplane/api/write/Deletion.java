@@ -1,0 +1,141 @@
+package dev.skiff.controlplane.api.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.request.DeleteOptions;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.store.Key;
+import dev.skiff.controlplane.store.Store;
+import dev.skiff.controlplane.store.StoreException;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+
+/**
+ * Takes an object out of the store, or marks it as deleted where finalizers or a grace period hold
+ * it.
+ */
+@Singleton
+public final class Deletion {
+  private static final int ATTEMPTS = 16;
+  private final AdmissionChain admission;
+  private final Store store;
+  private final Reads reads;
+
+  Deletion(AdmissionChain admission, Store store, Reads reads) {
+    this.admission = admission;
+    this.store = store;
+    this.reads = reads;
+  }
+
+  /**
+   * What became of an object.
+   *
+   * @param object its last or present state
+   * @param gone false if it is only marked
+   */
+  public record Outcome(StoredObject object, boolean gone) {}
+
+  /**
+   * Deletes an object.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 404 if it is not there, 409 if a
+   *     precondition fails, whatever admission says
+   */
+  public Outcome delete(ResourceCall call, Key key, DeleteOptions options) {
+    for (int attempt = 1; ; attempt++) {
+      StoredObject current =
+          reads
+              .newest(key)
+              .map(CachedObject::stored)
+              .orElseThrow(() -> Statuses.notFound(call.type(), key.name()));
+      try {
+        return deleteOnce(call, current, options);
+      } catch (StoreException.Conflict changed) {
+        if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
+      } catch (StoreException.NotFound gone) {
+        throw Statuses.notFound(call.type(), key.name());
+      }
+    }
+  }
+
+  private Outcome deleteOnce(ResourceCall call, StoredObject current, DeleteOptions options) {
+    ObjectNode object = ObjectBytes.parse(current.json());
+    checkPreconditions(call.type(), object, options);
+    admit(call, current, object, options.dryRun());
+    DeletionMark mark = DeletionMark.of(call.type(), object, options);
+    return switch (mark) {
+      case PENDING -> new Outcome(current, false);
+      case IMMEDIATE -> {
+        if (options.dryRun()) yield new Outcome(current, true);
+        yield new Outcome(
+            store.delete(current.key(), current.revision(), ObjectBytes.of(object)), true);
+      }
+      case MARKED -> {
+        ObjectBytes bytes = ObjectBytes.of(object);
+        if (!options.dryRun()) {
+          yield new Outcome(store.update(current.key(), current.revision(), bytes), false);
+        }
+        byte[] json = bytes.at(current.revision());
+        yield new Outcome(
+            new StoredObject(current.key(), json, current.createRevision(), current.revision()),
+            false);
+      }
+    };
+  }
+
+  private void admit(ResourceCall call, StoredObject current, ObjectNode object, boolean dryRun) {
+    AdmissionRequest request =
+        new AdmissionRequest(
+            AdmissionRequest.Operation.DELETE,
+            call.type(),
+            "",
+            current.key().namespace(),
+            current.key().name(),
+            null,
+            Conversion.to(call.type(), object.deepCopy()),
+            call.user(),
+            dryRun,
+            call.warnings()::add);
+    admission.mutate(request);
+    admission.validate(request);
+  }
+
+  private static void checkPreconditions(
+      ResourceType type, ObjectNode object, DeleteOptions options) {
+    String uid = object.at("/metadata/uid").asText();
+    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+      throw conflict(
+          type,
+          object,
+          "the UID in the precondition ("
+              + options.uid()
+              + ") does not match the UID in record ("
+              + uid
+              + "). The object might have been deleted and then recreated");
+    }
+    String version = object.at("/metadata/resourceVersion").asText();
+    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
+      throw conflict(
+          type,
+          object,
+          "the ResourceVersion in the precondition ("
+              + options.resourceVersion()
+              + ") does not match the ResourceVersion in record ("
+              + version
+              + "). The object might have been modified");
+    }
+  }
+
+  /** Upstream names the kind here, not the resource. */
+  private static RuntimeException conflict(ResourceType type, ObjectNode object, String why) {
+    return Statuses.conflict(
+        type.kind(), type.group(), object.at("/metadata/name").asText(), why);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.skiff.controlplane.api.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.request.DeleteOptions;
+import dev.skiff.controlplane.resource.ResourceType;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What a deletion does to an object. */
+enum DeletionMark {
+  /** Nothing holds it: it goes. */
+  IMMEDIATE,
+  /** It carries a deletion timestamp from now on. */
+  MARKED,
+  /** It is being deleted already, and this changes nothing. */
+  PENDING;
+
+  private static final String ORPHAN = "orphan";
+  private static final String FOREGROUND = "foregroundDeletion";
+
+  /**
+   * Decides, and marks.
+   *
+   * @param object in its stored version; changed if the result is {@link #MARKED}
+   */
+  static DeletionMark of(ResourceType type, ObjectNode object, DeleteOptions options) {
+    ObjectNode metadata = ObjectMetadata.of(object);
+    boolean finalizersChanged = setFinalizers(metadata, options);
+    boolean held =
+        !metadata.path("finalizers").isEmpty() || !object.at("/spec/finalizers").isEmpty();
+    if (type.groupResource().equals("namespaces")) return ofNamespace(object, metadata, held);
+
+    boolean pod = type.groupResource().equals("pods");
+    long grace = pod ? podGrace(object, options) : 0;
+    if (metadata.has("deletionTimestamp")) {
+      long before = metadata.path("deletionGracePeriodSeconds").asLong(0);
+      boolean shorter = pod && options.gracePeriodSeconds() != null && grace < before;
+      long remaining = shorter ? grace : before;
+      if (remaining == 0 && !held) return IMMEDIATE;
+      if (!shorter && !finalizersChanged) return PENDING;
+      if (shorter) {
+        Instant due = Instant.parse(metadata.path("deletionTimestamp").asText());
+        setDeletion(metadata, due.minusSeconds(before - grace), grace);
+      }
+      return MARKED;
+    }
+    if (grace == 0 && !held) return IMMEDIATE;
+    setDeletion(metadata, ObjectMetadata.now().plusSeconds(grace), grace);
+    long generation = metadata.path("generation").asLong();
+    if (generation > 0) metadata.put("generation", generation + 1);
+    return MARKED;
+  }
+
+  private static DeletionMark ofNamespace(ObjectNode object, ObjectNode metadata, boolean held) {
+    if (!held && metadata.has("deletionTimestamp")) return IMMEDIATE;
+    if (metadata.has("deletionTimestamp")) return PENDING;
+    metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
+    object.withObjectProperty("status").put("phase", "Terminating");
+    return MARKED;
+  }
+
+  private static void setDeletion(ObjectNode metadata, Instant due, long grace) {
+    metadata.put("deletionTimestamp", due.toString());
+    metadata.put("deletionGracePeriodSeconds", grace);
+  }
+
+  /** Pods that no node runs, or that have ended, need no time to end. */
+  private static long podGrace(ObjectNode pod, DeleteOptions options) {
+    if (pod.at("/spec/nodeName").asText("").isEmpty()) return 0;
+    String phase = pod.at("/status/phase").asText("");
+    if (phase.equals("Succeeded") || phase.equals("Failed")) return 0;
+    long grace =
+        options.gracePeriodSeconds() != null
+            ? options.gracePeriodSeconds()
+            : pod.at("/spec/terminationGracePeriodSeconds").asLong(30);
+    return grace < 0 ? 1 : grace;
+  }
+
+  /** The finalizers by which the garbage collector knows what to do with dependents. */
+  private static boolean setFinalizers(ObjectNode metadata, DeleteOptions options) {
+    if (!options.aboutDependents()) return false;
+    Set<String> before = new LinkedHashSet<>();
+    for (JsonNode finalizer : metadata.path("finalizers")) before.add(finalizer.asText());
+    Set<String> after = new LinkedHashSet<>(before);
+    after.remove(ORPHAN);
+    after.remove(FOREGROUND);
+    if (options.orphan()) after.add(ORPHAN);
+    if (options.foreground()) after.add(FOREGROUND);
+    if (after.equals(before)) return false;
+    ArrayNode finalizers = metadata.putArray("finalizers");
+    after.forEach(finalizers::add);
+    if (after.isEmpty()) metadata.remove("finalizers");
+    return true;
+  }
+}

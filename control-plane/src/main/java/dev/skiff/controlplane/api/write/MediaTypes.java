@@ -1,0 +1,37 @@
+package dev.skiff.controlplane.api.write;
+
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.Statuses;
+import java.util.Locale;
+
+/** Media types of request bodies. */
+public final class MediaTypes {
+  public static final String JSON = "application/json";
+  public static final String YAML = "application/yaml";
+
+  private MediaTypes() {}
+
+  /**
+   * The media type of a body that is an object.
+   *
+   * @return {@link #JSON} or {@link #YAML}
+   * @throws dev.skiff.controlplane.api.StatusException 415 for any other
+   */
+  public static String ofObject(ApiRequest request) {
+    String type = of(request);
+    return switch (type) {
+      case "", "*/*", JSON -> JSON;
+      case YAML -> YAML;
+      default -> throw Statuses.unsupportedMediaType(JSON + ", " + YAML);
+    };
+  }
+
+  /** The media type of a body without its parameters, lower case; empty if none is given. */
+  public static String of(ApiRequest request) {
+    String header = request.header("content-type");
+    if (header == null) return "";
+    int parameters = header.indexOf(';');
+    String type = parameters < 0 ? header : header.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

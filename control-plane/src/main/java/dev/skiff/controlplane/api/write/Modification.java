@@ -1,0 +1,141 @@
+package dev.skiff.controlplane.api.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.api.convert.StoredVersions;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.patch.JsonEquality;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.store.Key;
+import dev.skiff.controlplane.store.Store;
+import dev.skiff.controlplane.store.StoreException;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes an object in the store: read, change, admit, validate, commit on the revision that was
+ * read; again from the start if somebody else was faster and the client named no revision.
+ */
+@Singleton
+public final class Modification {
+  private static final int ATTEMPTS = 16;
+  private final ObjectRules rules;
+  private final AdmissionChain admission;
+  private final StoredVersions versions;
+  private final Store store;
+  private final Reads reads;
+
+  Modification(
+      ObjectRules rules,
+      AdmissionChain admission,
+      StoredVersions versions,
+      Store store,
+      Reads reads) {
+    this.rules = rules;
+    this.admission = admission;
+    this.versions = versions;
+    this.store = store;
+    this.reads = reads;
+  }
+
+  /**
+   * Changes an object.
+   *
+   * @param subresource whose rules apply; empty for the object itself
+   * @param change gets the present state in the version of the call, to be left as it is, and gives
+   *     the wanted one; a resourceVersion or uid in that must be the present one
+   * @return the state that is stored now; on a dry run what it would be, at the present revision
+   * @throws dev.skiff.controlplane.api.StatusException if it is refused
+   */
+  public StoredObject modify(
+      ResourceCall call,
+      Key key,
+      String subresource,
+      boolean dryRun,
+      UnaryOperator<ObjectNode> change) {
+    for (int attempt = 1; ; attempt++) {
+      StoredObject current =
+          reads
+              .newest(key)
+              .map(CachedObject::stored)
+              .orElseThrow(() -> Statuses.notFound(call.type(), key.name()));
+      try {
+        return modifyOnce(call, current, subresource, dryRun, change);
+      } catch (StoreException.Conflict changed) {
+        if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
+      } catch (StoreException.NotFound gone) {
+        throw Statuses.notFound(call.type(), key.name());
+      }
+    }
+  }
+
+  private StoredObject modifyOnce(
+      ResourceCall call,
+      StoredObject current,
+      String subresource,
+      boolean dryRun,
+      UnaryOperator<ObjectNode> change) {
+    ObjectNode existing = Conversion.to(call.type(), ObjectBytes.parse(current.json()));
+    ObjectNode updated = change.apply(existing);
+    checkPreconditions(call, current, existing, updated);
+    ObjectMetadata.keepSystemFields(updated, existing);
+    AdmissionRequest request =
+        new AdmissionRequest(
+            AdmissionRequest.Operation.UPDATE,
+            call.type(),
+            subresource,
+            call.namespace(),
+            current.key().name(),
+            updated,
+            existing,
+            call.user(),
+            dryRun,
+            call.warnings()::add);
+    admission.mutate(request);
+    rules.prepareForUpdate(call.type(), subresource, updated, existing);
+    rules.validateUpdate(call.type(), subresource, updated, existing, call.warnings()::add);
+    admission.validate(request);
+    ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
+    if (JsonEquality.equal(updated, existing)) return current;
+
+    ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
+    if (dryRun) {
+      byte[] json = bytes.at(current.revision());
+      return new StoredObject(
+          current.key(), json, current.createRevision(), current.revision());
+    }
+    if (ObjectMetadata.mayVanish(updated)) {
+      store.delete(current.key(), current.revision(), bytes);
+      byte[] json = bytes.at(current.revision());
+      return new StoredObject(
+          current.key(), json, current.createRevision(), current.revision());
+    }
+    return store.update(current.key(), current.revision(), bytes);
+  }
+
+  private static void checkPreconditions(
+      ResourceCall call, StoredObject current, ObjectNode existing, ObjectNode updated) {
+    String name = current.key().name();
+    String version = updated.at("/metadata/resourceVersion").asText("");
+    if (!version.isEmpty() && !version.equals(existing.at("/metadata/resourceVersion").asText())) {
+      throw Statuses.modified(call.type(), name);
+    }
+    String uid = updated.at("/metadata/uid").asText("");
+    String present = existing.at("/metadata/uid").asText("");
+    if (!uid.isEmpty() && !uid.equals(present)) {
+      throw Statuses.conflict(
+          call.type(),
+          name,
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + present);
+    }
+  }
+}

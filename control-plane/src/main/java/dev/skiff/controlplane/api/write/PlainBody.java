@@ -1,0 +1,56 @@
+package dev.skiff.controlplane.api.write;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.Statuses;
+import java.io.IOException;
+
+/** Bodies that are no stored objects: options, bindings, evictions, scales. */
+public final class PlainBody {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private PlainBody() {}
+
+  /**
+   * Reads a body as JSON or YAML, as its media type says.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is neither
+   */
+  public static ObjectNode read(ApiRequest request) {
+    boolean yaml = MediaTypes.ofObject(request).equals(MediaTypes.YAML);
+    try {
+      JsonNode body = (yaml ? YAML : JSON).readTree(request.body());
+      if (body instanceof ObjectNode object) return object;
+      throw Statuses.badRequest("couldn't get version/kind; the body is not an object");
+    } catch (JsonProcessingException malformed) {
+      throw Statuses.badRequest(
+          "couldn't get version/kind; json parse error: " + malformed.getOriginalMessage());
+    } catch (IOException impossible) {
+      throw Statuses.badRequest("couldn't get version/kind: " + impossible.getMessage());
+    }
+  }
+
+  /**
+   * Reads a body that must be of a kind; empty kind and apiVersion pass for it.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is of another
+   */
+  public static ObjectNode read(ApiRequest request, String kind) {
+    ObjectNode body = read(request);
+    String actual = body.path("kind").asText("");
+    if (!actual.isEmpty() && !actual.equals(kind)) {
+      throw Statuses.badRequest(
+          actual
+              + " in version \""
+              + body.path("apiVersion").asText()
+              + "\" cannot be handled as a "
+              + kind);
+    }
+    return body;
+  }
+}
