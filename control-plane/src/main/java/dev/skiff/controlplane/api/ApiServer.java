@@ -1,0 +1,82 @@
+package dev.skiff.controlplane.api;
+
+import dev.skiff.controlplane.api.endpoint.Endpoints;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.request.RequestInfo;
+import dev.skiff.controlplane.api.request.RequestInfoResolver;
+import dev.skiff.controlplane.auth.Authorizer;
+import dev.skiff.controlplane.auth.AuthorizerChain;
+import dev.skiff.controlplane.store.StoreException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Authorises a request, finds who answers it, and turns every refusal into a Status. */
+@Singleton
+public final class ApiServer implements ApiHandler {
+  private static final Logger LOG = Logger.getLogger(ApiServer.class);
+  private static final int BODY_LIMIT = 3 * 1024 * 1024;
+
+  private final AuthorizerChain authorizer;
+  private final ResourceRequests resources;
+  private final Endpoints endpoints;
+  private final RequestMetrics metrics;
+
+  ApiServer(
+      AuthorizerChain authorizer,
+      ResourceRequests resources,
+      Endpoints endpoints,
+      RequestMetrics metrics) {
+    this.authorizer = authorizer;
+    this.resources = resources;
+    this.endpoints = endpoints;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public ApiResponse handle(ApiRequest request) {
+    long begin = System.nanoTime();
+    RequestInfo info = RequestInfoResolver.resolve(request);
+    ApiResponse response = answer(request, info);
+    metrics.record(info, response.status(), System.nanoTime() - begin);
+    return response;
+  }
+
+  private ApiResponse answer(ApiRequest request, RequestInfo info) {
+    try {
+      if (request.body().length > BODY_LIMIT) throw Statuses.bodyTooLarge(BODY_LIMIT);
+      authorise(request, info);
+      return info.resourceRequest()
+          ? resources.handle(request, info)
+          : endpoints.handle(request);
+    } catch (StatusException refusal) {
+      return Answers.refusal(refusal, List.of());
+    } catch (StoreException.Unavailable unavailable) {
+      LOG.errorf(unavailable, "The store failed under %s %s", request.method(), request.path());
+      return Answers.refusal(Statuses.internal(unavailable.getMessage()), List.of());
+    } catch (RuntimeException defect) {
+      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
+      return Answers.refusal(Statuses.internal(String.valueOf(defect.getMessage())), List.of());
+    }
+  }
+
+  /**
+   * Asks whether the user may do this.
+   *
+   * @throws StatusException 403 if not
+   */
+  public void authorise(ApiRequest request, RequestInfo info) {
+    authorizer.require(
+        new Authorizer.Attributes(
+            request.user(),
+            info.verb(),
+            info.group(),
+            info.version(),
+            info.resource(),
+            info.subresource(),
+            info.namespace(),
+            info.name(),
+            info.resourceRequest(),
+            info.path()));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.skiff.controlplane.api;
+
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.OutputFormat;
+import dev.skiff.controlplane.api.request.RequestInfo;
+import dev.skiff.controlplane.api.subresource.Subresources;
+import dev.skiff.controlplane.api.verb.CreateVerb;
+import dev.skiff.controlplane.api.verb.DeleteCollectionVerb;
+import dev.skiff.controlplane.api.verb.DeleteVerb;
+import dev.skiff.controlplane.api.verb.GetVerb;
+import dev.skiff.controlplane.api.verb.ListVerb;
+import dev.skiff.controlplane.api.verb.PatchVerb;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.verb.UpdateVerb;
+import dev.skiff.controlplane.api.verb.VirtualCreate;
+import dev.skiff.controlplane.api.verb.WatchVerb;
+import dev.skiff.controlplane.resource.ResourceRegistry;
+import dev.skiff.controlplane.resource.ResourceType;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The one road: every request for a resource, whatever its kind, goes through here to its verb. */
+@Singleton
+final class ResourceRequests {
+  private final ResourceRegistry registry;
+  private final Subresources subresources;
+  private final VirtualCreate virtualCreate;
+  private final GetVerb get;
+  private final ListVerb list;
+  private final WatchVerb watch;
+  private final CreateVerb create;
+  private final UpdateVerb update;
+  private final PatchVerb patch;
+  private final DeleteVerb delete;
+  private final DeleteCollectionVerb deleteCollection;
+
+  ResourceRequests(
+      ResourceRegistry registry,
+      Subresources subresources,
+      VirtualCreate virtualCreate,
+      GetVerb get,
+      ListVerb list,
+      WatchVerb watch,
+      CreateVerb create,
+      UpdateVerb update,
+      PatchVerb patch,
+      DeleteVerb delete,
+      DeleteCollectionVerb deleteCollection) {
+    this.registry = registry;
+    this.subresources = subresources;
+    this.virtualCreate = virtualCreate;
+    this.get = get;
+    this.list = list;
+    this.watch = watch;
+    this.create = create;
+    this.update = update;
+    this.patch = patch;
+    this.delete = delete;
+    this.deleteCollection = deleteCollection;
+  }
+
+  /**
+   * Answers.
+   *
+   * @throws StatusException to refuse
+   */
+  ApiResponse handle(ApiRequest request, RequestInfo info) {
+    Optional<ResourceType> found = registry.find(info.group(), info.version(), info.resource());
+    if (found.isEmpty()) return unknown(info);
+    ResourceType type = found.get();
+    checkScope(info, type);
+    OutputFormat format = OutputFormat.negotiate(request.header("accept"));
+    ResourceCall call = new ResourceCall(request, info, type, format);
+    return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
+  }
+
+  private ApiResponse unknown(RequestInfo info) {
+    boolean versionServed =
+        registry.all().stream()
+            .anyMatch(
+                type -> type.group().equals(info.group()) && type.version().equals(info.version()));
+    if (versionServed) throw Statuses.noSuchResource();
+    return Answers.text(404, "404 page not found\n");
+  }
+
+  /** Objects of namespaced types live in a namespace, others do not; create needs to be told. */
+  private static void checkScope(RequestInfo info, ResourceType type) {
+    boolean namespaceItself = type.groupResource().equals("namespaces");
+    boolean inNamespace = !info.namespace().isEmpty() && !namespaceItself;
+    if (inNamespace && !type.namespaced()) throw Statuses.noSuchResource();
+    if (inNamespace || !type.namespaced()) return;
+    if (!info.collection()) throw Statuses.noSuchResource();
+    boolean overAll = info.verb().equals("list") || info.verb().equals("watch");
+    if (!overAll) throw Statuses.methodNotAllowed();
+  }
+
+  private ApiResponse ofObject(ResourceCall call) {
+    String verb = call.info().verb();
+    boolean onCollection = verb.equals("create") || verb.equals("deletecollection");
+    boolean watchOrList = verb.equals("watch") || verb.equals("list");
+    boolean rightPath = watchOrList || onCollection == call.info().collection();
+    if (!rightPath || !call.type().verbs().contains(verb)) throw Statuses.methodNotAllowed();
+    return switch (verb) {
+      case "get" -> get.handle(call);
+      case "list" -> list.handle(call);
+      case "watch" -> watch.handle(call);
+      case "create" ->
+          virtualCreate.serves(call) ? virtualCreate.handle(call) : create.handle(call);
+      case "update" -> update.handle(call);
+      case "patch" -> patch.handle(call);
+      case "delete" -> delete.handle(call);
+      case "deletecollection" -> deleteCollection.handle(call);
+      default -> throw Statuses.methodNotAllowed();
+    };
+  }
+
+  private ApiResponse ofSubresource(ResourceCall call) {
+    String name = call.info().subresource();
+    ResourceType.Subresource declared =
+        call.type().subresource(name).orElseThrow(Statuses::noSuchResource);
+    String verb = call.info().verb();
+    if (!declared.verbs().isEmpty() && !declared.verbs().contains(verb)) {
+      throw Statuses.methodNotAllowed();
+    }
+    if (virtualCreate.serves(call)) return virtualCreate.handle(call);
+    Optional<Subresources.Handler> own = subresources.find(call.type().groupResource(), name);
+    if (own.isPresent()) return own.get().handle(call);
+    return switch (verb) {
+      case "get" -> get.handle(call);
+      case "update" -> update.handle(call);
+      case "patch" -> patch.handle(call);
+      default -> throw Statuses.methodNotAllowed();
+    };
+  }
+
+}

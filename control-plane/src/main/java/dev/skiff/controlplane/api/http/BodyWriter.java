@@ -1,0 +1,125 @@
+package dev.skiff.controlplane.api.http;
+
+import dev.skiff.controlplane.api.ApiResponse;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.buffer.Buffer;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+
+/**
+ * Sends bodies. A stream is asked for its next buffer when the connection has taken the last; the
+ * request's virtual thread waits for its end.
+ */
+@Provider
+@Produces(MediaType.WILDCARD)
+public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
+
+  @Override
+  public boolean isWriteable(
+      Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType mediaType) {
+    return ApiResponse.Body.class.isAssignableFrom(type);
+  }
+
+  @Override
+  public boolean isWriteable(
+      Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+    return ApiResponse.Body.class.isAssignableFrom(type);
+  }
+
+  @Override
+  public void writeResponse(ApiResponse.Body body, Type type, ServerRequestContext context)
+      throws IOException {
+    switch (body) {
+      case ApiResponse.Bytes bytes -> context.serverResponse().end(joined(bytes));
+      case ApiResponse.Stream stream -> {
+        StreamWriter writer = new StreamWriter(context.serverResponse());
+        stream.buffers().subscribe().withSubscriber(writer);
+        writer.ended.join();
+      }
+    }
+  }
+
+  @Override
+  public void writeTo(
+      ApiResponse.Body body,
+      Class<?> type,
+      Type generic,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, Object> headers,
+      OutputStream out)
+      throws IOException {
+    throw new IOException("Bodies are written by the server itself");
+  }
+
+  private static byte[] joined(ApiResponse.Bytes bytes) {
+    if (bytes.parts().size() == 1) return bytes.parts().getFirst();
+    int length = bytes.parts().stream().mapToInt(part -> part.length).sum();
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : bytes.parts()) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private static final class StreamWriter implements MultiSubscriber<Buffer> {
+    private static final byte[] NOTHING = {};
+    private final ServerHttpResponse response;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private Flow.Subscription subscription;
+
+    StreamWriter(ServerHttpResponse response) {
+      this.response = response;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = subscription;
+      response.setChunked(true);
+      response.addCloseHandler(this::cancel);
+      // The client must see the head before the first event happens.
+      response.write(NOTHING).whenComplete(this::written);
+    }
+
+    @Override
+    public void onItem(Buffer buffer) {
+      response.write(buffer.getBytes()).whenComplete(this::written);
+    }
+
+    private void written(Void nothing, Throwable failure) {
+      if (failure == null) subscription.request(1);
+      else cancel();
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+      // The head is out: all that can be said is that this is no regular end.
+      response.end();
+      ended.complete(null);
+    }
+
+    @Override
+    public void onCompletion() {
+      response.end();
+      ended.complete(null);
+    }
+
+    private void cancel() {
+      if (ended.complete(null)) subscription.cancel();
+    }
+  }
+}

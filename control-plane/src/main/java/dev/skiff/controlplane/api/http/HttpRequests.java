@@ -1,0 +1,87 @@
+package dev.skiff.controlplane.api.http;
+
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.auth.UserInfo;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Reads HTTP requests into the API server's form. */
+final class HttpRequests {
+  private HttpRequests() {}
+
+  /**
+   * Reads a request.
+   *
+   * @param body null passes for empty
+   * @throws dev.skiff.controlplane.api.StatusException 400 if its path or query is malformed
+   */
+  static ApiRequest of(HttpServerRequest request, byte[] body, UserInfo user) {
+    Map<String, List<String>> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers
+                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), ignored -> new ArrayList<>(1))
+                    .add(value));
+    return new ApiRequest(
+        request.method().name(),
+        decode(request.path().replace("+", "%2B")),
+        query(request.query()),
+        headers,
+        body == null ? new byte[0] : body,
+        user);
+  }
+
+  /** The same request of somebody. */
+  static ApiRequest withUser(ApiRequest request, UserInfo user) {
+    return new ApiRequest(
+        request.method(), request.path(), request.query(), request.headers(), request.body(), user);
+  }
+
+  /** The certificate that the client showed; null if none. */
+  static X509Certificate certificate(HttpServerRequest request) {
+    SSLSession session = request.connection().sslSession();
+    if (session == null) return null;
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      return chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+    } catch (SSLPeerUnverifiedException noneShown) {
+      return null;
+    }
+  }
+
+  private static Map<String, List<String>> query(String text) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    if (text == null || text.isEmpty()) return query;
+    for (String parameter : text.split("&")) {
+      if (parameter.isEmpty()) continue;
+      int equals = parameter.indexOf('=');
+      String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
+      query.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(value);
+    }
+    return query;
+  }
+
+  private static String decode(String text) {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) return text;
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw Statuses.badRequest("invalid URL escape in \"" + text + "\"");
+    }
+  }
+}

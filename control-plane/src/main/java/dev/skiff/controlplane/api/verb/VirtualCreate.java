@@ -1,0 +1,44 @@
+package dev.skiff.controlplane.api.verb;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.auth.VirtualResource;
+import dev.skiff.controlplane.auth.VirtualResources;
+import dev.skiff.controlplane.resource.ResourceType;
+import jakarta.inject.Singleton;
+
+/** Creates what is never stored: reviews and tokens. */
+@Singleton
+public final class VirtualCreate {
+  private final VirtualResources resources;
+
+  VirtualCreate(VirtualResources resources) {
+    this.resources = resources;
+  }
+
+  /** Whether the resource of a call is one of these. */
+  public boolean serves(ResourceCall call) {
+    return resources.find(call.type().groupResource(), call.info().subresource()).isPresent();
+  }
+
+  /** Answers a create. */
+  public ApiResponse handle(ResourceCall call) {
+    String subresource = call.info().subresource();
+    VirtualResource resource =
+        resources.find(call.type().groupResource(), subresource).orElseThrow();
+    ResourceType type = call.type();
+    String kind =
+        type.subresource(subresource).map(ResourceType.Subresource::kind).orElse(type.kind());
+    ObjectNode object = PlainBody.read(call.request(), kind);
+    WriteOptions.of(call.request(), "CreateOptions");
+    ObjectMetadata.of(object);
+    ObjectNode answer =
+        resource.create(
+            new VirtualResource.Question(object, call.namespace(), call.name(), call.user()));
+    return Answers.of(201, call.format().encoding(), Answers.bytes(answer), call.warnings());
+  }
+}
