@@ -32,7 +32,7 @@ public final class TableRows {
   }
 
   /** The columns of a type. */
-  static ArrayNode columnDefinitions(ResourceType type) {
+  public static ArrayNode columnDefinitions(ResourceType type) {
     ArrayNode columns = JsonNodeFactory.instance.arrayNode();
     for (ResourceType.PrinterColumn column : type.columns()) {
       columns
