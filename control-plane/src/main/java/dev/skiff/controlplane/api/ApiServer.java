@@ -46,9 +46,7 @@ public final class ApiServer implements ApiHandler {
     try {
       if (request.body().length > BODY_LIMIT) throw Statuses.bodyTooLarge(BODY_LIMIT);
       authorise(request, info);
-      return info.resourceRequest()
-          ? resources.handle(request, info)
-          : endpoints.handle(request);
+      return info.resourceRequest() ? resources.handle(request, info) : endpoints.handle(request);
     } catch (StatusException refusal) {
       return Answers.refusal(refusal, List.of());
     } catch (StoreException.Unavailable unavailable) {

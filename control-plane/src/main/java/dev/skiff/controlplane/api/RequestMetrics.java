@@ -41,7 +41,8 @@ public final class RequestMetrics {
     text.append("# TYPE apiserver_request_total counter\n");
     sorted.forEach(
         (labels, total) ->
-            text.append("apiserver_request_total{%s} %d\n".formatted(labels, total.requests.sum())));
+            text.append(
+                "apiserver_request_total{%s} %d\n".formatted(labels, total.requests.sum())));
     text.append("# TYPE apiserver_request_duration_seconds summary\n");
     sorted.forEach(
         (labels, total) -> {

@@ -132,5 +132,4 @@ final class ResourceRequests {
       default -> throw Statuses.methodNotAllowed();
     };
   }
-
 }

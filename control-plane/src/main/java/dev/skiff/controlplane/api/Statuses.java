@@ -68,10 +68,7 @@ public final class Statuses {
    */
   public static StatusException notAcceptable(String available) {
     return new StatusException(
-        406,
-        "NotAcceptable",
-        "only the following media types are accepted: " + available,
-        null);
+        406, "NotAcceptable", "only the following media types are accepted: " + available, null);
   }
 
   /** 409: an object of this name is there. */
@@ -171,10 +168,7 @@ public final class Statuses {
         .put("message", problem)
         .put("field", field);
     return new StatusException(
-        422,
-        "Invalid",
-        kind + ".meta.k8s.io \"\" is invalid: " + field + ": " + problem,
-        details);
+        422, "Invalid", kind + ".meta.k8s.io \"\" is invalid: " + field + ": " + problem, details);
   }
 
   /** 422: one field of an object is wrong. */

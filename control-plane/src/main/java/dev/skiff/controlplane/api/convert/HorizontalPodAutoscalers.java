@@ -43,7 +43,9 @@ final class HorizontalPodAutoscalers {
     if (annotations.isEmpty()) ((ObjectNode) autoscaler.get("metadata")).remove("annotations");
   }
 
-  /** Takes the metrics list away; the CPU utilisation goes into a field, the others are returned. */
+  /**
+   * Takes the metrics list away; the CPU utilisation goes into a field, the others are returned.
+   */
   private static ArrayNode cpuOut(
       ObjectNode from, String list, String value, ObjectNode to, String field) {
     ArrayNode others = JSON.createArrayNode();

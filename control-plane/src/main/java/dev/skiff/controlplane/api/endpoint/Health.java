@@ -65,6 +65,8 @@ final class Health implements Endpoint {
 
   /** What makes the server not ready need not make it dead. */
   private List<HealthCheck> checks(String root) {
-    return checks.stream().filter(check -> !check.readinessOnly() || !root.equals("livez")).toList();
+    return checks.stream()
+        .filter(check -> !check.readinessOnly() || !root.equals("livez"))
+        .toList();
   }
 }

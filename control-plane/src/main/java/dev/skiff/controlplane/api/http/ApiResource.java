@@ -83,7 +83,9 @@ public class ApiResource {
       answer = Answers.refusal(refusal, List.of());
     }
     Response.ResponseBuilder response = Response.status(answer.status());
-    answer.headers().forEach((name, values) -> values.forEach(value -> response.header(name, value)));
+    answer
+        .headers()
+        .forEach((name, values) -> values.forEach(value -> response.header(name, value)));
     return response.entity(Compression.apply(request, answer, response)).build();
   }
 }

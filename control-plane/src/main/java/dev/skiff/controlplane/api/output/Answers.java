@@ -29,10 +29,8 @@ public final class Answers {
   private Answers() {}
 
   /** JSON bytes in the encoding that the client wants. */
-  public static ApiResponse of(
-      int status, Encoding encoding, byte[] json, List<String> warnings) {
-    List<byte[]> parts =
-        encoding == Encoding.JSON ? List.of(json, NEWLINE) : List.of(yaml(json));
+  public static ApiResponse of(int status, Encoding encoding, byte[] json, List<String> warnings) {
+    List<byte[]> parts = encoding == Encoding.JSON ? List.of(json, NEWLINE) : List.of(yaml(json));
     return new ApiResponse(
         status, headers(encoding.mediaType(), warnings), new ApiResponse.Bytes(parts));
   }

@@ -52,8 +52,7 @@ public final class ListBody {
     if (gzip) headers.put("Content-Encoding", List.of("gzip"));
     Multi<Buffer> buffers =
         Multi.createFrom()
-            .iterable(
-                () -> new Chunks(new Pieces(view, metadata, objects.iterator()), gzip));
+            .iterable(() -> new Chunks(new Pieces(view, metadata, objects.iterator()), gzip));
     return new ApiResponse(200, headers, new ApiResponse.Stream(buffers));
   }
 

@@ -105,8 +105,8 @@ public record ObjectBytes(byte[] json, int splice) implements Content {
     }
   }
 
-  private static int writeMetadata(JsonGenerator json, ByteArrayOutputStream bytes, JsonNode metadata)
-      throws IOException {
+  private static int writeMetadata(
+      JsonGenerator json, ByteArrayOutputStream bytes, JsonNode metadata) throws IOException {
     int splice = 0;
     json.writeStartObject();
     for (String name : METADATA) {

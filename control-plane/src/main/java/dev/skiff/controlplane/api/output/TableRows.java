@@ -58,7 +58,9 @@ public final class TableRows {
       case OBJECT -> row.set("object", object);
       case METADATA -> {
         ObjectNode partial = row.putObject("object");
-        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + metaVersion);
+        partial
+            .put("kind", "PartialObjectMetadata")
+            .put("apiVersion", "meta.k8s.io/" + metaVersion);
         partial.set("metadata", object.path("metadata"));
       }
     }

@@ -123,8 +123,7 @@ public final class StrategicMergePatch {
 
   private static void mergeElement(ArrayNode result, JsonNode element, String key, Schema items) {
     if (!(element instanceof ObjectNode changes) || !changes.has(key)) {
-      throw Statuses.badRequest(
-          "map: " + element + " does not contain declared merge key: " + key);
+      throw Statuses.badRequest("map: " + element + " does not contain declared merge key: " + key);
     }
     int position = position(result, changes, key);
     if (changes.path(DIRECTIVE).asText().equals("delete")) {

@@ -131,7 +131,8 @@ public record FieldSelector(List<Term> terms) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '=') {
-        throw Statuses.badRequest("invalid field selector: unescaped character in value: '" + whole);
+        throw Statuses.badRequest(
+            "invalid field selector: unescaped character in value: '" + whole);
       }
       if (c == '\\') {
         if (++i == value.length() || "\\,=".indexOf(value.charAt(i)) < 0) {

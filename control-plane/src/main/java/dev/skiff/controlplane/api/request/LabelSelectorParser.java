@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /** Reads the text form of a label selector; refuses with upstream's messages. */
 final class LabelSelectorParser {
-  private static final Pattern NAME =
-      Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
   private static final Pattern PREFIX =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final String SPECIAL = "()!=,<>";
@@ -36,7 +35,8 @@ final class LabelSelectorParser {
       }
       requirements.add(requirement());
       if (token.isEmpty()) return requirements;
-      if (!token.equals(",")) throw refuse("found '" + token + "', expected: ',' or 'end of string'");
+      if (!token.equals(","))
+        throw refuse("found '" + token + "', expected: ',' or 'end of string'");
       next();
     }
   }
@@ -47,7 +47,8 @@ final class LabelSelectorParser {
     String key = word("identifier");
     requireKey(key);
     if (absent) return new Requirement(key, Operator.DOES_NOT_EXIST, Set.of());
-    if (token.isEmpty() || token.equals(",")) return new Requirement(key, Operator.EXISTS, Set.of());
+    if (token.isEmpty() || token.equals(","))
+      return new Requirement(key, Operator.EXISTS, Set.of());
     String operator = token;
     next();
     return switch (operator) {
@@ -57,8 +58,7 @@ final class LabelSelectorParser {
       case "<" -> new Requirement(key, Operator.LESS_THAN, Set.of(number(key)));
       case "in" -> new Requirement(key, Operator.IN, values(key));
       case "notin" -> new Requirement(key, Operator.NOT_IN, values(key));
-      default ->
-          throw refuse("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
+      default -> throw refuse("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
     };
   }
 
@@ -106,7 +106,11 @@ final class LabelSelectorParser {
   }
 
   private static String invalidValue(String key, String value) {
-    return "unable to parse requirement: values[0][" + key + "]: Invalid value: \"" + value + "\": ";
+    return "unable to parse requirement: values[0]["
+        + key
+        + "]: Invalid value: \""
+        + value
+        + "\": ";
   }
 
   private void requireKey(String key) {
@@ -116,7 +120,9 @@ final class LabelSelectorParser {
         name.length() <= 63
             && NAME.matcher(name).matches()
             && (slash < 0
-                || (slash > 0 && slash <= 253 && PREFIX.matcher(key.substring(0, slash)).matches()));
+                || (slash > 0
+                    && slash <= 253
+                    && PREFIX.matcher(key.substring(0, slash)).matches()));
     if (good) return;
     throw Statuses.badRequest(
         "unable to parse requirement: key: Invalid value: \""

@@ -86,8 +86,7 @@ public final class ListVerb {
 
   private Snapshot continued(ResourceCall call, ListOptions options, ContinueToken token) {
     if (options.revision() > 0) {
-      throw Statuses.badRequest(
-          "specifying resource version is not allowed when using continue");
+      throw Statuses.badRequest("specifying resource version is not allowed when using continue");
     }
     if (token.revision() < 0) return reads.snapshot(call.storageResource(), -1);
     try {

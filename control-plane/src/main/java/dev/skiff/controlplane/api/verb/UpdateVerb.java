@@ -42,13 +42,10 @@ public final class UpdateVerb {
     ObjectMetadata.matchNamespace(call.type(), wanted, call.namespace());
     matchName(call, wanted);
     boolean own = call.info().subresource().isEmpty();
-    if (own
-        && UpdateRules.createsOnUpdate(call.type())
-        && reads.newest(call.key()).isEmpty()) {
+    if (own && UpdateRules.createsOnUpdate(call.type()) && reads.newest(call.key()).isEmpty()) {
       return answer(call, 201, creation.create(call, wanted, options.dryRun()));
     }
-    boolean unconditional =
-        wanted.at("/metadata/resourceVersion").asText("").isEmpty();
+    boolean unconditional = wanted.at("/metadata/resourceVersion").asText("").isEmpty();
     return answer(
         call,
         200,
@@ -74,8 +71,7 @@ public final class UpdateVerb {
     ObjectNode metadata = ObjectMetadata.of(wanted);
     String name = metadata.path("name").asText("");
     if (name.isEmpty()) {
-      throw Statuses.badRequest(
-          "name must be provided");
+      throw Statuses.badRequest("name must be provided");
     }
     if (!name.equals(call.name())) {
       throw Statuses.badRequest(

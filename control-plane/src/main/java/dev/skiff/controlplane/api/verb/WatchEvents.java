@@ -79,8 +79,7 @@ final class WatchEvents {
   private byte[] shared(String name, CachedChange change) {
     if (table) return event(name, change.object().json(), change.revision());
     return change.encoded(
-        name + encoding,
-        encoded -> event(name, encoded.object().json(), encoded.revision()));
+        name + encoding, encoded -> event(name, encoded.object().json(), encoded.revision()));
   }
 
   private byte[] event(String name, byte[] stored, long revision) {

@@ -47,8 +47,7 @@ final class WatchSource implements Streams.Source {
         snapshot == null
             ? Collections.emptyIterator()
             : snapshot.objects(namespace, null).iterator();
-    this.initialEndDue =
-        options.bookmarks() && Boolean.TRUE.equals(options.sendInitialEvents());
+    this.initialEndDue = options.bookmarks() && Boolean.TRUE.equals(options.sendInitialEvents());
     long since = snapshot != null ? snapshot.revision() : options.revision();
     if (snapshot == null && since < 0) since = cache.revision();
     Watch watch = null;
@@ -145,5 +144,4 @@ final class WatchSource implements Streams.Source {
   public void close() {
     if (watch != null) watch.close();
   }
-
 }

@@ -32,9 +32,7 @@ public final class WatchVerb {
             ? options.timeoutSeconds()
             : MINIMUM_SECONDS + ThreadLocalRandom.current().nextInt(MINIMUM_SECONDS);
     boolean initial =
-        options.sendInitialEvents() != null
-            ? options.sendInitialEvents()
-            : options.revision() <= 0;
+        options.sendInitialEvents() != null ? options.sendInitialEvents() : options.revision() <= 0;
     Snapshot snapshot = null;
     if (initial) snapshot = reads.snapshot(call.storageResource(), options.revision());
     WatchSource source =

@@ -135,7 +135,6 @@ public final class Deletion {
 
   /** Upstream names the kind here, not the resource. */
   private static RuntimeException conflict(ResourceType type, ObjectNode object, String why) {
-    return Statuses.conflict(
-        type.kind(), type.group(), object.at("/metadata/name").asText(), why);
+    return Statuses.conflict(type.kind(), type.group(), object.at("/metadata/name").asText(), why);
   }
 }

@@ -107,14 +107,12 @@ public final class Modification {
     ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
     if (dryRun) {
       byte[] json = bytes.at(current.revision());
-      return new StoredObject(
-          current.key(), json, current.createRevision(), current.revision());
+      return new StoredObject(current.key(), json, current.createRevision(), current.revision());
     }
     if (ObjectMetadata.mayVanish(updated)) {
       store.delete(current.key(), current.revision(), bytes);
       byte[] json = bytes.at(current.revision());
-      return new StoredObject(
-          current.key(), json, current.createRevision(), current.revision());
+      return new StoredObject(current.key(), json, current.createRevision(), current.revision());
     }
     return store.update(current.key(), current.revision(), bytes);
   }
@@ -132,10 +130,7 @@ public final class Modification {
       throw Statuses.conflict(
           call.type(),
           name,
-          "Precondition failed: UID in precondition: "
-              + uid
-              + ", UID in object meta: "
-              + present);
+          "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + present);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.function.Consumer;
