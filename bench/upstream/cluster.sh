@@ -48,6 +48,16 @@ run() { # NAME COMMAND...
   echo $! > "$DATA/run/$name.pid"
 }
 
+coredns_image() {
+  local OUT=$DATA/node1/images WORK
+  . "$SKIFF_HOME/cluster/images/archive.sh"
+  mkdir -p "$OUT"
+  WORK=$(mktemp -d)
+  install -D "$BIN/coredns" "$WORK/root/coredns"
+  archive registry.skiff.local/coredns:1 "$WORK/root" '"Entrypoint":["/coredns"]' > /dev/null
+  rm -rf "$WORK"
+}
+
 up() {
   mkdir -p "$DATA"/{run,logs}
   network_up
@@ -65,6 +75,7 @@ up() {
     --root-ca-file="$PKI/ca.crt" --service-account-private-key-file="$PKI/sa.key" --use-service-account-credentials=true \
     --allocate-node-cidrs=true --cluster-cidr=10.244.0.0/16
   run kube-scheduler "$BIN/kube-scheduler" --kubeconfig="$DATA/scheduler.kubeconfig" --leader-elect=false
+  coredns_image
   node_up 1 "$HERE/node-init.sh"
   node_await 1
   kubectl --kubeconfig "$DATA/admin.kubeconfig" apply -f "$HERE/coredns.yaml" > /dev/null
