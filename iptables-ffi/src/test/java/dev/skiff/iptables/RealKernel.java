@@ -1,7 +1,6 @@
 package dev.skiff.iptables;
 
 import dev.skiff.iptables.namespace.KernelNetworkNamespaces;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,9 +15,7 @@ public final class RealKernel implements AutoCloseable {
   /** Makes the namespace; skips the test without root. */
   public RealKernel() {
     Assumptions.assumeTrue(
-        Files.isWritable(Path.of("/proc/sys/net"))
-            && "root".equals(System.getProperty("user.name")),
-        "needs root: network namespaces are made");
+        "root".equals(System.getProperty("user.name")), "needs root: network namespaces are made");
     path =
         Path.of(
             "/run/netns/kernel-" + ProcessHandle.current().pid() + "-" + LAST.incrementAndGet());
