@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skiff.iptables.RealKernel;
 import dev.skiff.iptables.libc.Errno;
 import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.nftables.expression.Compare;
@@ -19,13 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What both the kernel and the fake promise. */
-class NftablesContractTest {
+abstract class NftablesContract {
   private static final Table TABLE = new Table(Family.IPV4, "test");
   private static final NamedSet SERVICES =
       NamedSet.verdicts(
@@ -36,7 +33,6 @@ class NftablesContractTest {
           List.of(DataType.IPV4_ADDR, DataType.MARK),
           List.of(DataType.IPV4_ADDR, DataType.INET_SERVICE));
 
-  abstract static class Contract {
     Nftables nftables;
 
     @BeforeEach
@@ -184,27 +180,4 @@ class NftablesContractTest {
     private static Data key(String address, int port) {
       return Data.EMPTY.address(InetAddress.ofLiteral(address)).protocol(6).port(port);
     }
-  }
-
-  @Nested
-  class Fake extends Contract {
-    Fake() {
-      nftables = new FakeNftables();
-    }
-  }
-
-  @Nested
-  class Kernel extends Contract {
-    private final RealKernel kernel = new RealKernel();
-
-    Kernel() throws Exception {
-      nftables = kernel.in(KernelNftables::open);
-    }
-
-    @AfterEach
-    void close() {
-      nftables.close();
-      kernel.close();
-    }
-  }
 }

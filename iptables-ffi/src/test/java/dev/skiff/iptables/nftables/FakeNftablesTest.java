@@ -1,0 +1,7 @@
+package dev.skiff.iptables.nftables;
+
+class FakeNftablesTest extends NftablesContract {
+  FakeNftablesTest() {
+    nftables = new FakeNftables();
+  }
+}
