@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The addresses of this node's pods: a file for each address in use, named by it, that says whose it
- * is. The directory is locked while it is open. Addresses are given out in turn, so that one that
- * was let go rests for a while.
+ * The addresses of this node's pods: a file for each address in use, named by it, that says whose
+ * it is. The directory is locked while it is open. Addresses are given out in turn, so that one
+ * that was let go rests for a while.
  */
 final class AddressPool implements AutoCloseable {
   private static final String LAST = "last_reserved_ip.0";

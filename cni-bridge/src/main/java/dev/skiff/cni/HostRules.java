@@ -95,9 +95,7 @@ final class HostRules {
   private static Rule hostPort(String comment, boolean ofAddress) {
     return Rule.of(
         comment,
-        ofAddress
-            ? Payload.destinationAddress(R0)
-            : Immediate.data(R0, Data.EMPTY.address(ANY)),
+        ofAddress ? Payload.destinationAddress(R0) : Immediate.data(R0, Data.EMPTY.address(ANY)),
         Meta.protocol(R1),
         Payload.destinationPort(R2),
         new Lookup(HOST_PORTS, R0, R3),
@@ -108,8 +106,7 @@ final class HostRules {
     return Rule.of(
         "a pod that reaches itself through a host port",
         new Conntrack(R0, Conntrack.Key.STATUS),
-        new Bitwise(
-            R0, Data.EMPTY.number(Conntrack.DESTINATION_TRANSLATED), Data.EMPTY.number(0)),
+        new Bitwise(R0, Data.EMPTY.number(Conntrack.DESTINATION_TRANSLATED), Data.EMPTY.number(0)),
         new Compare(R0, false, Data.EMPTY.number(0)),
         Payload.sourceAddress(R0),
         Payload.destinationAddress(R1),

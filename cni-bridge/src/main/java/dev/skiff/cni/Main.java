@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** The plugin {@code skiff-bridge}: reads environment and standard input, answers on standard output. */
+/**
+ * The plugin {@code skiff-bridge}: reads environment and standard input, answers on standard
+ * output.
+ */
 public final class Main {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -129,8 +129,7 @@ final class Plugin {
   void collectGarbage() throws IOException {
     Set<String> valid = new HashSet<>();
     for (JsonNode attachment : configuration.attachments()) {
-      valid.add(
-          attachment.path("containerID").asText() + "/" + attachment.path("ifname").asText());
+      valid.add(attachment.path("containerID").asText() + "/" + attachment.path("ifname").asText());
     }
     try (AddressPool pool = AddressPool.open(configuration);
         Network network = KernelNetwork.open();

@@ -14,16 +14,14 @@ import org.junit.jupiter.api.Test;
 /** What the plugin says before it touches the kernel. */
 class MainTest {
   private static final Map<String, String> ADD =
-      Map.of(
-          "CNI_COMMAND", "ADD", "CNI_CONTAINERID", "c", "CNI_NETNS", "/x", "CNI_IFNAME", "eth0");
+      Map.of("CNI_COMMAND", "ADD", "CNI_CONTAINERID", "c", "CNI_NETNS", "/x", "CNI_IFNAME", "eth0");
 
   private static JsonNode run(int status, Map<String, String> environment, String input)
       throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     assertEquals(
         status,
-        Main.run(
-            environment, new ByteArrayInputStream(input.getBytes()), new PrintStream(out)));
+        Main.run(environment, new ByteArrayInputStream(input.getBytes()), new PrintStream(out)));
     return new ObjectMapper().readTree(out.toByteArray());
   }
 

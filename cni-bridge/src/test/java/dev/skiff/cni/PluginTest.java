@@ -137,8 +137,7 @@ class PluginTest {
     assertEquals(TestNode.OUTSIDE, node.connect(node.outside, TestNode.ADDRESS, 8080));
 
     assertEquals(0, node.plugin("DEL", "one", one, hostPort(8080, 80).toString()).status());
-    assertThrows(
-        ConnectException.class, () -> node.connect(node.outside, TestNode.ADDRESS, 8080));
+    assertThrows(ConnectException.class, () -> node.connect(node.outside, TestNode.ADDRESS, 8080));
   }
 
   @Test
@@ -157,8 +156,7 @@ class PluginTest {
   @Test
   void whatFailsLeavesNothingBehind() throws Exception {
     ObjectNode config = configuration();
-    Answer answer =
-        node.plugin("ADD", "one", Path.of("/run/netns/kernel-none"), config.toString());
+    Answer answer = node.plugin("ADD", "one", Path.of("/run/netns/kernel-none"), config.toString());
     assertEquals(CniException.CONTAINER_UNKNOWN, answer.json().path("code").asInt());
     Path pod = node.namespace();
     add("one", pod, config);

@@ -95,8 +95,7 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Runs the plugin on the node. */
-  Answer plugin(String command, String container, Path pod, String configuration)
-      throws Exception {
+  Answer plugin(String command, String container, Path pod, String configuration) throws Exception {
     Map<String, String> environment = new HashMap<>();
     environment.put("CNI_COMMAND", command);
     environment.put("CNI_CONTAINERID", container);

@@ -15,7 +15,9 @@ public interface Cgroups {
   /** Whether it exists. */
   boolean exists(String name);
 
-  /** Sets limits; what is 0 in them stays as it is. Controllers that the kernel lacks are skipped. */
+  /**
+   * Sets limits; what is 0 in them stays as it is. Controllers that the kernel lacks are skipped.
+   */
   void limit(String name, Limits limits) throws IOException;
 
   /** Moves a process into a cgroup. */

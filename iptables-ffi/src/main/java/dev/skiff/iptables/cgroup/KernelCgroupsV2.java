@@ -38,8 +38,7 @@ final class KernelCgroupsV2 extends KernelCgroups {
       write(directory.resolve("cpu.weight"), Long.toString(limits.cpuWeight()));
     }
     if (limits.cpuQuotaMicros() > 0) {
-      write(
-          directory.resolve("cpu.max"), limits.cpuQuotaMicros() + " " + Limits.PERIOD_MICROS);
+      write(directory.resolve("cpu.max"), limits.cpuQuotaMicros() + " " + Limits.PERIOD_MICROS);
     }
     if (limits.memoryBytes() > 0) {
       write(directory.resolve("memory.max"), Long.toString(limits.memoryBytes()));

@@ -86,10 +86,7 @@ public final class KernelConntrack implements Conntrack {
     }
     return Optional.of(
         new Flow(
-            protocol.get()[0] & 0xff,
-            end(original, 1, 2),
-            end(original, 2, 3),
-            end(reply, 1, 2)));
+            protocol.get()[0] & 0xff, end(original, 1, 2), end(original, 2, 3), end(reply, 1, 2)));
   }
 
   private static InetSocketAddress end(Attributes tuple, int address, int port) {

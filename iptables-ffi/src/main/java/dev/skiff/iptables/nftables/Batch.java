@@ -63,10 +63,7 @@ final class Batch {
   private void write(Operation operation) {
     switch (operation) {
       case Operation.AddTable() ->
-          begin(NEWTABLE, NetlinkFlags.CREATE)
-              .attribute(1, table.name())
-              .attributeBe32(2, 0)
-              .end();
+          begin(NEWTABLE, NetlinkFlags.CREATE).attribute(1, table.name()).attributeBe32(2, 0).end();
       case Operation.DeleteTable() -> begin(DELTABLE, 0).attribute(1, table.name()).end();
       case Operation.AddChain(Chain chain) -> addChain(chain);
       case Operation.DeleteChain(String chain) ->
@@ -138,9 +135,7 @@ final class Batch {
     switch (set.kind()) {
       case VERDICT_MAP -> writer.attributeBe32(6, VERDICT_TYPE).attributeBe32(7, 0);
       case DATA_MAP ->
-          writer
-              .attributeBe32(6, NamedSet.number(set.value()))
-              .attributeBe32(7, set.valueLength());
+          writer.attributeBe32(6, NamedSet.number(set.value())).attributeBe32(7, set.valueLength());
       case SET -> {}
     }
     if (set.timeout() != null) {

@@ -1,6 +1,8 @@
 package dev.skiff.iptables.nftables;
 
-/** Types of a set's key or value: the numbers by which nft(8) shows them, and their size in bytes. */
+/**
+ * Types of a set's key or value: the numbers by which nft(8) shows them, and their size in bytes.
+ */
 public enum DataType {
   ETHER_ADDR(9, 6),
   IPV4_ADDR(7, 4),

@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Changes of one table that happen all or not at all, in their order. It is built, can be looked at,
- * and is applied by {@link Nftables}. Not thread-safe.
+ * Changes of one table that happen all or not at all, in their order. It is built, can be looked
+ * at, and is applied by {@link Nftables}. Not thread-safe.
  */
 public final class Transaction {
   private final Table table;

@@ -13,7 +13,6 @@ public interface Expression {
   /** Register of the verdict. */
   int VERDICT = 0;
 
-
   /** The four-byte register of that number, 0 to 15; longer data goes on in those behind it. */
   static int register(int number) {
     return 8 + number;

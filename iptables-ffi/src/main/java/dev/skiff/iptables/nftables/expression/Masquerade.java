@@ -5,8 +5,8 @@ import dev.skiff.iptables.netlink.MessageWriter;
 /**
  * Gives the connection the address of the interface on which it leaves.
  *
- * @param randomPorts whether source ports are chosen fully at random, which avoids clashes when many
- *     connections start at once
+ * @param randomPorts whether source ports are chosen fully at random, which avoids clashes when
+ *     many connections start at once
  */
 public record Masquerade(boolean randomPorts) implements Expression {
   private static final int RANDOM_FULLY = 1 << 4;

@@ -17,8 +17,6 @@ public record Reject(boolean tcpReset) implements Expression {
 
   @Override
   public void write(MessageWriter writer) {
-    writer
-        .attributeBe32(1, tcpReset ? 1 : 0)
-        .attributeU8(2, tcpReset ? 0 : ICMP_PORT_UNREACHABLE);
+    writer.attributeBe32(1, tcpReset ? 1 : 0).attributeU8(2, tcpReset ? 0 : ICMP_PORT_UNREACHABLE);
   }
 }
