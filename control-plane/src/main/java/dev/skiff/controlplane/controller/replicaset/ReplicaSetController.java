@@ -1,0 +1,170 @@
+package dev.skiff.controlplane.controller.replicaset;
+
+import dev.skiff.controlplane.controller.Controller;
+import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Claims;
+import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.PodControl;
+import dev.skiff.controlplane.controller.common.PodExpectations;
+import dev.skiff.controlplane.controller.common.Pods;
+import dev.skiff.controlplane.controller.common.Selectors;
+import dev.skiff.controlplane.controller.common.SlowStart;
+import dev.skiff.operator.api.Expectations;
+import dev.skiff.operator.api.Owners;
+import dev.skiff.operator.api.Request;
+import dev.skiff.operator.api.ResourceCache;
+import dev.skiff.operator.api.Result;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Keeps as many Pods as a ReplicaSet asks for. */
+public final class ReplicaSetController implements Controller {
+  private static final String NAME = "replicaset-controller";
+  private static final int BURST = 500;
+
+  private KubernetesClient client;
+  private InstantSource clock;
+  private Expectations expectations;
+  private ResourceCache<ReplicaSet> replicaSets;
+  private ResourceCache<Pod> pods;
+  private Claims claims;
+  private PodControl podControl;
+
+  @Override
+  public void register(ControllerContext context) {
+    client = context.client(NAME);
+    clock = context.operator().timer();
+    expectations = new Expectations(clock);
+    replicaSets = ControllerIndex.on(context.operator().informer(ReplicaSet.class));
+    pods = ControllerIndex.on(context.operator().informer(Pod.class));
+    claims = new Claims(client);
+    podControl = new PodControl(client, context.events(NAME, client));
+    PodExpectations.observe(context.operator().informer(Pod.class), expectations, "ReplicaSet");
+    context
+        .operator()
+        .controller(NAME, ReplicaSet.class)
+        .watches(Pod.class, this::setsOf)
+        .workers(5)
+        .reconciler(this::reconcile);
+  }
+
+  /** The managing ReplicaSet, or for a Pod without a manager all that might adopt it. */
+  private Collection<Request> setsOf(Pod pod) {
+    var owner = Owners.controllerOf(pod);
+    if (owner.isPresent()) {
+      return owner.get().getKind().equals("ReplicaSet")
+          ? List.of(new Request(Request.namespaceOf(pod), owner.get().getName()))
+          : List.of();
+    }
+    return replicaSets.list(Request.namespaceOf(pod)).stream()
+        .filter(set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
+        .map(Request::of)
+        .toList();
+  }
+
+  private Result reconcile(Request request) throws Exception {
+    Optional<ReplicaSet> found = replicaSets.get(request);
+    if (found.isEmpty()) {
+      expectations.forget(request);
+      return Result.done();
+    }
+    ReplicaSet set = found.get();
+    boolean mayAct = expectations.satisfied(request);
+    List<Pod> claimed =
+        claims.claim(set, set.getSpec().getSelector(), ControllerIndex.candidates(pods, set));
+    Exception failure = null;
+    if (mayAct && set.getMetadata().getDeletionTimestamp() == null) {
+      failure = scale(request, set, claimed.stream().filter(Pods::active).toList());
+    }
+    Instant now = clock.instant();
+    updateStatus(set, ReplicaSetStatuses.of(set, claimed, failure, now));
+    if (failure != null) throw failure;
+    int minReady = ReplicaSetStatuses.minReadySeconds(set);
+    return claimed.stream()
+        .map(pod -> Pods.untilAvailable(pod, minReady, now))
+        .filter(Objects::nonNull)
+        .min(Duration::compareTo)
+        .map(Result::requeueAfter)
+        .orElse(Result.done());
+  }
+
+  /** Makes or removes Pods; returns what went wrong, or null. */
+  private Exception scale(Request request, ReplicaSet set, List<Pod> active)
+      throws InterruptedException {
+    int missing = ReplicaSetStatuses.replicas(set) - active.size();
+    if (missing > 0) return create(request, set, Math.min(missing, BURST));
+    if (missing < 0) return delete(request, set, active, Math.min(-missing, BURST));
+    return null;
+  }
+
+  private Exception create(Request request, ReplicaSet set, int count)
+      throws InterruptedException {
+    expectations.expectCreations(request, count);
+    Pod pod = PodControl.fromTemplate(set, set.getSpec().getTemplate());
+    SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(set, pod));
+    // What was not created will not be seen.
+    for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
+    boolean namespaceGoes =
+        outcome.failure() instanceof KubernetesClientException refused
+            && PodControl.namespaceTerminating(refused);
+    return namespaceGoes ? null : outcome.failure();
+  }
+
+  private Exception delete(Request request, ReplicaSet set, List<Pod> active, int count)
+      throws InterruptedException {
+    List<Pod> victims =
+        DeletionOrder.sort(active, siblings(set), clock.instant()).subList(0, count);
+    expectations.expectDeletions(
+        request, victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
+    Exception[] failure = {null};
+    List<Thread> threads =
+        victims.stream()
+            .map(
+                pod ->
+                    Thread.startVirtualThread(
+                        () -> {
+                          try {
+                            podControl.delete(set, pod);
+                          } catch (RuntimeException e) {
+                            expectations.deletionObserved(request, pod.getMetadata().getUid());
+                            synchronized (failure) {
+                              failure[0] = e;
+                            }
+                          }
+                        }))
+            .toList();
+    for (Thread thread : threads) thread.join();
+    return failure[0];
+  }
+
+  /** Pods of all ReplicaSets with the same owner: a Deployment's Pods spread as one. */
+  private List<Pod> siblings(ReplicaSet set) {
+    var owner = Owners.controllerOf(set);
+    if (owner.isEmpty()) return ControllerIndex.controlledBy(pods, set);
+    return replicaSets.list(Request.namespaceOf(set)).stream()
+        .filter(
+            other ->
+                Owners.controllerOf(other)
+                    .filter(reference -> reference.getUid().equals(owner.get().getUid()))
+                    .isPresent())
+        .flatMap(other -> ControllerIndex.controlledBy(pods, other).stream())
+        .toList();
+  }
+
+  private void updateStatus(ReplicaSet set, ReplicaSetStatus status) {
+    if (status.equals(set.getStatus())) return;
+    client.resource(new ReplicaSetBuilder(set).withStatus(status).build()).updateStatus();
+  }
+}
