@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,7 +73,7 @@ public final class Claims {
 
   /** Patches this very child; null if it is gone. */
   private <T extends HasMetadata> T patch(T child, Map<String, ?> metadata) {
-    Map<String, Object> change = new java.util.LinkedHashMap<>(metadata);
+    Map<String, Object> change = new LinkedHashMap<>(metadata);
     change.put("uid", child.getMetadata().getUid());
     String patch = client.getKubernetesSerialization().asJson(Map.of("metadata", change));
     try {

@@ -1,0 +1,48 @@
+package dev.skiff.controlplane.controller;
+
+import dev.skiff.controlplane.controller.deployment.DeploymentController;
+import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
+import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
+import dev.skiff.operator.api.Operator;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** All controllers of the cluster, in one operator, against any API server. */
+public final class ControllerManager implements AutoCloseable {
+  private final Operator operator;
+
+  /**
+   * @param shared reads for everybody
+   * @param clients a client for each controller by its name
+   */
+  public ControllerManager(
+      KubernetesClient shared,
+      Function<String, KubernetesClient> clients,
+      ControllerSettings settings) {
+    operator = Operator.on(shared);
+    var known = new ConcurrentHashMap<String, KubernetesClient>();
+    var context =
+        new ControllerContext(
+            operator, name -> known.computeIfAbsent(name, clients), settings);
+    controllers().forEach(controller -> controller.register(context));
+  }
+
+  /** Starts; returns at once. */
+  public void start() {
+    operator.start();
+  }
+
+  @Override
+  public void close() throws Exception {
+    operator.close();
+  }
+
+  private static List<Controller> controllers() {
+    return List.of(
+        new ServiceAccountController(),
+        new ReplicaSetController(),
+        new DeploymentController());
+  }
+}
