@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.controller;
 
+import dev.skiff.controlplane.bootstrap.DefaultObjects;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.client.ComponentIdentity;
 import dev.skiff.controlplane.client.InProcessClients;
@@ -13,11 +14,11 @@ import jakarta.enterprise.event.Observes;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Runs the controllers in the API server's process, once the API server is up. */
+/** Runs the controllers in the API server's process, once the default objects are there. */
 @ApplicationScoped
 public class ControllerStarter {
   private static final Logger LOG = Logger.getLogger(ControllerStarter.class);
-  private static final int AFTER_THE_API_SERVER = 10_000;
+  private static final int AFTER_DEFAULTS = DefaultObjects.BEFORE_CONTROLLERS + 100;
 
   private final InProcessClients clients;
   private final ControllerConfig config;
@@ -32,7 +33,7 @@ public class ControllerStarter {
         new ControllerSettings(skiff.clusterCidr(), config.nodeMonitorGracePeriod());
   }
 
-  void start(@Observes @Priority(AFTER_THE_API_SERVER) StartupEvent event) {
+  void start(@Observes @Priority(AFTER_DEFAULTS) StartupEvent event) {
     if (!config.controllers()) return;
     if (!config.leaderElection()) {
       begin();
