@@ -3,7 +3,9 @@ package dev.skiff.controlplane.client;
 import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Builds {@link InProcessHttpClient}s; of all settings only interceptors and tags mean anything. */
+/**
+ * Builds {@link InProcessHttpClient}s; of all settings only interceptors and tags mean anything.
+ */
 final class InProcessHttpClientBuilder
     extends StandardHttpClientBuilder<
         InProcessHttpClient, InProcessHttpClientFactory, InProcessHttpClientBuilder> {

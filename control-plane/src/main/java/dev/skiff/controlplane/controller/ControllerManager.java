@@ -24,8 +24,7 @@ public final class ControllerManager implements AutoCloseable {
     operator = Operator.on(shared);
     var known = new ConcurrentHashMap<String, KubernetesClient>();
     var context =
-        new ControllerContext(
-            operator, name -> known.computeIfAbsent(name, clients), settings);
+        new ControllerContext(operator, name -> known.computeIfAbsent(name, clients), settings);
     controllers().forEach(controller -> controller.register(context));
   }
 
@@ -41,8 +40,6 @@ public final class ControllerManager implements AutoCloseable {
 
   private static List<Controller> controllers() {
     return List.of(
-        new ServiceAccountController(),
-        new ReplicaSetController(),
-        new DeploymentController());
+        new ServiceAccountController(), new ReplicaSetController(), new DeploymentController());
   }
 }

@@ -167,8 +167,7 @@ public final class LeaderElector implements AutoCloseable {
       if (current.isEmpty() || !current.get().holder().equals(identity)) return;
       Instant now = timer.instant();
       store.write(
-          current,
-          new LeaseStore.Entry("", now, now, 1, current.get().transitions(), null));
+          current, new LeaseStore.Entry("", now, now, 1, current.get().transitions(), null));
     } catch (RuntimeException e) {
       LOG.debugf("the lease could not be given back: %s", e.getMessage());
     }

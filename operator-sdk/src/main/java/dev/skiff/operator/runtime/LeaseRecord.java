@@ -25,8 +25,7 @@ public final class LeaseRecord implements LeaseStore {
 
   @Override
   public Optional<Entry> read() {
-    return Optional.ofNullable(
-            client.leases().inNamespace(namespace).withName(name).get())
+    return Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get())
         .map(LeaseRecord::entry);
   }
 

@@ -79,7 +79,8 @@ final class Conditions {
         .filter(one -> !NEW_AVAILABLE.equals(one.getReason()))
         .map(one -> Instant.parse(one.getLastUpdateTime()))
         .map(
-            since -> since.plus(Duration.ofSeconds(deployment.getSpec().getProgressDeadlineSeconds())))
+            since ->
+                since.plus(Duration.ofSeconds(deployment.getSpec().getProgressDeadlineSeconds())))
         .orElse(null);
   }
 }

@@ -74,7 +74,8 @@ public final class DeploymentController implements Controller {
           : List.of();
     }
     return deployments.list(Request.namespaceOf(set)).stream()
-        .filter(one -> Selectors.matches(one.getSpec().getSelector(), set.getMetadata().getLabels()))
+        .filter(
+            one -> Selectors.matches(one.getSpec().getSelector(), set.getMetadata().getLabels()))
         .map(Request::of)
         .toList();
   }
@@ -104,8 +105,7 @@ public final class DeploymentController implements Controller {
       return Result.done();
     }
     List<ReplicaSet> sets =
-        claims.claim(
-            deployment, selector, ControllerIndex.candidates(replicaSets, deployment));
+        claims.claim(deployment, selector, ControllerIndex.candidates(replicaSets, deployment));
     if (deployment.getMetadata().getDeletionTimestamp() != null) {
       return report(revisions.sort(deployment, sets), false);
     }

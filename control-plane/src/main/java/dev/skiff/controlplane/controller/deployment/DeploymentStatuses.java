@@ -73,7 +73,12 @@ final class DeploymentStatuses {
               : "ReplicaSet \"" + rollout.newest().getMetadata().getName() + "\"";
       Instant deadline = Conditions.deadline(deployment, before);
       if (complete(deployment, status)) {
-        set(status, "True", Conditions.NEW_AVAILABLE, subject + " has successfully progressed.", now);
+        set(
+            status,
+            "True",
+            Conditions.NEW_AVAILABLE,
+            subject + " has successfully progressed.",
+            now);
       } else if (progressing(before, status)) {
         Conditions.replace(
             status,
@@ -124,8 +129,7 @@ final class DeploymentStatuses {
 
   private static void set(
       DeploymentStatus status, String value, String reason, String message, Instant now) {
-    Conditions.set(
-        status, Conditions.make(Conditions.PROGRESSING, value, reason, message, now));
+    Conditions.set(status, Conditions.make(Conditions.PROGRESSING, value, reason, message, now));
   }
 
   /** A ReplicaSet that cannot make Pods is the Deployment's trouble too. */

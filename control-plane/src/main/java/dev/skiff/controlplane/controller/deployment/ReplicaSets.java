@@ -97,9 +97,7 @@ final class ReplicaSets {
     List<ReplicaSet> alive =
         rollout.old().stream()
             .filter(set -> set.getMetadata().getDeletionTimestamp() == null)
-            .sorted(
-                Comparator.comparingLong(
-                    set -> Rollout.number(set, Annotations.REVISION, 0)))
+            .sorted(Comparator.comparingLong(set -> Rollout.number(set, Annotations.REVISION, 0)))
             .toList();
     for (ReplicaSet set : alive.subList(0, Math.max(0, alive.size() - limit))) {
       boolean idle =
@@ -136,8 +134,7 @@ final class ReplicaSets {
       events.normal(
           deployment,
           "ScalingReplicaSet",
-          "Scaled up replica set %s from 0 to %d"
-              .formatted(created.getMetadata().getName(), size));
+          "Scaled up replica set %s from 0 to %d".formatted(created.getMetadata().getName(), size));
     }
     Deployment noted = noteRevision(deployment, Long.toString(revision));
     noted =
@@ -217,8 +214,7 @@ final class ReplicaSets {
             + Failures.message(e);
     events.warning(deployment, "ReplicaSetCreateError", message);
     if (Conditions.hasDeadline(deployment)) {
-      withCondition(
-          deployment, Conditions.PROGRESSING, "False", "ReplicaSetCreateError", message);
+      withCondition(deployment, Conditions.PROGRESSING, "False", "ReplicaSetCreateError", message);
     }
   }
 

@@ -16,7 +16,9 @@ final class RollingUpdate {
   Rollout step(Rollout rollout) {
     ReplicaSet newest = scaler.scale(rollout.newest(), newestSize(rollout), rollout.deployment());
     Rollout grown = new Rollout(rollout.deployment(), newest, rollout.old());
-    return Rollout.replicas(newest) == Rollout.replicas(rollout.newest()) ? shrinkOld(grown) : grown;
+    return Rollout.replicas(newest) == Rollout.replicas(rollout.newest())
+        ? shrinkOld(grown)
+        : grown;
   }
 
   /** How big the newest ReplicaSet may be now. */

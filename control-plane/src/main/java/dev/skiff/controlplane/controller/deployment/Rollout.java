@@ -105,10 +105,7 @@ record Rollout(Deployment deployment, ReplicaSet newest, List<ReplicaSet> old) {
   private static int resolveUnavailable(Deployment deployment) {
     int unavailable =
         IntOrPercent.resolve(
-            parameters(deployment).getMaxUnavailable(),
-            DEFAULT_SHARE,
-            replicas(deployment),
-            false);
+            parameters(deployment).getMaxUnavailable(), DEFAULT_SHARE, replicas(deployment), false);
     // Both rounded to zero would never let anything move.
     return unavailable == 0 && maxSurge(deployment) == 0 ? 1 : unavailable;
   }

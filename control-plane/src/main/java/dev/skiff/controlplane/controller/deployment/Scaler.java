@@ -43,8 +43,7 @@ final class Scaler {
           deployment,
           "ScalingReplicaSet",
           "Scaled %s replica set %s from %d to %d"
-              .formatted(
-                  size > before ? "up" : "down", set.getMetadata().getName(), before, size));
+              .formatted(size > before ? "up" : "down", set.getMetadata().getName(), before, size));
     }
     return changed;
   }
@@ -95,8 +94,7 @@ final class Scaler {
     int allowed = rollout.replicas() > 0 ? rollout.replicas() + rollout.maxSurge() : 0;
     int toAdd = allowed - Rollout.sumReplicas(active);
     Comparator<ReplicaSet> bySize = Comparator.comparing(set -> -Rollout.replicas(set));
-    Comparator<ReplicaSet> byAge =
-        (one, other) -> Rollout.BY_AGE.compare(one, other);
+    Comparator<ReplicaSet> byAge = (one, other) -> Rollout.BY_AGE.compare(one, other);
     List<ReplicaSet> sorted =
         active.stream().sorted(bySize.thenComparing(toAdd > 0 ? byAge.reversed() : byAge)).toList();
     Map<ReplicaSet, Integer> sizes = new LinkedHashMap<>();

@@ -69,7 +69,8 @@ public final class ReplicaSetController implements Controller {
           : List.of();
     }
     return replicaSets.list(Request.namespaceOf(pod)).stream()
-        .filter(set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
+        .filter(
+            set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
         .map(Request::of)
         .toList();
   }
@@ -109,8 +110,7 @@ public final class ReplicaSetController implements Controller {
     return null;
   }
 
-  private Exception create(Request request, ReplicaSet set, int count)
-      throws InterruptedException {
+  private Exception create(Request request, ReplicaSet set, int count) throws InterruptedException {
     expectations.expectCreations(request, count);
     Pod pod = PodControl.fromTemplate(set, set.getSpec().getTemplate());
     SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(set, pod));
@@ -127,7 +127,8 @@ public final class ReplicaSetController implements Controller {
     List<Pod> victims =
         DeletionOrder.sort(active, siblings(set), clock.instant()).subList(0, count);
     expectations.expectDeletions(
-        request, victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
+        request,
+        victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
     Exception[] failure = {null};
     List<Thread> threads =
         victims.stream()

@@ -37,8 +37,10 @@ final class ReplicaSetStatuses {
     return new ReplicaSetStatusBuilder()
         .withReplicas(active.size())
         .withFullyLabeledReplicas(
-            count(active.stream().filter(
-                pod -> Selectors.contains(pod.getMetadata().getLabels(), wanted)).count()))
+            count(
+                active.stream()
+                    .filter(pod -> Selectors.contains(pod.getMetadata().getLabels(), wanted))
+                    .count()))
         .withReadyReplicas(count(active.stream().filter(Pods::ready).count()))
         .withAvailableReplicas(
             count(active.stream().filter(pod -> Pods.available(pod, minReady, now)).count()))
