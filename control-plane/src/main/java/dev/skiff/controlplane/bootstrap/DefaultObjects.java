@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class DefaultObjects {
   /** After the server can handle requests, before anybody else can send one. */
-  static final int BEFORE_CONTROLLERS = 500;
+  public static final int BEFORE_CONTROLLERS = 500;
 
   private static final Logger LOG = Logger.getLogger(DefaultObjects.class);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,7 +14,7 @@ public interface ControllerConfig {
 
   /**
    * Whether controllers run only while this server holds the Lease {@code
-   * kube-system/skiff-controller-manager}; needed as soon as several servers share a store.
+   * kube-system/kube-controller-manager}; needed as soon as several servers share a store.
    */
   @WithDefault("false")
   boolean leaderElection();

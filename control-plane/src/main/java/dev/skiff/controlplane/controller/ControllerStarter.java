@@ -40,7 +40,7 @@ public class ControllerStarter {
     }
     election =
         LeaderElection.of(clients.as(ComponentIdentity.controllerManager()))
-            .lease("kube-system", "skiff-controller-manager")
+            .lease("kube-system", "kube-controller-manager")
             .identity(UUID.randomUUID().toString())
             .onElected(this::begin)
             .onLost(this::end)
