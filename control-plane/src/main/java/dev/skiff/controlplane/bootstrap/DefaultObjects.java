@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * the DNS Service, priority classes and published certificates. Present objects are left alone.
  */
 @Singleton
-final class DefaultObjects {
+public final class DefaultObjects {
   /** After the server can handle requests, before anybody else can send one. */
   public static final int BEFORE_CONTROLLERS = 500;
 
