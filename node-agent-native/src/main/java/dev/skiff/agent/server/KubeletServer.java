@@ -116,6 +116,8 @@ public final class KubeletServer implements AutoCloseable {
       if (!exchange.isAnswered()) {
         exchange.respond(e.status(), e.getMessage() + "\n");
       }
+    } catch (NoSuchTargetException e) {
+      exchange.respond(404, e.getMessage() + "\n");
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s %s", exchange.request().method(), exchange.request().path());
       if (!exchange.isAnswered()) {
