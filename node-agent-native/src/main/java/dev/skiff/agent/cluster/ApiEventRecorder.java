@@ -84,9 +84,7 @@ public final class ApiEventRecorder implements EventRecorder {
 
   private Sent again(Sent before, Occurrence occurrence) {
     ObjectNode patch =
-        Json.object()
-            .put("count", before.count() + 1)
-            .put("lastTimestamp", time(occurrence.at()));
+        Json.object().put("count", before.count() + 1).put("lastTimestamp", time(occurrence.at()));
     client.patch(ApiResource.EVENTS, before.namespace(), before.name(), "", patch);
     return new Sent(before.namespace(), before.name(), before.count() + 1);
   }

@@ -46,8 +46,7 @@ public final class ApiTokenSource implements TokenSource {
           status.path("token").asText(),
           Instant.parse(status.path("expirationTimestamp").asText()));
     } catch (ApiException e) {
-      throw new IOException(
-          "token of service account " + account + ": " + e.getMessage(), e);
+      throw new IOException("token of service account " + account + ": " + e.getMessage(), e);
     }
   }
 }

@@ -30,9 +30,7 @@ public final class CriNodeRuntime implements NodeRuntime {
   public String version() {
     try {
       VersionResponse version = runtime.version();
-      return version.getRuntimeName()
-          + "://"
-          + version.getRuntimeVersion().replaceFirst("^v", "");
+      return version.getRuntimeName() + "://" + version.getRuntimeVersion().replaceFirst("^v", "");
     } catch (CriException e) {
       return "";
     }

@@ -57,8 +57,7 @@ public final class CriStreamingRuntime implements StreamingRuntime {
   public URI portForward(String namespace, String pod, List<Integer> ports) {
     PodSandbox sandbox =
         runtime
-            .listPodSandbox(
-                Map.of(CriLabels.POD_NAMESPACE, namespace, CriLabels.POD_NAME, pod))
+            .listPodSandbox(Map.of(CriLabels.POD_NAMESPACE, namespace, CriLabels.POD_NAME, pod))
             .stream()
             .filter(candidate -> candidate.getState() == PodSandboxState.SANDBOX_READY)
             .findFirst()
@@ -84,8 +83,6 @@ public final class CriStreamingRuntime implements StreamingRuntime {
         .findFirst()
         .map(Container::getId)
         .orElseThrow(
-            () ->
-                new NoSuchTargetException(
-                    "container not found (\"%s\")".formatted(container)));
+            () -> new NoSuchTargetException("container not found (\"%s\")".formatted(container)));
   }
 }

@@ -40,9 +40,7 @@ public final class HostNetwork {
     setIfPresent("net.bridge.bridge-nf-call-iptables", "1");
     Link loopback = network.links().find("lo").orElseThrow();
     network.links().setUp(loopback.index());
-    network
-        .addresses()
-        .replace(new InterfaceAddress(loopback.index(), Cidr.host(clusterDns)));
+    network.addresses().replace(new InterfaceAddress(loopback.index(), Cidr.host(clusterDns)));
     if (network.routes().list().stream().noneMatch(HostNetwork::isDefault)) {
       network.routes().replace(new Route(serviceCidr, null, linkOf(nodeAddress)));
     }
