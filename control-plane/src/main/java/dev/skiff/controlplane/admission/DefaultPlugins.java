@@ -1,28 +1,50 @@
 package dev.skiff.controlplane.admission;
 
+import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The plugins that are on by default, in upstream's order. */
+/**
+ * The plugins that are on by default, in upstream's order. Webhooks and admission policies go before
+ * the quota.
+ */
 @Singleton
 final class DefaultPlugins {
   private final List<AdmissionPlugin> inOrder;
 
   DefaultPlugins(
+      CertificateRequester certificateRequester,
       NamespaceLifecycle namespaceLifecycle,
       ServiceAccountPlugin serviceAccount,
       NodeRestriction nodeRestriction,
       TaintNodesByCondition taintNodesByCondition,
+      PodSecurity podSecurity,
       Priority priority,
-      DefaultTolerationSeconds defaultTolerationSeconds) {
+      DefaultTolerationSeconds defaultTolerationSeconds,
+      DefaultStorageClass defaultStorageClass,
+      StorageObjectInUseProtection storageObjectInUseProtection,
+      RuntimeClassPlugin runtimeClass,
+      CertificateApproval certificateApproval,
+      CertificateSigning certificateSigning,
+      CertificateSubjectRestriction certificateSubjectRestriction,
+      DefaultIngressClass defaultIngressClass) {
     inOrder =
         List.of(
+            certificateRequester,
             namespaceLifecycle,
             serviceAccount,
             nodeRestriction,
             taintNodesByCondition,
+            podSecurity,
             priority,
-            defaultTolerationSeconds);
+            defaultTolerationSeconds,
+            defaultStorageClass,
+            storageObjectInUseProtection,
+            runtimeClass,
+            certificateApproval,
+            certificateSigning,
+            certificateSubjectRestriction,
+            defaultIngressClass);
   }
 
   List<AdmissionPlugin> inOrder() {
