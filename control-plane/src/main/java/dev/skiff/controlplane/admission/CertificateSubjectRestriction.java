@@ -32,8 +32,7 @@ public final class CertificateSubjectRestriction implements AdmissionPlugin {
     try {
       String pem =
           new String(
-              Base64.getDecoder().decode(spec.path("request").asText()),
-              StandardCharsets.US_ASCII);
+              Base64.getDecoder().decode(spec.path("request").asText()), StandardCharsets.US_ASCII);
       var asked = new PKCS10CertificationRequest(Pem.der(pem, "CERTIFICATE REQUEST"));
       for (RDN organization : asked.getSubject().getRDNs(BCStyle.O)) {
         String group = IETFUtils.valueToString(organization.getFirst().getValue());

@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The plugins that are on by default, in upstream's order. Webhooks and admission policies go before
- * the quota.
+ * The plugins that are on by default, in upstream's order. Webhooks and admission policies go
+ * before the quota.
  */
 @Singleton
 final class DefaultPlugins {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.ClusterState;
 import jakarta.inject.Singleton;
 
-/** Adds to a Pod what its runtime class costs and where it runs. Upstream's {@code RuntimeClass}. */
+/**
+ * Adds to a Pod what its runtime class costs and where it runs. Upstream's {@code RuntimeClass}.
+ */
 @Singleton
 public final class RuntimeClassPlugin implements AdmissionPlugin {
   private final ClusterState state;
@@ -37,8 +39,7 @@ public final class RuntimeClassPlugin implements AdmissionPlugin {
     if (overhead.isObject()) {
       if (spec.path("overhead").isObject() && !spec.path("overhead").equals(overhead)) {
         throw Refusal.forbidden(
-            request,
-            "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+            request, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
       }
       spec.set("overhead", overhead.deepCopy());
     }
@@ -51,7 +52,8 @@ public final class RuntimeClassPlugin implements AdmissionPlugin {
     ObjectNode spec = Pods.spec(request);
     if (spec.path("runtimeClassName").asText().isEmpty() && !spec.path("overhead").isEmpty()) {
       throw Refusal.forbidden(
-          request, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+          request,
+          "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
     }
   }
 
@@ -64,10 +66,7 @@ public final class RuntimeClassPlugin implements AdmissionPlugin {
             request,
             "pod rejected: conflict: runtimeClass.scheduling.nodeSelector[%s] = %s; pod.spec.nodeSelector[%s] = %s"
                 .formatted(
-                    label.getKey(),
-                    label.getValue().asText(),
-                    label.getKey(),
-                    present.asText()));
+                    label.getKey(), label.getValue().asText(), label.getKey(), present.asText()));
       }
       selector.set(label.getKey(), label.getValue());
     }

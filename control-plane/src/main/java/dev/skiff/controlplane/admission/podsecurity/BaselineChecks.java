@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The controls of the level "baseline" (https://k8s.io/docs/concepts/security/pod-security-standards). */
+/**
+ * The controls of the level "baseline"
+ * (https://k8s.io/docs/concepts/security/pod-security-standards).
+ */
 final class BaselineChecks {
   private static final String APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -268,7 +271,6 @@ final class BaselineChecks {
     if (!podSets && names.isEmpty()) return null;
     return new Violation(
         "hostProcess",
-        setters(podSets, names)
-            + " must not set securityContext.windowsOptions.hostProcess=true");
+        setters(podSets, names) + " must not set securityContext.windowsOptions.hostProcess=true");
   }
 }

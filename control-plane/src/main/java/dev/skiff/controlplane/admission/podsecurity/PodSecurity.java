@@ -105,8 +105,7 @@ public final class PodSecurity implements AdmissionPlugin {
       }
       String version = labels.path(LABEL + mode + "-version").asText("latest");
       if (!version.matches("latest|v1\\.(0|[1-9][0-9]*)")) {
-        throw invalid(
-            name(request), mode + "-version", version, "must be \"latest\" or \"v1.x\"");
+        throw invalid(name(request), mode + "-version", version, "must be \"latest\" or \"v1.x\"");
       }
     }
   }

@@ -96,7 +96,8 @@ final class RestrictedChecks {
     String title = "runAsNonRoot != true";
     if (podRefuses || !refusing.isEmpty()) {
       return new Violation(
-          title, setters(podRefuses, refusing) + " must not set securityContext.runAsNonRoot=false");
+          title,
+          setters(podRefuses, refusing) + " must not set securityContext.runAsNonRoot=false");
     }
     if (ofPod.asBoolean()) return null;
     List<String> silent =
