@@ -202,7 +202,7 @@ public final class SqliteFile implements AutoCloseable {
   }
 
   private String damaged(String detail) {
-    return path + " is damaged (" + detail + ")";
+    return path + " is damaged (" + detail.replace('\n', ' ') + ")";
   }
 
   private static StoreException refusal(String what) {
