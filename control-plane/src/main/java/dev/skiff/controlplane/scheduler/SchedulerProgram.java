@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 
 /**
  * The scheduler as a client of any cluster: the embedded one in process, or another through its
@@ -25,7 +25,7 @@ public final class SchedulerProgram implements AutoCloseable {
     operator = Operator.on(client);
     reporter = new ApiPodReporter(client, operator.events(DefaultProfile.NAME));
     List<Plugin> plugins = new ArrayList<>(DefaultProfile.plugins(client));
-    Profile profile = new Profile(plugins, ThreadLocalRandom.current()::nextLong);
+    Profile profile = new Profile(plugins, new SplittableRandom());
     scheduler =
         new Scheduler(Map.of(DefaultProfile.NAME, profile), reporter, operator.timer());
     new ClusterFeed(scheduler).connect(operator);
