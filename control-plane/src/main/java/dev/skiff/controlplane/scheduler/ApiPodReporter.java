@@ -40,8 +40,7 @@ final class ApiPodReporter implements PodReporter, AutoCloseable {
 
   @Override
   public void scheduled(PodInfo pod, String node) {
-    events.normal(
-        pod.pod(), "Scheduled", "Successfully assigned " + pod + " to " + node);
+    events.normal(pod.pod(), "Scheduled", "Successfully assigned " + pod + " to " + node);
   }
 
   @Override

@@ -64,8 +64,7 @@ final class Profile {
       refusing.add(refusal.plugin);
     }
     if (fitting.isEmpty()) {
-      return new Placement.Unfit(
-          new Diagnosis(cluster.nodes().size(), null, refusals, refusing));
+      return new Placement.Unfit(new Diagnosis(cluster.nodes().size(), null, refusals, refusing));
     }
     return new Placement.Chosen(best(state, pod, cluster, fitting).name());
   }

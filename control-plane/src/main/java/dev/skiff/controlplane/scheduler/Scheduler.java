@@ -131,8 +131,7 @@ final class Scheduler implements AutoCloseable {
     }
   }
 
-  private static Status permitAndBind(
-      PodInfo pod, Profile profile, CycleState state, String node) {
+  private static Status permitAndBind(PodInfo pod, Profile profile, CycleState state, String node) {
     try {
       for (Plugin.Permit plugin : profile.all(Plugin.Permit.class)) {
         Status status = plugin.permit(state, pod, node);
@@ -158,8 +157,7 @@ final class Scheduler implements AutoCloseable {
     failed(queued, pod, String.join(", ", status.reasons()));
   }
 
-  private void unfit(
-      QueuedPod queued, PodInfo pod, ClusterSnapshot cluster, Diagnosis diagnosis) {
+  private void unfit(QueuedPod queued, PodInfo pod, ClusterSnapshot cluster, Diagnosis diagnosis) {
     PostFilterResult result =
         diagnosis.nodes() == 0
             ? new PostFilterResult(null, "")

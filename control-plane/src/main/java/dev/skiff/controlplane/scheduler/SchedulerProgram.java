@@ -26,8 +26,7 @@ public final class SchedulerProgram implements AutoCloseable {
     reporter = new ApiPodReporter(client, operator.events(DefaultProfile.NAME));
     List<Plugin> plugins = new ArrayList<>(DefaultProfile.plugins(client));
     Profile profile = new Profile(plugins, new SplittableRandom());
-    scheduler =
-        new Scheduler(Map.of(DefaultProfile.NAME, profile), reporter, operator.timer());
+    scheduler = new Scheduler(Map.of(DefaultProfile.NAME, profile), reporter, operator.timer());
     new ClusterFeed(scheduler).connect(operator);
   }
 

@@ -15,10 +15,7 @@ final class StoreProducer {
 
   @Produces
   @Singleton
-  Store store(
-      SessionFactory sessions,
-      StoreConfig config,
-      SkiffConfig skiff) {
+  Store store(SessionFactory sessions, StoreConfig config, SkiffConfig skiff) {
     try {
       SqliteFile file = SqliteFile.open(skiff.dataDir().resolve("store").resolve("skiff.db"));
       return new LogStore(

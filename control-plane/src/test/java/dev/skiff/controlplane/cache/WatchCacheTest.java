@@ -101,8 +101,7 @@ class WatchCacheTest {
     assertEquals(1, cache.snapshotAt("pods", first.revision()).count("", null));
     store.compact(store.revision());
     assertEquals(9, cache.snapshotAt("pods", middle).count("", null));
-    assertThrows(
-        StoreException.Compacted.class, () -> cache.snapshotAt("pods", first.revision()));
+    assertThrows(StoreException.Compacted.class, () -> cache.snapshotAt("pods", first.revision()));
   }
 
   @Test
@@ -147,8 +146,7 @@ class WatchCacheTest {
   void aWatchFromAForgottenRevisionIsRefused() {
     long start = cache.revision();
     for (int i = 0; i < 5; i++) create("a" + i, "{}");
-    assertThrows(
-        StoreException.Compacted.class, () -> cache.watch("pods", start, change -> true));
+    assertThrows(StoreException.Compacted.class, () -> cache.watch("pods", start, change -> true));
     cache.watch("pods", start + 1, change -> true).close();
     cache.watch("nodes", start, change -> true).close();
   }

@@ -112,12 +112,14 @@ public record PodAffinityTerms(
     LabelSelectorBuilder builder = new LabelSelectorBuilder(selector);
     for (String key : orEmpty(term.getMatchLabelKeys())) {
       if (labels.containsKey(key)) {
-        builder.addToMatchExpressions(new LabelSelectorRequirement(key, "In", List.of(labels.get(key))));
+        builder.addToMatchExpressions(
+            new LabelSelectorRequirement(key, "In", List.of(labels.get(key))));
       }
     }
     for (String key : orEmpty(term.getMismatchLabelKeys())) {
       if (labels.containsKey(key)) {
-        builder.addToMatchExpressions(new LabelSelectorRequirement(key, "NotIn", List.of(labels.get(key))));
+        builder.addToMatchExpressions(
+            new LabelSelectorRequirement(key, "NotIn", List.of(labels.get(key))));
       }
     }
     return builder.build();

@@ -66,7 +66,8 @@ public record Resources(
       combined = new HashMap<>();
       for (String name : extended.keySet()) combined.put(name, 0L);
       for (String name : other.extended.keySet()) combined.put(name, 0L);
-      combined.replaceAll((name, zero) -> operator.applyAsLong(extended(name), other.extended(name)));
+      combined.replaceAll(
+          (name, zero) -> operator.applyAsLong(extended(name), other.extended(name)));
     }
     return new Resources(
         operator.applyAsLong(milliCpu, other.milliCpu),

@@ -24,9 +24,8 @@ public final class Selectors {
     if (selector.getMatchExpressions() == null) return true;
     for (LabelSelectorRequirement requirement : selector.getMatchExpressions()) {
       if (!matches(
-          requirement.getOperator(),
-          requirement.getValues(),
-          labels.get(requirement.getKey()))) return false;
+          requirement.getOperator(), requirement.getValues(), labels.get(requirement.getKey())))
+        return false;
     }
     return true;
   }

@@ -24,11 +24,14 @@ public final class DefaultBinder implements Plugin.Bind {
   public Status bind(PodInfo pod, String node) {
     Map<String, Object> binding =
         Map.of(
-            "apiVersion", "v1",
-            "kind", "Binding",
+            "apiVersion",
+            "v1",
+            "kind",
+            "Binding",
             "metadata",
-                Map.of("namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()),
-            "target", Map.of("apiVersion", "v1", "kind", "Node", "name", node));
+            Map.of("namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()),
+            "target",
+            Map.of("apiVersion", "v1", "kind", "Node", "name", node));
     String path = "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name() + "/binding";
     try {
       client.raw(path, "POST", binding);

@@ -168,7 +168,6 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
   }
 
   private static boolean isIn(NodeInfo node, Set<Domain> domains) {
-    return domains.stream()
-        .anyMatch(domain -> domain.value.equals(node.labels().get(domain.key)));
+    return domains.stream().anyMatch(domain -> domain.value.equals(node.labels().get(domain.key)));
   }
 }

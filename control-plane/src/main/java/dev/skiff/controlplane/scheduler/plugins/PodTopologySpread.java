@@ -19,8 +19,7 @@ import java.util.Map;
 public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter, Plugin.Score {
   private static final String REASON = "node(s) didn't match pod topology spread constraints";
   private static final Status SKEWED = Status.unschedulable(REASON);
-  private static final Status NO_LABEL =
-      Status.unresolvable(REASON + " (missing required label)");
+  private static final Status NO_LABEL = Status.unresolvable(REASON + " (missing required label)");
 
   /** Matching Pods by part of the cluster, for one constraint. */
   private record Spread(SpreadConstraint constraint, Map<String, Integer> counts) {
@@ -75,7 +74,8 @@ public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter,
     for (int i = 0; i < ignored.length; i++) {
       NodeInfo node = nodes.get(i);
       ignored[i] =
-          demanding && constraints.stream().anyMatch(c -> !node.labels().containsKey(c.topologyKey()));
+          demanding
+              && constraints.stream().anyMatch(c -> !node.labels().containsKey(c.topologyKey()));
     }
     state.put(Preferred.class, new Preferred(spreads, ignored));
   }

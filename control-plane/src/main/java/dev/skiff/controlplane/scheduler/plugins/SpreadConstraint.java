@@ -84,13 +84,16 @@ record SpreadConstraint(
   private static LabelSelector selector(PodInfo pod, TopologySpreadConstraint constraint) {
     LabelSelector selector = constraint.getLabelSelector();
     if (selector == null) {
-      return new LabelSelectorBuilder().addToMatchExpressions(new LabelSelectorRequirement("", "Exists", List.of())).build();
+      return new LabelSelectorBuilder()
+          .addToMatchExpressions(new LabelSelectorRequirement("", "Exists", List.of()))
+          .build();
     }
     if (constraint.getMatchLabelKeys() == null) return selector;
     LabelSelectorBuilder builder = new LabelSelectorBuilder(selector);
     for (String key : constraint.getMatchLabelKeys()) {
       String value = pod.labels().get(key);
-      if (value != null) builder.addToMatchExpressions(new LabelSelectorRequirement(key, "In", List.of(value)));
+      if (value != null)
+        builder.addToMatchExpressions(new LabelSelectorRequirement(key, "In", List.of(value)));
     }
     return builder.build();
   }
