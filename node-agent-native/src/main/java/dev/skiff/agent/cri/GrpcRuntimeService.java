@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** {@link RuntimeService} by gRPC. */
 final class GrpcRuntimeService implements RuntimeService {
@@ -118,8 +117,19 @@ final class GrpcRuntimeService implements RuntimeService {
   @Override
   public int containerPid(String id) {
     var request = ContainerStatusRequest.newBuilder().setContainerId(id).setVerbose(true).build();
-    String info = call(() -> within(TIMEOUT).containerStatus(request).getInfoMap().get("info"));
+    return pid(call(() -> within(TIMEOUT).containerStatus(request).getInfoMap()));
+  }
+
+  @Override
+  public int podSandboxPid(String id) {
+    var request = PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).setVerbose(true).build();
+    return pid(call(() -> within(TIMEOUT).podSandboxStatus(request).getInfoMap()));
+  }
+
+  /** containerd and CRI-O describe more in a JSON text under "info". */
+  private static int pid(Map<String, String> verbose) {
     try {
+      String info = verbose.get("info");
       return info == null ? 0 : JSON.readTree(info).path("pid").asInt();
     } catch (JsonProcessingException e) {
       return 0;
@@ -166,17 +176,6 @@ final class GrpcRuntimeService implements RuntimeService {
             within(TIMEOUT)
                 .listContainerStats(ListContainerStatsRequest.getDefaultInstance())
                 .getStatsList());
-  }
-
-  @Override
-  public void containerEvents(Consumer<ContainerEventResponse> listener) {
-    call(
-        () -> {
-          stub.withWaitForReady()
-              .getContainerEvents(GetEventsRequest.getDefaultInstance())
-              .forEachRemaining(listener);
-          return null;
-        });
   }
 
   private RuntimeServiceGrpc.RuntimeServiceBlockingStub within(Duration limit) {

@@ -4,7 +4,6 @@ import dev.skiff.agent.cri.v1.*;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Sandboxes and containers of the runtime, as CRI v1 defines them. Calls block the (virtual) thread
@@ -58,6 +57,9 @@ public interface RuntimeService {
    */
   int containerPid(String id);
 
+  /** As {@link #containerPid}, of the process that holds a sandbox' namespaces. */
+  int podSandboxPid(String id);
+
   /** Makes the runtime open the log file anew, after it was moved away. */
   void reopenContainerLog(String id);
 
@@ -79,11 +81,4 @@ public interface RuntimeService {
 
   /** Usage of all containers. */
   List<ContainerStats> listContainerStats();
-
-  /**
-   * Delivers the runtime's container events until the connection ends; blocks.
-   *
-   * @throws CriException {@link CriException#unimplemented()} from a runtime that has none
-   */
-  void containerEvents(Consumer<ContainerEventResponse> listener);
 }

@@ -1,0 +1,353 @@
+package dev.skiff.agent.pod;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.agent.container.BackOff;
+import dev.skiff.agent.container.PodContainers;
+import dev.skiff.agent.container.RestartRules;
+import dev.skiff.agent.cri.CriException;
+import dev.skiff.agent.cri.v1.ContainerState;
+import dev.skiff.agent.cri.v1.ContainerStatus;
+import dev.skiff.agent.probe.PodProbes;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs one pod from its arrival to its removal, on one virtual thread.
+ *
+ * <p>The thread sleeps until something happened (the pod's object changed, a container ended, a
+ * probe changed its mind, a volume's source changed, a step was done, a moment has come), looks at
+ * the whole of the pod in the runtime, and begins the next steps towards what the spec asks for.
+ * Whatever takes time runs on threads of its own, which post their results.
+ */
+final class PodWorker {
+
+  private static final Logger LOG = Logger.getLogger(PodWorker.class);
+  private static final Duration RUNTIME_RETRY = Duration.ofSeconds(1);
+  private static final Duration BACK_OFF_INITIAL = Duration.ofSeconds(10);
+  private static final Duration BACK_OFF_MAX = Duration.ofSeconds(300);
+
+  private enum Stage {
+    RUNNING,
+    STOPPING,
+    STOPPED
+  }
+
+  private final PodServices shared;
+  private final Mailbox mailbox = new Mailbox();
+  private final PodRuntime.Reader reader;
+  private final PodProbes probes;
+  private final ExitWatch exits;
+  private final PodSetUp setUp;
+  private final PodSteps steps;
+  private final PodStatuses statuses;
+  private final StatusSync statusSync;
+  private final PodCleaner cleaner;
+  private final BackOff backOff = new BackOff(BACK_OFF_INITIAL, BACK_OFF_MAX);
+  private final Runnable gone;
+
+  private volatile Pod pod;
+  private boolean removed;
+  private Stage stage = Stage.RUNNING;
+  private Waiting failure;
+  private Map<String, Waiting> waiting = Map.of();
+  private Instant wakeAt;
+
+  /**
+   * A worker that was not started.
+   *
+   * @param gone called on the worker's thread when nothing of the pod is left
+   */
+  PodWorker(Pod pod, PodServices shared, Runnable gone) {
+    this.pod = pod;
+    this.shared = shared;
+    this.gone = gone;
+    var meta = pod.getMetadata();
+    reader = new PodRuntime.Reader(shared.runtime(), meta.getUid());
+    probes = new PodProbes(shared.probes(), shared.events(), mailbox::wake);
+    exits = new ExitWatch(shared, mailbox);
+    setUp = new PodSetUp(shared, meta.getUid(), mailbox);
+    steps = new PodSteps(shared, mailbox);
+    statuses = new PodStatuses(pod, shared.node(), shared.runtimeName(), shared.clock().instant());
+    statusSync =
+        new StatusSync(
+            shared.statusWriter(),
+            meta.getNamespace(),
+            meta.getName(),
+            meta.getUid(),
+            mailbox::wake);
+    cleaner = new PodCleaner(shared);
+    adopt(pod);
+  }
+
+  void start() {
+    Thread.ofVirtual().name("pod-" + pod.getMetadata().getName()).start(this::run);
+  }
+
+  /** The pod's object changed. */
+  void set(Pod newer) {
+    mailbox.post(
+        () -> {
+          pod = newer;
+          setUp.invalidate();
+        });
+  }
+
+  /** The pod's object is gone. */
+  void remove() {
+    mailbox.post(() -> removed = true);
+  }
+
+  /** The pod as it was last set. */
+  Pod pod() {
+    return pod;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        try {
+          if (sync()) {
+            gone.run();
+            return;
+          }
+        } catch (CriException e) {
+          LOG.debugf("pod %s: %s", PodContainers.format(pod), e);
+          due(shared.clock().instant().plus(RUNTIME_RETRY));
+        } catch (RuntimeException e) {
+          LOG.errorf(e, "pod %s", PodContainers.format(pod));
+          due(shared.clock().instant().plus(RUNTIME_RETRY));
+        }
+        mailbox.await(wakeAt, shared.clock().instant());
+        wakeAt = null;
+      }
+    } catch (InterruptedException e) {
+      LOG.debugf("pod %s: interrupted", PodContainers.format(pod));
+    }
+  }
+
+  /** Returns whether the pod is gone. */
+  private boolean sync() {
+    Instant now = shared.clock().instant();
+    PodRuntime runtime = reader.read();
+    due(exits.update(runtime, now));
+    if (stage == Stage.RUNNING && mustEnd(now)) {
+      stop();
+    }
+    if (stage == Stage.RUNNING) {
+      probe(runtime);
+      advance(runtime, now);
+    }
+    if (stage == Stage.STOPPING && stopped(runtime)) {
+      report(runtime, now, true);
+      tearDown();
+      stage = Stage.STOPPED;
+    } else if (stage != Stage.STOPPED) {
+      report(runtime, now, false);
+    }
+    return stage == Stage.STOPPED && finish();
+  }
+
+  /** Whether the pod has to end, whatever its containers do. */
+  private boolean mustEnd(Instant now) {
+    if (removed || pod.getMetadata().getDeletionTimestamp() != null || terminal()) {
+      return true;
+    }
+    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
+    if (seconds == null) {
+      return false;
+    }
+    Instant deadline = statuses.startTime().plusSeconds(seconds);
+    if (deadline.isAfter(now)) {
+      due(deadline);
+      return false;
+    }
+    failure =
+        new Waiting(
+            "DeadlineExceeded",
+            "Pod was active on the node longer than the specified deadline",
+            null);
+    shared
+        .events()
+        .event(
+            PodContainers.reference(pod),
+            EventRecorder.NORMAL,
+            failure.reason(),
+            failure.message());
+    return true;
+  }
+
+  private void stop() {
+    stage = Stage.STOPPING;
+    probes.stopRestarting();
+    steps.interruptStarts();
+  }
+
+  /** Does the next steps of a pod that shall run. */
+  private void advance(PodRuntime runtime, Instant now) {
+    Plan plan =
+        Planner.plan(
+            pod, runtime, steps.busy(), steps.failures(), probes, backOff, now);
+    if (plan.finished()) {
+      stop();
+      return;
+    }
+    due(plan.wakeAt());
+    tellBackOff(plan);
+    waiting = new HashMap<>(steps.failures());
+    waiting.putAll(plan.waiting());
+    if (!setUp.ready(pod, runtime.ips(), now)) {
+      due(setUp.retryAt());
+      return;
+    }
+    due(setUp.retryAt());
+    if (plan.newSandbox()) {
+      due(steps.startSandbox(pod, runtime, now));
+      return;
+    }
+    plan.kill().forEach((name, message) -> kill(name, message, runtime));
+    if (plan.start() != null && !steps.starting()) {
+      Container container = container(plan.start());
+      ContainerStatus last = runtime.current(container.getName());
+      if (last != null && last.getState() == ContainerState.CONTAINER_EXITED) {
+        backOff.next(ContainerStarter.backOffKey(pod, container), now);
+      }
+      cleaner.pruneRestarts(runtime);
+      waiting.remove(container.getName());
+      steps.startContainer(pod, container, runtime, setUp.paths());
+    }
+  }
+
+  private void kill(String name, String message, PodRuntime runtime) {
+    Container container = container(name);
+    ContainerStatus status = runtime.current(name);
+    Duration grace = Grace.forProbe(pod, container, probes, status.getId());
+    probes.stop(status.getId());
+    steps.stopContainer(pod, container, status.getId(), runtime.ips(), grace, message);
+  }
+
+  private void tellBackOff(Plan plan) {
+    plan.waiting()
+        .forEach(
+            (name, why) -> {
+              if (why.reason().equals("CrashLoopBackOff") && !why.equals(waiting.get(name))) {
+                shared
+                    .events()
+                    .event(
+                        PodContainers.reference(pod, container(name)),
+                        EventRecorder.WARNING,
+                        "BackOff",
+                        "Back-off restarting failed container %s in pod %s"
+                            .formatted(name, PodContainers.format(pod)));
+              }
+            });
+  }
+
+  /** Goes on stopping; returns whether nothing runs any more. */
+  private boolean stopped(PodRuntime runtime) {
+    boolean left = runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
+    if (left) {
+      steps.stopAll(pod, runtime, Grace.of(pod));
+    }
+    return !left && steps.idle();
+  }
+
+  private void tearDown() {
+    probes.retain(Set.of());
+    setUp.tearDown();
+    PodCgroup.remove(pod);
+    shared.images().forgetPod(pod.getMetadata().getUid());
+  }
+
+  /** After the end: the last status, the deletion of the object, then what is left on the node. */
+  private boolean finish() {
+    if (removed) {
+      statusSync.close();
+      var meta = pod.getMetadata();
+      cleaner.removeAll(meta.getNamespace(), meta.getName(), meta.getUid());
+      return true;
+    }
+    if (pod.getMetadata().getDeletionTimestamp() != null && statusSync.written()) {
+      statusSync.delete();
+    }
+    return false;
+  }
+
+  private void probe(PodRuntime runtime) {
+    Set<String> running = new HashSet<>();
+    String ip = runtime.ips().isEmpty() ? shared.node().nodeIp() : runtime.ips().getFirst();
+    for (Container container : PodContainers.all(pod)) {
+      ContainerStatus status = runtime.current(container.getName());
+      if (status == null || status.getState() != ContainerState.CONTAINER_RUNNING) {
+        continue;
+      }
+      running.add(status.getId());
+      if (!steps.busy().contains(container.getName())) {
+        probes.start(pod, container, status.getId(), Times.instant(status.getStartedAt()), ip);
+      }
+    }
+    probes.retain(running);
+  }
+
+  private void report(PodRuntime runtime, Instant now, boolean ended) {
+    Map<String, Waiting> shown = new HashMap<>(waiting);
+    shown.keySet().removeIf(name -> staysEnded(runtime, name));
+    var moment =
+        new ContainerStatuses.Moment(
+            pod, runtime, steps.busy(), shown, probes, stage != Stage.RUNNING);
+    ObjectNode status = statuses.describe(moment, ended, failure, now);
+    if (!(ended && terminal())) {
+      statusSync.submit(status);
+    } else {
+      statusSync.alreadyWritten(status);
+    }
+  }
+
+  /** A container that is not started again does not wait, even if its start failed. */
+  private boolean staysEnded(PodRuntime runtime, String name) {
+    ContainerStatus latest = runtime.latest(name);
+    return latest != null
+        && latest.getState() == ContainerState.CONTAINER_EXITED
+        && !RestartRules.restarts(pod, container(name), latest.getExitCode());
+  }
+
+  /** The API has the pod as ended: its status is final. */
+  private boolean terminal() {
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return "Succeeded".equals(phase) || "Failed".equals(phase);
+  }
+
+  private Container container(String name) {
+    return PodContainers.all(pod).stream()
+        .filter(c -> c.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Looks again at this moment, if not earlier; null changes nothing. */
+  private void due(Instant moment) {
+    if (moment != null && (wakeAt == null || moment.isBefore(wakeAt))) {
+      wakeAt = moment;
+    }
+  }
+
+  private void adopt(Pod pod) {
+    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null) {
+      return;
+    }
+    for (var status : pod.getStatus().getContainerStatuses()) {
+      if (status.getContainerID() != null) {
+        probes.adopt(
+            status.getContainerID().substring(status.getContainerID().indexOf("://") + 3),
+            Boolean.TRUE.equals(status.getStarted()),
+            Boolean.TRUE.equals(status.getReady()));
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.skiff.agent.pod;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings one pod's status to the API server, the newest one only and only when it changed, on a
+ * virtual thread of its own: a pod goes on while the API server is away.
+ */
+final class StatusSync {
+
+  private static final Logger LOG = Logger.getLogger(StatusSync.class);
+  private static final Duration RETRY_INITIAL = Duration.ofMillis(200);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+
+  private final PodStatusWriter writer;
+  private final String namespace;
+  private final String name;
+  private final String uid;
+  private final Runnable written;
+
+  private ObjectNode wanted;
+  private ObjectNode done;
+  private boolean delete;
+  private Thread thread;
+
+  /**
+   * A status of the pod with this identity.
+   *
+   * @param written called after each write, on another thread
+   */
+  StatusSync(PodStatusWriter writer, String namespace, String name, String uid, Runnable written) {
+    this.writer = writer;
+    this.namespace = namespace;
+    this.name = name;
+    this.uid = uid;
+    this.written = written;
+  }
+
+  /** Wants this status in the API. */
+  synchronized void submit(ObjectNode status) {
+    wanted = status;
+    work();
+  }
+
+  /** Takes the status of a pod that ended before the agent started as it is in the API. */
+  synchronized void alreadyWritten(ObjectNode status) {
+    wanted = status;
+    done = status;
+  }
+
+  /** Wants the pod deleted, after its last status was written. */
+  synchronized void delete() {
+    if (!delete) {
+      delete = true;
+      work();
+    }
+  }
+
+  /** Whether the last submitted status is in the API. */
+  synchronized boolean written() {
+    return wanted != null && wanted.equals(done);
+  }
+
+  /** Gives up. */
+  synchronized void close() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void work() {
+    if (thread == null && (delete || !wanted.equals(done))) {
+      thread = Thread.ofVirtual().name("status-" + name).start(this::run);
+    }
+  }
+
+  private void run() {
+    Duration retry = RETRY_INITIAL;
+    while (true) {
+      ObjectNode status;
+      synchronized (this) {
+        if (!delete && wanted.equals(done)) {
+          thread = null;
+          return;
+        }
+        status = wanted != null && !wanted.equals(done) ? wanted : null;
+      }
+      try {
+        if (status == null) {
+          writer.delete(namespace, name, uid);
+          return;
+        }
+        writer.patchStatus(namespace, name, patch(status));
+        synchronized (this) {
+          done = status;
+        }
+        retry = RETRY_INITIAL;
+        written.run();
+      } catch (IOException e) {
+        LOG.debugf("status of pod %s/%s not written: %s", namespace, name, e.getMessage());
+        try {
+          Thread.sleep(retry);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+        retry = retry.compareTo(RETRY_MAX) < 0 ? retry.multipliedBy(2) : RETRY_MAX;
+      }
+    }
+  }
+
+  private ObjectNode patch(ObjectNode status) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").put("uid", uid);
+    ObjectNode copy = status.deepCopy();
+    replaceAddresses(copy);
+    patch.set("status", copy);
+    return patch;
+  }
+
+  /** Lists of addresses are merged by address: a pod's new ones replace the old ones. */
+  private void replaceAddresses(ObjectNode status) {
+    if (done != null && !status.path("podIPs").equals(done.path("podIPs")) && done.has("podIPs")) {
+      status.withArray("podIPs").addObject().put("$patch", "replace");
+    }
+  }
+}
