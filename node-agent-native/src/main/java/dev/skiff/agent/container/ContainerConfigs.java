@@ -72,8 +72,7 @@ public final class ContainerConfigs {
     }
     parts
         .environment()
-        .forEach(
-            (key, value) -> config.addEnvs(KeyValue.newBuilder().setKey(key).setValue(value)));
+        .forEach((key, value) -> config.addEnvs(KeyValue.newBuilder().setKey(key).setValue(value)));
     return config.build();
   }
 

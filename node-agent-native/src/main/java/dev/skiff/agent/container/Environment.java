@@ -29,11 +29,7 @@ public final class Environment {
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   private Environment(
-      Pod pod,
-      Container container,
-      List<String> podIps,
-      NodeSettings node,
-      ConfigSource source) {
+      Pod pod, Container container, List<String> podIps, NodeSettings node, ConfigSource source) {
     this.pod = pod;
     this.container = container;
     this.podIps = podIps;

@@ -167,8 +167,7 @@ public final class SecurityContexts {
   private static void checkNonRoot(Pod pod, Container container, Long user, ImageUser image)
       throws ConfigException {
     String where =
-        "(pod: \"%s\", container: %s)"
-            .formatted(PodContainers.format(pod), container.getName());
+        "(pod: \"%s\", container: %s)".formatted(PodContainers.format(pod), container.getName());
     if (user != null) {
       if (user == 0) {
         throw ConfigException.config("container's runAsUser breaks non-root policy " + where);

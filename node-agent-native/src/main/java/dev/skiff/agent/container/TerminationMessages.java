@@ -32,9 +32,7 @@ public final class TerminationMessages {
       }
     }
     String policy = status.getAnnotationsMap().get(CriLabels.TERMINATION_MESSAGE_POLICY);
-    if (message.isEmpty()
-        && "FallbackToLogsOnError".equals(policy)
-        && status.getExitCode() != 0) {
+    if (message.isEmpty() && "FallbackToLogsOnError".equals(policy) && status.getExitCode() != 0) {
       message = logTail(Path.of(status.getLogPath()));
     }
     return message.isEmpty() ? status.getMessage() : message;

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 
 /**
- * {@link ProcessExits} by process file descriptors (pidfd_open(2)), which become readable when their
- * process ends. One thread waits for all of them in poll(2); it sleeps while nothing happens.
+ * {@link ProcessExits} by process file descriptors (pidfd_open(2)), which become readable when
+ * their process ends. One thread waits for all of them in poll(2); it sleeps while nothing happens.
  */
 public final class PidfdExits implements ProcessExits, AutoCloseable {
 

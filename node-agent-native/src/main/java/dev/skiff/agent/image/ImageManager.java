@@ -93,11 +93,7 @@ public final class ImageManager {
   }
 
   private Image pull(
-      Pod pod,
-      Container container,
-      ImageName name,
-      PodSandboxConfig sandbox,
-      ObjectReference about)
+      Pod pod, Container container, ImageName name, PodSandboxConfig sandbox, ObjectReference about)
       throws ImageException, InterruptedException {
     String key = key(pod, container);
     String quoted = "\"" + container.getImage() + "\"";

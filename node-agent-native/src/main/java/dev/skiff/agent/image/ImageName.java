@@ -16,7 +16,8 @@ public record ImageName(String registry, String repository, String full) {
    */
   public static ImageName parse(String image) {
     if (image.isBlank() || image.chars().anyMatch(c -> c <= ' ') || image.startsWith("/")) {
-      throw new IllegalArgumentException("couldn't parse image name \"" + image + "\": invalid reference format");
+      throw new IllegalArgumentException(
+          "couldn't parse image name \"" + image + "\": invalid reference format");
     }
     String name = image;
     int at = name.indexOf('@');

@@ -29,7 +29,8 @@ public final class PullSecrets {
       }
       try {
         if (data.containsKey(".dockerconfigjson")) {
-          collect(JSON.readTree(decode(data.get(".dockerconfigjson"))).path("auths"), image, matches);
+          collect(
+              JSON.readTree(decode(data.get(".dockerconfigjson"))).path("auths"), image, matches);
         } else if (data.containsKey(".dockercfg")) {
           collect(JSON.readTree(decode(data.get(".dockercfg"))), image, matches);
         }

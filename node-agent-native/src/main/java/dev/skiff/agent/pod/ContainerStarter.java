@@ -225,8 +225,7 @@ final class ContainerStarter {
     return shared.node().podLogDir(meta.getNamespace(), meta.getName(), meta.getUid());
   }
 
-  private void event(
-      Place place, Container container, String type, String reason, String message) {
+  private void event(Place place, Container container, String type, String reason, String message) {
     shared.events().event(PodContainers.reference(place.pod, container), type, reason, message);
   }
 }

@@ -133,9 +133,9 @@ final class ContainerStatuses {
     node.put("exitCode", status.getExitCode());
     String reason = status.getReason();
     node.put(
-        "reason",
-        !reason.isEmpty() ? reason : status.getExitCode() == 0 ? "Completed" : "Error");
-    String message = messages.computeIfAbsent(status.getId(), id -> TerminationMessages.read(status));
+        "reason", !reason.isEmpty() ? reason : status.getExitCode() == 0 ? "Completed" : "Error");
+    String message =
+        messages.computeIfAbsent(status.getId(), id -> TerminationMessages.read(status));
     if (!message.isEmpty()) {
       node.put("message", message);
     }

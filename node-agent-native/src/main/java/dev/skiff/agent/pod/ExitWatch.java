@@ -14,8 +14,8 @@ import java.util.function.ToIntFunction;
 /**
  * Notices when containers and sandboxes of one pod end. CRI of containerd 1.x has no events, so the
  * end of the process itself is awaited; the runtime knows of it a little later, and is asked again
- * at growing intervals until it does. A process that cannot be watched (a runtime that tells no pid,
- * or another pid namespace) is asked for at the longest interval instead.
+ * at growing intervals until it does. A process that cannot be watched (a runtime that tells no
+ * pid, or another pid namespace) is asked for at the longest interval instead.
  */
 final class ExitWatch {
 
@@ -66,11 +66,7 @@ final class ExitWatch {
     boolean watching = false;
     try {
       watching =
-          shared
-              .exits()
-              .watch(
-                  pid.applyAsInt(id),
-                  () -> mailbox.post(() -> asking.put(id, FIRST)));
+          shared.exits().watch(pid.applyAsInt(id), () -> mailbox.post(() -> asking.put(id, FIRST)));
     } catch (CriException e) {
       // Gone in between: the next look at the runtime tells.
     }

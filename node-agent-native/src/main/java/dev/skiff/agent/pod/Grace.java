@@ -23,8 +23,7 @@ final class Grace {
   }
 
   /** What a probe that failed grants, else the pod's spec. */
-  static Duration forProbe(
-      Pod pod, Container container, ProbeResults probes, String containerId) {
+  static Duration forProbe(Pod pod, Container container, ProbeResults probes, String containerId) {
     Probe failed =
         probes.startupFailed(containerId)
             ? container.getStartupProbe()

@@ -20,7 +20,9 @@ final class Mailbox {
     queue.add(() -> {});
   }
 
-  /** Waits for letters, at the longest until {@code deadline} (null: for ever), and runs them all. */
+  /**
+   * Waits for letters, at the longest until {@code deadline} (null: for ever), and runs them all.
+   */
   void await(Instant deadline, Instant now) throws InterruptedException {
     Runnable letter;
     if (deadline == null) {

@@ -29,7 +29,9 @@ final class PodCgroup {
     };
   }
 
-  /** Removes it, in the unified hierarchy or in all of version 1, after its processes have ended. */
+  /**
+   * Removes it, in the unified hierarchy or in all of version 1, after its processes have ended.
+   */
   static void remove(Pod pod) {
     String relative = path(pod).substring(1);
     try (Stream<Path> hierarchies = Files.list(ROOT)) {

@@ -47,13 +47,11 @@ final class PodCleaner {
 
   /** Removes all of a pod from the runtime, and its logs. */
   void removeAll(String namespace, String name, String uid) {
-    for (PodSandbox sandbox :
-        shared.runtime().listPodSandbox(Map.of(CriLabels.POD_UID, uid))) {
+    for (PodSandbox sandbox : shared.runtime().listPodSandbox(Map.of(CriLabels.POD_UID, uid))) {
       shared.runtime().stopPodSandbox(sandbox.getId());
       shared.runtime().removePodSandbox(sandbox.getId());
     }
-    for (Container container :
-        shared.runtime().listContainers(Map.of(CriLabels.POD_UID, uid))) {
+    for (Container container : shared.runtime().listContainers(Map.of(CriLabels.POD_UID, uid))) {
       shared.runtime().removeContainer(container.getId());
     }
     Path logs = shared.node().podLogDir(namespace, name, uid);

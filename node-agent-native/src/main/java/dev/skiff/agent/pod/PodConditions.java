@@ -27,11 +27,7 @@ final class PodConditions {
   private final ArrayNode result = JSON.arrayNode();
 
   private PodConditions(
-      Pod pod,
-      Map<String, ObjectNode> statuses,
-      String phase,
-      JsonNode previous,
-      Instant now) {
+      Pod pod, Map<String, ObjectNode> statuses, String phase, JsonNode previous, Instant now) {
     this.pod = pod;
     this.statuses = statuses;
     this.phase = phase;

@@ -96,8 +96,7 @@ final class PodDns {
     }
     if (config.getOptions() != null) {
       for (PodDNSConfigOption option : config.getOptions()) {
-        options.removeIf(
-            o -> o.equals(option.getName()) || o.startsWith(option.getName() + ":"));
+        options.removeIf(o -> o.equals(option.getName()) || o.startsWith(option.getName() + ":"));
         options.add(
             option.getValue() == null
                 ? option.getName()

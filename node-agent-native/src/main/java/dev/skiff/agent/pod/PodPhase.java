@@ -24,9 +24,7 @@ final class PodPhase {
         continue;
       }
       JsonNode end = end(statuses.get(init.getName()));
-      if (end != null
-          && exitCode(end) != 0
-          && !RestartRules.restarts(pod, init, exitCode(end))) {
+      if (end != null && exitCode(end) != 0 && !RestartRules.restarts(pod, init, exitCode(end))) {
         return "Failed";
       }
     }

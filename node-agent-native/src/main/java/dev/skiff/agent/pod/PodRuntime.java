@@ -115,15 +115,14 @@ record PodRuntime(
       containers
           .values()
           .forEach(
-              list -> list.sort(Comparator.comparingLong(ContainerStatus::getCreatedAt).reversed()));
+              list ->
+                  list.sort(Comparator.comparingLong(ContainerStatus::getCreatedAt).reversed()));
       return new PodRuntime(sandboxes, newest(sandboxes), containers, sandboxOf);
     }
 
     private PodSandboxStatus newest(List<PodSandbox> sandboxes) {
       try {
-        return sandboxes.isEmpty()
-            ? null
-            : runtime.podSandboxStatus(sandboxes.getFirst().getId());
+        return sandboxes.isEmpty() ? null : runtime.podSandboxStatus(sandboxes.getFirst().getId());
       } catch (CriException e) {
         if (e.notFound()) {
           return null;

@@ -62,10 +62,7 @@ final class PodSetUp {
         shared
             .events()
             .event(
-                PodContainers.reference(pod),
-                EventRecorder.WARNING,
-                "FailedMount",
-                e.getMessage());
+                PodContainers.reference(pod), EventRecorder.WARNING, "FailedMount", e.getMessage());
         retryAt = now.plus(retry);
         retry = retry.compareTo(RETRY_MAX) < 0 ? retry.multipliedBy(2) : RETRY_MAX;
       }

@@ -70,8 +70,7 @@ final class PodStatuses {
       }
       statuses.put(container.getName(), status);
     }
-    String phase =
-        failure != null && ended ? "Failed" : PodPhase.of(pod, statuses, ended);
+    String phase = failure != null && ended ? "Failed" : PodPhase.of(pod, statuses, ended);
     ObjectNode status = JSON.objectNode();
     if (pod.getMetadata().getGeneration() != null) {
       status.put("observedGeneration", pod.getMetadata().getGeneration());
@@ -80,13 +79,7 @@ final class PodStatuses {
     status.put("reason", failure == null ? null : failure.reason());
     status.put("message", failure == null ? null : failure.message());
     ArrayNode own =
-        PodConditions.of(
-            pod,
-            statuses,
-            phase,
-            moment.runtime().sandboxReady(),
-            conditions,
-            now);
+        PodConditions.of(pod, statuses, phase, moment.runtime().sandboxReady(), conditions, now);
     conditions = own;
     status.set("conditions", own);
     addresses(pod, moment.runtime(), status);

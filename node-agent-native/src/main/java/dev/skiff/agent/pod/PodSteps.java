@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The steps of one pod that take time. Each runs on a virtual thread of its own and posts its result
- * to the worker's mailbox; all state here belongs to the worker's thread.
+ * The steps of one pod that take time. Each runs on a virtual thread of its own and posts its
+ * result to the worker's mailbox; all state here belongs to the worker's thread.
  */
 final class PodSteps {
 
@@ -104,8 +104,7 @@ final class PodSteps {
   }
 
   /** Begins to start a container. */
-  void startContainer(
-      Pod pod, Container container, PodRuntime runtime, Map<String, Path> volumes) {
+  void startContainer(Pod pod, Container container, PodRuntime runtime, Map<String, Path> volumes) {
     String name = container.getName();
     int restartCount = runtime.restartCount(name) + 1;
     starts.put(
@@ -132,8 +131,7 @@ final class PodSteps {
           new ContainerStarter.Place(
               pod,
               runtime.sandbox().getId(),
-              SandboxConfigs.of(
-                  pod, runtime.sandbox().getMetadata().getAttempt(), shared.node()),
+              SandboxConfigs.of(pod, runtime.sandbox().getMetadata().getAttempt(), shared.node()),
               hostNetwork ? shared.node().nodeIps() : runtime.ips(),
               volumes);
       containers.start(place, container, restartCount);

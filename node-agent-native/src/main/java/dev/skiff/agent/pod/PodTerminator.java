@@ -81,12 +81,7 @@ final class PodTerminator {
 
   /** Stops one container: preStop hook, SIGTERM, and SIGKILL when the grace period is over. */
   void stop(
-      Pod pod,
-      Container container,
-      String id,
-      List<String> podIps,
-      Duration grace,
-      String message)
+      Pod pod, Container container, String id, List<String> podIps, Duration grace, String message)
       throws InterruptedException {
     shared
         .events()
@@ -104,8 +99,7 @@ final class PodTerminator {
   }
 
   /** Runs the hook, but not longer than the grace period. */
-  private void preStop(
-      Pod pod, Container container, String id, List<String> podIps, Duration grace)
+  private void preStop(Pod pod, Container container, String id, List<String> podIps, Duration grace)
       throws InterruptedException {
     String ip = podIps.isEmpty() ? shared.node().nodeIp() : podIps.getFirst();
     Thread hook =

@@ -191,9 +191,7 @@ final class PodWorker {
 
   /** Does the next steps of a pod that shall run. */
   private void advance(PodRuntime runtime, Instant now) {
-    Plan plan =
-        Planner.plan(
-            pod, runtime, steps.busy(), steps.failures(), probes, backOff, now);
+    Plan plan = Planner.plan(pod, runtime, steps.busy(), steps.failures(), probes, backOff, now);
     if (plan.finished()) {
       stop();
       return;
@@ -251,7 +249,8 @@ final class PodWorker {
 
   /** Goes on stopping; returns whether nothing runs any more. */
   private boolean stopped(PodRuntime runtime) {
-    boolean left = runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
+    boolean left =
+        runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
     if (left) {
       steps.stopAll(pod, runtime, Grace.of(pod));
     }

@@ -27,8 +27,7 @@ final class SandboxConfigs {
     LinuxPodSandboxConfig.Builder linux =
         LinuxPodSandboxConfig.newBuilder()
             .setCgroupParent(PodCgroup.path(pod))
-            .setSecurityContext(
-                SecurityContexts.sandbox(pod, node.dataDir().resolve("seccomp")));
+            .setSecurityContext(SecurityContexts.sandbox(pod, node.dataDir().resolve("seccomp")));
     var security = pod.getSpec().getSecurityContext();
     if (security != null && security.getSysctls() != null) {
       for (Sysctl sysctl : security.getSysctls()) {

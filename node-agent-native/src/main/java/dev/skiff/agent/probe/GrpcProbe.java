@@ -38,8 +38,7 @@ final class GrpcProbe {
               .getStatus();
       return status == HealthCheckResponse.ServingStatus.SERVING
           ? Outcome.succeeded()
-          : Outcome.failed(
-              "service unhealthy (responded with \"%s\")".formatted(status.name()));
+          : Outcome.failed("service unhealthy (responded with \"%s\")".formatted(status.name()));
     } catch (StatusRuntimeException e) {
       Status.Code code = e.getStatus().getCode();
       if (code == Status.Code.UNIMPLEMENTED) {

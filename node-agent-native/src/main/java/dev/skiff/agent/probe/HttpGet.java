@@ -23,8 +23,8 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * The GET requests of probes and hooks: any Host header may be set, certificates are not checked,
- * and of the answer only the status and Location matter. That is little enough to do without an HTTP
- * client, whose pools and threads a node would carry for every pod.
+ * and of the answer only the status and Location matter. That is little enough to do without an
+ * HTTP client, whose pools and threads a node would carry for every pod.
  */
 public final class HttpGet {
 

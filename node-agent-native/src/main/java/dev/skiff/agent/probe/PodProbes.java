@@ -50,8 +50,8 @@ public final class PodProbes implements ProbeResults {
   }
 
   /**
-   * Starts the probes of a container that runs, except those that are started already and those that
-   * have to wait for the success of its startup probe (call again after it).
+   * Starts the probes of a container that runs, except those that are started already and those
+   * that have to wait for the success of its startup probe (call again after it).
    */
   public void start(
       Pod pod, Container container, String containerId, Instant startedAt, String podIp) {

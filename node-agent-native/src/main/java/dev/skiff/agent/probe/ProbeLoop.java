@@ -76,7 +76,9 @@ final class ProbeLoop implements Runnable {
     }
   }
 
-  /** A startup probe ends with its success; a liveness probe with its failure (then it restarts). */
+  /**
+   * A startup probe ends with its success; a liveness probe with its failure (then it restarts).
+   */
   private boolean finished() {
     return switch (kind) {
       case STARTUP -> result != null;

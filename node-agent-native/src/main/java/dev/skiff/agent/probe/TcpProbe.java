@@ -21,8 +21,7 @@ final class TcpProbe {
         socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
         return Outcome.succeeded();
       } catch (IOException e) {
-        return Outcome.failed(
-            "dial tcp %s:%d: %s".formatted(host, port, ConnectErrors.text(e)));
+        return Outcome.failed("dial tcp %s:%d: %s".formatted(host, port, ConnectErrors.text(e)));
       }
     } catch (IOException | IllegalArgumentException e) {
       return Outcome.failed(e.getMessage());

@@ -40,8 +40,7 @@ final class AtomicDirectory {
    */
   void write(Map<String, FileContent> files, Long group) throws IOException {
     Files.createDirectories(directory);
-    Path version =
-        directory.resolve(LocalDateTime.now(ZoneOffset.UTC).format(NAME));
+    Path version = directory.resolve(LocalDateTime.now(ZoneOffset.UTC).format(NAME));
     Files.createDirectory(version);
     Ownership.setMode(version, 0755);
     for (var entry : files.entrySet()) {

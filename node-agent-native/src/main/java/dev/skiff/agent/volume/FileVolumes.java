@@ -31,8 +31,7 @@ final class FileVolumes {
   private final ConfigSource source;
   private final Tokens tokens;
 
-  FileVolumes(
-      Pod pod, List<String> podIps, NodeSettings node, ConfigSource source, Tokens tokens) {
+  FileVolumes(Pod pod, List<String> podIps, NodeSettings node, ConfigSource source, Tokens tokens) {
     this.pod = pod;
     this.podIps = podIps;
     this.node = node;
@@ -139,8 +138,7 @@ final class FileVolumes {
                 ? FieldPath.value(pod, item.getFieldRef().getFieldPath(), podIps, node)
                 : ResourceFields.value(pod, null, item.getResourceFieldRef(), node);
         int mode = item.getMode() == null ? defaultMode : item.getMode();
-        files.put(
-            item.getPath(), new FileContent(value.getBytes(StandardCharsets.UTF_8), mode));
+        files.put(item.getPath(), new FileContent(value.getBytes(StandardCharsets.UTF_8), mode));
       } catch (ConfigException e) {
         throw new VolumeException(e.getMessage(), e);
       }

@@ -44,8 +44,7 @@ final class HostPaths {
         }
       }
     } catch (IOException e) {
-      throw new VolumeException(
-          "hostPath type check failed: " + path + ": " + e.getMessage(), e);
+      throw new VolumeException("hostPath type check failed: " + path + ": " + e.getMessage(), e);
     }
     return path;
   }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The volumes of one pod on this node: set up before its containers, kept up to date while they run,
- * torn down after them. Used by the pod's worker alone.
+ * The volumes of one pod on this node: set up before its containers, kept up to date while they
+ * run, torn down after them. Used by the pod's worker alone.
  */
 public final class PodVolumes {
 
@@ -132,8 +132,7 @@ public final class PodVolumes {
     throw new VolumeException("this kind of volume is not supported on this node");
   }
 
-  private Path emptyDir(String name, EmptyDirVolumeSource emptyDir, Long group)
-      throws IOException {
+  private Path emptyDir(String name, EmptyDirVolumeSource emptyDir, Long group) throws IOException {
     Path path = path("kubernetes.io~empty-dir", name);
     if (Files.isDirectory(path)) {
       return path;
@@ -142,9 +141,7 @@ public final class PodVolumes {
       var limit = emptyDir.getSizeLimit();
       memory(
           path,
-          limit == null
-              ? null
-              : "size=" + limit.getNumericalAmount().toBigInteger().toString());
+          limit == null ? null : "size=" + limit.getNumericalAmount().toBigInteger().toString());
     } else {
       Files.createDirectories(path);
     }

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.EnumSet;
 
 /**
- * Mounts a part of a volume. The content of a volume belongs to its pods, who could turn a directory
- * into a link to somewhere else between a check and the mount. So the part is first mounted at a
- * place of the agent's, which pins it, and then the kernel is asked what was mounted.
+ * Mounts a part of a volume. The content of a volume belongs to its pods, who could turn a
+ * directory into a link to somewhere else between a check and the mount. So the part is first
+ * mounted at a place of the agent's, which pins it, and then the kernel is asked what was mounted.
  */
 final class SubPaths {
 
@@ -40,7 +40,8 @@ final class SubPaths {
       return target;
     } catch (IOException | KernelException e) {
       throw failed(
-          "failed to prepare subPath \"%s\" for volumeMount: %s".formatted(subPath, e.getMessage()));
+          "failed to prepare subPath \"%s\" for volumeMount: %s"
+              .formatted(subPath, e.getMessage()));
     }
   }
 

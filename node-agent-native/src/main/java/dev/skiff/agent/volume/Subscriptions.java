@@ -47,7 +47,6 @@ final class Subscriptions {
   }
 
   private void open(Kind kind, String namespace, String name) {
-    open.computeIfAbsent(
-        new Key(kind, name), key -> source.watch(kind, namespace, name, changed));
+    open.computeIfAbsent(new Key(kind, name), key -> source.watch(kind, namespace, name, changed));
   }
 }

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The service account tokens of one pod's volumes. A token is asked for anew when four fifths of its
- * life or 24 hours have passed.
+ * The service account tokens of one pod's volumes. A token is asked for anew when four fifths of
+ * its life or 24 hours have passed.
  */
 final class Tokens {
 
@@ -94,6 +94,8 @@ final class Tokens {
               ? own.getRunAsUser()
               : shared == null ? null : shared.getRunAsUser());
     }
-    return users.size() == 1 ? users.stream().filter(Objects::nonNull).findFirst().orElse(null) : null;
+    return users.size() == 1
+        ? users.stream().filter(Objects::nonNull).findFirst().orElse(null)
+        : null;
   }
 }
