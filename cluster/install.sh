@@ -9,7 +9,7 @@ want() { # COMMAND-OR-TEST PACKAGE REASON
   WHY+=("$3")
 }
 
-# install_missing build|run : for building too, or only for running a cluster
+# install_missing run|build|test : for running a cluster, for building as well, for testing as well
 install_missing() {
   MISSING=() WHY=()
   want containerd containerd "runs containers"
@@ -19,7 +19,7 @@ install_missing() {
   want curl curl "asks the API server whether it is ready"
   want unshare util-linux "makes the nodes' namespaces"
   command -v kubectl > /dev/null || want kubectl kubernetes-client "the client"
-  if [ "$1" = build ]; then
+  if [ "$1" != run ]; then
     find_jdk > /dev/null || want /nonexistent/jdk-25 openjdk-25-jdk-headless "JDK 25 builds and runs the control plane"
     want mvn maven "builds Skiff"
     want gcc gcc "links native images, and builds the demo's images"
@@ -27,6 +27,10 @@ install_missing() {
     want /usr/include/zlib.h zlib1g-dev "links native images"
     want xz xz-utils "unpacks the JDK's sources for the native tool chain"
     want /bin/busybox busybox-static "is the user land of the sample images"
+  fi
+  if [ "$1" = test ]; then
+    want jq jq "reads what kubectl prints, in the end-to-end tests"
+    want strace strace "shows that the agent starts no tools, in the end-to-end tests"
   fi
   [ ${#MISSING[@]} -gt 0 ] || return 0
 

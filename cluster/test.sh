@@ -6,7 +6,7 @@ command_test() {
   need_root "the end-to-end tests" test
   local before after rc=0
   before=$(machine_state)
-  install_missing build
+  install_missing test
   echo "== unit tests, and tests on the real server"
   maven_verify
   echo "== images"
