@@ -182,6 +182,7 @@ final class ReplicaSets {
     return set;
   }
 
+  /** Through the status, because there an annotation does not count as a new generation. */
   private Deployment noteRevision(Deployment deployment, String revision) {
     Map<String, String> annotations = Annotations.of(deployment);
     if (Objects.equals(annotations.put(Annotations.REVISION, revision), revision)) {
@@ -194,7 +195,7 @@ final class ReplicaSets {
                 .withAnnotations(annotations)
                 .endMetadata()
                 .build())
-        .update();
+        .updateStatus();
   }
 
   private Deployment noteProgress(

@@ -1,0 +1,197 @@
+package dev.skiff.controlplane.controller.endpointslice;
+
+import dev.skiff.controlplane.controller.Controller;
+import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.ServicePods;
+import dev.skiff.operator.api.Informer;
+import dev.skiff.operator.api.Request;
+import dev.skiff.operator.api.ResourceCache;
+import dev.skiff.operator.api.Result;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Keeps the EndpointSlices of every Service that selects Pods. */
+public final class EndpointSliceController implements Controller {
+  private static final String NAME = "endpointslice-controller";
+  private static final String BY_SERVICE = "service";
+  private static final int NOT_FOUND = 404;
+
+  private KubernetesClient client;
+  private ResourceCache<Service> services;
+  private ResourceCache<Node> nodes;
+  private ResourceCache<EndpointSlice> slices;
+  private ServicePods pods;
+
+  @Override
+  public void register(ControllerContext context) {
+    client = context.client(NAME);
+    services = context.operator().informer(Service.class).cache();
+    nodes = context.operator().informer(Node.class).cache();
+    pods = new ServicePods(services, context.operator().informer(Pod.class).cache());
+    Informer<EndpointSlice> informer = context.operator().informer(EndpointSlice.class);
+    informer.addIndex(BY_SERVICE, slice -> serviceOf(slice).map(Request::toString).stream().toList());
+    slices = informer.cache();
+    context
+        .operator()
+        .controller(NAME, Service.class)
+        .watches(Pod.class, pods::selecting)
+        .watches(EndpointSlice.class, slice -> serviceOf(slice).stream().toList())
+        .workers(5)
+        .reconciler(this::reconcile);
+  }
+
+  private static Optional<Request> serviceOf(EndpointSlice slice) {
+    Map<String, String> labels = slice.getMetadata().getLabels();
+    if (labels == null || !SliceMetadata.MANAGER.equals(labels.get(SliceMetadata.MANAGED_BY))) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(labels.get(SliceMetadata.SERVICE))
+        .map(name -> new Request(slice.getMetadata().getNamespace(), name));
+  }
+
+  private Result reconcile(Request request) {
+    Optional<Service> service = services.get(request);
+    // Without a Service the garbage collector takes the slices, without a selector a person does.
+    if (service.isEmpty()
+        || !ServicePods.selects(service.get())
+        || service.get().getMetadata().getDeletionTimestamp() != null) {
+      return Result.done();
+    }
+    List<EndpointSlice> present =
+        new ArrayList<>(
+            slices.byIndex(BY_SERVICE, request.toString()).stream()
+                .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)
+                .toList());
+    for (String family : families(service.get())) {
+      reconcileFamily(service.get(), family, takeFamily(present, family));
+    }
+    present.forEach(this::delete);
+    return Result.done();
+  }
+
+  private void reconcileFamily(Service service, String family, List<EndpointSlice> present) {
+    Map<List<EndpointPort>, Map<String, Endpoint>> wanted = wanted(service, family);
+    // A Service without endpoints has one empty slice, so that people see it is looked after.
+    if (wanted.isEmpty()) wanted.put(List.of(), Map.of());
+    Set<EndpointSlice> used = new HashSet<>();
+    wanted.forEach(
+        (ports, endpoints) -> {
+          List<EndpointSlice> same =
+              present.stream().filter(slice -> samePorts(slice, ports)).toList();
+          used.addAll(same);
+          apply(service, family, ports, endpoints, same);
+        });
+    present.stream().filter(slice -> !used.contains(slice)).forEach(this::delete);
+  }
+
+  private Map<List<EndpointPort>, Map<String, Endpoint>> wanted(Service service, String family) {
+    ServiceEndpoints endpoints =
+        new ServiceEndpoints(service, name -> name.isEmpty() ? Optional.empty() : nodes.get("", name));
+    Map<List<EndpointPort>, Map<String, Endpoint>> wanted = new LinkedHashMap<>();
+    for (Pod pod : pods.of(service)) {
+      if (!ServiceEndpoints.counts(pod)) continue;
+      ServiceEndpoints.address(pod, family)
+          .ifPresent(
+              address ->
+                  wanted
+                      .computeIfAbsent(endpoints.ports(pod), ignored -> new LinkedHashMap<>())
+                      .put(address, endpoints.endpoint(pod, address)));
+    }
+    return wanted;
+  }
+
+  private void apply(
+      Service service,
+      String family,
+      List<EndpointPort> ports,
+      Map<String, Endpoint> wanted,
+      List<EndpointSlice> present) {
+    SlicePlan plan = SlicePlan.of(wanted, present);
+    boolean placeholder = wanted.isEmpty();
+    for (Map.Entry<EndpointSlice, List<Endpoint>> entry : plan.contents().entrySet()) {
+      if (entry.getValue().isEmpty() && !placeholder) {
+        delete(entry.getKey());
+      } else {
+        update(service, entry.getKey(), entry.getValue());
+        placeholder = false;
+      }
+    }
+    plan.created().forEach(endpoints -> create(service, family, ports, endpoints));
+    if (placeholder) create(service, family, ports, List.of());
+  }
+
+  private void create(
+      Service service, String family, List<EndpointPort> ports, List<Endpoint> endpoints) {
+    client
+        .resource(
+            new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withNamespace(service.getMetadata().getNamespace())
+                .withGenerateName(service.getMetadata().getName() + "-")
+                .withLabels(SliceMetadata.labels(service))
+                .withOwnerReferences(SliceMetadata.owner(service))
+                .endMetadata()
+                .withAddressType(family)
+                .withPorts(ports)
+                .withEndpoints(endpoints)
+                .build())
+        .create();
+  }
+
+  private void update(Service service, EndpointSlice slice, List<Endpoint> endpoints) {
+    Map<String, String> labels = SliceMetadata.labels(service);
+    if (endpoints.equals(slice.getEndpoints())
+        && labels.equals(slice.getMetadata().getLabels())) {
+      return;
+    }
+    client
+        .resource(
+            new EndpointSliceBuilder(slice)
+                .editMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withEndpoints(endpoints)
+                .build())
+        .update();
+  }
+
+  private void delete(EndpointSlice slice) {
+    try {
+      client.resource(slice).delete();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) throw e;
+    }
+  }
+
+  private static boolean samePorts(EndpointSlice slice, List<EndpointPort> ports) {
+    List<EndpointPort> present = slice.getPorts() == null ? List.of() : slice.getPorts();
+    return Set.copyOf(present).equals(Set.copyOf(ports));
+  }
+
+  private static List<EndpointSlice> takeFamily(List<EndpointSlice> slices, String family) {
+    List<EndpointSlice> taken =
+        slices.stream().filter(slice -> family.equals(slice.getAddressType())).toList();
+    slices.removeAll(taken);
+    return taken;
+  }
+
+  private static Collection<String> families(Service service) {
+    List<String> families = service.getSpec().getIpFamilies();
+    return families == null || families.isEmpty() ? List.of("IPv4") : families;
+  }
+}
