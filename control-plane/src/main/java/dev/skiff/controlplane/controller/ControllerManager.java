@@ -1,9 +1,6 @@
 package dev.skiff.controlplane.controller;
 
 import dev.skiff.controlplane.controller.deployment.DeploymentController;
-import dev.skiff.controlplane.controller.endpoints.EndpointsController;
-import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
-import dev.skiff.controlplane.controller.node.NodeIpamController;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
 import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
 import dev.skiff.operator.api.Operator;

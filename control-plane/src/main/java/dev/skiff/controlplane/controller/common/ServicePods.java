@@ -32,8 +32,7 @@ public final class ServicePods {
         .filter(ServicePods::selects)
         .filter(
             service ->
-                Selectors.contains(
-                    pod.getMetadata().getLabels(), service.getSpec().getSelector()))
+                Selectors.contains(pod.getMetadata().getLabels(), service.getSpec().getSelector()))
         .map(Request::of)
         .toList();
   }

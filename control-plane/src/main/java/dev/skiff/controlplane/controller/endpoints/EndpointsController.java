@@ -73,9 +73,7 @@ public final class EndpointsController implements Controller {
     labels.put(MANAGED_BY, NAME);
     if ("None".equals(service.getSpec().getClusterIP())) labels.put(HEADLESS, "");
     Map<String, String> annotations = new LinkedHashMap<>();
-    present
-        .map(one -> one.getMetadata().getAnnotations())
-        .ifPresent(annotations::putAll);
+    present.map(one -> one.getMetadata().getAnnotations()).ifPresent(annotations::putAll);
     annotations.remove(OVER_CAPACITY);
     if (subsets.overCapacity()) annotations.put(OVER_CAPACITY, "truncated");
     return present

@@ -87,7 +87,8 @@ final class SubsetBuilder {
               .withAppProtocol(port.getAppProtocol())
               .build());
     }
-    ports.sort(Comparator.comparing(EndpointPort::getPort).thenComparing(EndpointPort::getProtocol));
+    ports.sort(
+        Comparator.comparing(EndpointPort::getPort).thenComparing(EndpointPort::getProtocol));
     return ports;
   }
 

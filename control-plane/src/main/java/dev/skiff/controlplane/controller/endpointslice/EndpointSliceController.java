@@ -44,7 +44,8 @@ public final class EndpointSliceController implements Controller {
     nodes = context.operator().informer(Node.class).cache();
     pods = new ServicePods(services, context.operator().informer(Pod.class).cache());
     Informer<EndpointSlice> informer = context.operator().informer(EndpointSlice.class);
-    informer.addIndex(BY_SERVICE, slice -> serviceOf(slice).map(Request::toString).stream().toList());
+    informer.addIndex(
+        BY_SERVICE, slice -> serviceOf(slice).map(Request::toString).stream().toList());
     slices = informer.cache();
     context
         .operator()
@@ -101,7 +102,8 @@ public final class EndpointSliceController implements Controller {
 
   private Map<List<EndpointPort>, Map<String, Endpoint>> wanted(Service service, String family) {
     ServiceEndpoints endpoints =
-        new ServiceEndpoints(service, name -> name.isEmpty() ? Optional.empty() : nodes.get("", name));
+        new ServiceEndpoints(
+            service, name -> name.isEmpty() ? Optional.empty() : nodes.get("", name));
     Map<List<EndpointPort>, Map<String, Endpoint>> wanted = new LinkedHashMap<>();
     for (Pod pod : pods.of(service)) {
       if (!ServiceEndpoints.counts(pod)) continue;
@@ -155,8 +157,7 @@ public final class EndpointSliceController implements Controller {
 
   private void update(Service service, EndpointSlice slice, List<Endpoint> endpoints) {
     Map<String, String> labels = SliceMetadata.labels(service);
-    if (endpoints.equals(slice.getEndpoints())
-        && labels.equals(slice.getMetadata().getLabels())) {
+    if (endpoints.equals(slice.getEndpoints()) && labels.equals(slice.getMetadata().getLabels())) {
       return;
     }
     client

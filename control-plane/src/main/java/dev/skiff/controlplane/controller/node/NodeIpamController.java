@@ -51,7 +51,9 @@ public final class NodeIpamController implements Controller {
     String cidr = cidrs.take();
     if (cidr == null) {
       events.normal(
-          node.get(), "CIDRNotAvailable", "Node " + request.name() + " status is now: CIDRNotAvailable");
+          node.get(),
+          "CIDRNotAvailable",
+          "Node " + request.name() + " status is now: CIDRNotAvailable");
       throw new IllegalStateException("no Pod addresses are left for node " + request.name());
     }
     try {
