@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
+import dev.skiff.controlplane.auth.RbacEscalation;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -27,7 +28,8 @@ final class DefaultPlugins {
       CertificateApproval certificateApproval,
       CertificateSigning certificateSigning,
       CertificateSubjectRestriction certificateSubjectRestriction,
-      DefaultIngressClass defaultIngressClass) {
+      DefaultIngressClass defaultIngressClass,
+      RbacEscalation rbacEscalation) {
     inOrder =
         List.of(
             certificateRequester,
@@ -44,7 +46,8 @@ final class DefaultPlugins {
             certificateApproval,
             certificateSigning,
             certificateSubjectRestriction,
-            defaultIngressClass);
+            defaultIngressClass,
+            rbacEscalation);
   }
 
   List<AdmissionPlugin> inOrder() {
