@@ -38,9 +38,7 @@ final class RbacCoverage {
       if (!single.paths().isEmpty()) return "NonResourceURLs:" + list(single.paths());
       String text =
           "APIGroups:%s, Resources:%s".formatted(list(single.groups()), list(single.resources()));
-      return single.names().isEmpty()
-          ? text
-          : text + ", ResourceNames:" + list(single.names());
+      return single.names().isEmpty() ? text : text + ", ResourceNames:" + list(single.names());
     }
 
     String text() {
