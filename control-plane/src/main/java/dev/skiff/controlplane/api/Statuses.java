@@ -174,16 +174,25 @@ public final class Statuses {
   /** 422: one field of an object is wrong. */
   public static StatusException invalid(
       ResourceType type, String name, String field, String causeReason, String problem) {
-    ObjectNode details = details(name, type.group(), type.kind());
+    return invalid(type.group(), type.kind(), name, field, causeReason, problem);
+  }
+
+  /** 422: one field of an object of a kind is wrong. */
+  public static StatusException invalid(
+      String group, String kind, String name, String field, String causeReason, String problem) {
+    ObjectNode details = details(name, group, kind);
     details
         .putArray("causes")
         .addObject()
         .put("reason", causeReason)
         .put("message", problem)
         .put("field", field);
-    String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+    String qualified = group.isEmpty() ? kind : kind + "." + group;
     return new StatusException(
-        422, "Invalid", kind + " \"" + name + "\" is invalid: " + field + ": " + problem, details);
+        422,
+        "Invalid",
+        qualified + " \"" + name + "\" is invalid: " + field + ": " + problem,
+        details);
   }
 
   /** 422 without a word on why, as upstream answers patches that do not apply. */

@@ -1,0 +1,136 @@
+package dev.skiff.controlplane.api.subresource;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.output.OutputFormat;
+import dev.skiff.controlplane.api.request.DeleteOptions;
+import dev.skiff.controlplane.api.request.LabelSelector;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.Deletion;
+import dev.skiff.controlplane.api.write.Modification;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.resource.ResourceRegistry;
+import dev.skiff.controlplane.resource.ResourceType;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** {@code pods/eviction}: deletes a Pod if the disruption budgets allow it. */
+@Singleton
+final class EvictionHandler implements Subresources.Handler {
+  private static final String BUDGETS = "poddisruptionbudgets.policy";
+  private static final Set<String> ENDED_OR_WAITING = Set.of("Succeeded", "Failed", "Pending");
+
+  private final Reads reads;
+  private final Deletion deletion;
+  private final Modification modification;
+  private final ResourceType budgetType;
+
+  EvictionHandler(
+      Reads reads, Deletion deletion, Modification modification, ResourceRegistry registry) {
+    this.reads = reads;
+    this.deletion = deletion;
+    this.modification = modification;
+    this.budgetType = registry.stored("policy", "poddisruptionbudgets").orElseThrow();
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of("pods/eviction");
+  }
+
+  @Override
+  public ApiResponse handle(ResourceCall call) {
+    ObjectNode eviction = PlainBody.read(call.request(), "Eviction");
+    String name = eviction.at("/metadata/name").asText("");
+    if (!name.isEmpty() && !name.equals(call.name())) {
+      throw Statuses.badRequest("name in URL does not match name in Eviction object");
+    }
+    DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
+    CachedObject pod =
+        reads
+            .newest(call.key())
+            .orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
+    if (needsBudget(ObjectBytes.parse(pod.json()))) takeFromBudget(call, pod, options.dryRun());
+    deletion.delete(call, call.key(), options);
+    byte[] success = Answers.bytes(Statuses.success(null));
+    return Answers.of(201, call.format().encoding(), success, call.warnings());
+  }
+
+  /** Pods that do not run, or are on their way out, disrupt nobody. */
+  private static boolean needsBudget(ObjectNode pod) {
+    return !ENDED_OR_WAITING.contains(pod.at("/status/phase").asText())
+        && !pod.path("metadata").has("deletionTimestamp");
+  }
+
+  private void takeFromBudget(ResourceCall call, CachedObject pod, boolean dryRun) {
+    List<CachedObject> budgets = new ArrayList<>();
+    for (CachedObject budget : reads.snapshot(BUDGETS, -1).objects(call.namespace(), null)) {
+      LabelSelector selector =
+          LabelSelector.of(ObjectBytes.parse(budget.json()).at("/spec/selector"));
+      if (selector != null && selector.matches(pod.labels())) budgets.add(budget);
+    }
+    if (budgets.isEmpty()) return;
+    if (budgets.size() > 1) {
+      throw Statuses.internal(
+          "This pod has more than one PodDisruptionBudget, which the eviction subresource does not"
+              + " support.");
+    }
+    ResourceCall ofBudget =
+        new ResourceCall(call.request(), call.info(), budgetType, OutputFormat.JSON);
+    modification.modify(
+        ofBudget,
+        budgets.getFirst().key(),
+        "status",
+        dryRun,
+        existing -> withDisruption(existing, call.name()));
+  }
+
+  private static ObjectNode withDisruption(ObjectNode existing, String pod) {
+    ObjectNode budget = existing.deepCopy();
+    ObjectNode status = budget.withObjectProperty("status");
+    long observed = status.path("observedGeneration").asLong();
+    if (observed < budget.at("/metadata/generation").asLong()) {
+      throw Statuses.tooManyRequests(
+          "Cannot evict pod as it would violate the pod's disruption budget.", 10);
+    }
+    int allowed = status.path("disruptionsAllowed").asInt();
+    if (allowed <= 0) throw violated(budget, status);
+    status.put("disruptionsAllowed", allowed - 1);
+    status
+        .withObjectProperty("disruptedPods")
+        .put(pod, ObjectMetadata.now().toString());
+    return budget;
+  }
+
+  private static StatusException violated(ObjectNode budget, ObjectNode status) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "DisruptionBudget")
+        .put(
+            "message",
+            "The disruption budget "
+                + budget.at("/metadata/name").asText()
+                + " needs "
+                + status.path("desiredHealthy").asInt()
+                + " healthy pods and has "
+                + status.path("currentHealthy").asInt()
+                + " currently");
+    return new StatusException(
+        429,
+        "TooManyRequests",
+        "Cannot evict pod as it would violate the pod's disruption budget.",
+        details);
+  }
+}

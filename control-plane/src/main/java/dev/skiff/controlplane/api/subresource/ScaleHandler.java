@@ -1,0 +1,108 @@
+package dev.skiff.controlplane.api.subresource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.patch.Patch;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.Modification;
+import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.store.StoredObject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code /scale}: the replicas of any resource that has them, in the form of autoscaling/v1. */
+@Singleton
+final class ScaleHandler implements Subresources.Handler {
+  private final Reads reads;
+  private final Modification modification;
+  private final ScalePaths paths;
+
+  ScaleHandler(Reads reads, Modification modification, ScalePaths paths) {
+    this.reads = reads;
+    this.modification = modification;
+    this.paths = paths;
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of("scale");
+  }
+
+  @Override
+  public ApiResponse handle(ResourceCall call) {
+    return switch (call.info().verb()) {
+      case "get" ->
+          answer(
+              call,
+              reads
+                  .newest(call.key())
+                  .orElseThrow(() -> Statuses.notFound(call.type(), call.name()))
+                  .stored());
+      case "update" -> {
+        ObjectNode wanted = PlainBody.read(call.request(), "Scale");
+        yield change(call, "UpdateOptions", scale -> wanted);
+      }
+      case "patch" -> {
+        Patch patch = Patch.of(call.request(), call.type());
+        yield change(call, "PatchOptions", patch::apply);
+      }
+      default -> throw Statuses.methodNotAllowed();
+    };
+  }
+
+  private ApiResponse change(
+      ResourceCall call, String optionsKind, UnaryOperator<ObjectNode> change) {
+    WriteOptions options = WriteOptions.of(call.request(), optionsKind);
+    StoredObject stored =
+        modification.modify(
+            call,
+            call.key(),
+            "scale",
+            options.dryRun(),
+            existing -> {
+              ScalePaths.Paths where = paths.of(call.type());
+              ObjectNode scale = change.apply(Scale.of(existing, where));
+              return withReplicas(call, existing, scale, where);
+            });
+    return answer(call, stored);
+  }
+
+  private static ObjectNode withReplicas(
+      ResourceCall call, ObjectNode existing, ObjectNode scale, ScalePaths.Paths where) {
+    JsonNode replicas = scale.at("/spec/replicas");
+    if (!replicas.isMissingNode() && !replicas.canConvertToInt()) {
+      throw Statuses.badRequest("Scale in version \"v1\" cannot be handled as a Scale: "
+          + "spec.replicas must be an integer");
+    }
+    if (replicas.asInt() < 0) {
+      throw Statuses.invalid(
+          "autoscaling",
+          "Scale",
+          call.name(),
+          "spec.replicas",
+          "FieldValueInvalid",
+          "Invalid value: " + replicas + ": must be greater than or equal to 0");
+    }
+    ObjectNode updated = existing.deepCopy();
+    Scale.setReplicas(updated, where, replicas.asInt());
+    JsonNode version = scale.at("/metadata/resourceVersion");
+    if (!version.asText("").isEmpty()) {
+      updated.withObjectProperty("metadata").set("resourceVersion", version);
+    }
+    return updated;
+  }
+
+  private ApiResponse answer(ResourceCall call, StoredObject stored) {
+    ObjectNode object = Conversion.to(call.type(), ObjectBytes.parse(stored.json()));
+    byte[] scale = Answers.bytes(Scale.of(object, paths.of(call.type())));
+    return Answers.of(200, call.format().encoding(), scale, call.warnings());
+  }
+}
