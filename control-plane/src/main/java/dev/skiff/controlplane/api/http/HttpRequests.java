@@ -18,7 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** Reads HTTP requests into the API server's form. */
-final class HttpRequests {
+public final class HttpRequests {
   private HttpRequests() {}
 
   /**
@@ -27,7 +27,7 @@ final class HttpRequests {
    * @param body null passes for empty
    * @throws dev.skiff.controlplane.api.StatusException 400 if its path or query is malformed
    */
-  static ApiRequest of(HttpServerRequest request, byte[] body, UserInfo user) {
+  public static ApiRequest of(HttpServerRequest request, byte[] body, UserInfo user) {
     Map<String, List<String>> headers = new HashMap<>();
     request
         .headers()
@@ -46,13 +46,13 @@ final class HttpRequests {
   }
 
   /** The same request of somebody. */
-  static ApiRequest withUser(ApiRequest request, UserInfo user) {
+  public static ApiRequest withUser(ApiRequest request, UserInfo user) {
     return new ApiRequest(
         request.method(), request.path(), request.query(), request.headers(), request.body(), user);
   }
 
   /** The certificate that the client showed; null if none. */
-  static X509Certificate certificate(HttpServerRequest request) {
+  public static X509Certificate certificate(HttpServerRequest request) {
     SSLSession session = request.connection().sslSession();
     if (session == null) return null;
     try {

@@ -1,0 +1,62 @@
+package dev.skiff.controlplane.api.endpoint;
+
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.openapi.OpenApi;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /openapi/v3}, a document for each group and version, and {@code /openapi/v2}. */
+@Singleton
+final class OpenApiEndpoint implements Endpoint {
+  private static final String JSON = "application/json";
+  private static final String V3 = "/openapi/v3";
+  private static final String REVALIDATE = "no-cache, private";
+  private static final String FOREVER = "public, immutable";
+
+  private final OpenApi openApi;
+
+  OpenApiEndpoint(OpenApi openApi) {
+    this.openApi = openApi;
+  }
+
+  @Override
+  public List<String> paths() {
+    return List.of("/openapi/v2", V3);
+  }
+
+  @Override
+  public ApiResponse handle(ApiRequest request) {
+    String path = request.path();
+    if (path.equals(V3) || path.equals(V3 + "/")) return answer(request, openApi.index());
+    if (path.equals("/openapi/v2")) {
+      requireJson(request);
+      return answer(request, openApi.v2());
+    }
+    if (!path.startsWith(V3 + "/")) return null;
+    Optional<OpenApi.Document> found = openApi.groupVersion(path.substring(V3.length() + 1));
+    if (found.isEmpty()) return null;
+    requireJson(request);
+    return answer(request, found.get());
+  }
+
+  /** Clients that would rather have protocol buffers ask again for JSON when told so. */
+  private static void requireJson(ApiRequest request) {
+    String accept = request.header("accept");
+    boolean json =
+        accept == null
+            || accept.isBlank()
+            || accept.contains("json")
+            || accept.contains("*/*")
+            || accept.contains("application/*");
+    if (!json) throw Statuses.notAcceptable(JSON);
+  }
+
+  private static ApiResponse answer(ApiRequest request, OpenApi.Document document) {
+    boolean pinned = document.hash().equals(request.parameter("hash"));
+    return ETags.answer(
+        request, JSON, document.json(), document.hash(), pinned ? FOREVER : REVALIDATE);
+  }
+}

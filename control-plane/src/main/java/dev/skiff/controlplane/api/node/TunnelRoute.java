@@ -1,0 +1,149 @@
+package dev.skiff.controlplane.api.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.ApiServer;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.http.HttpRequests;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.request.RequestInfo;
+import dev.skiff.controlplane.api.request.RequestInfoResolver;
+import dev.skiff.controlplane.auth.RequestAuthentication;
+import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.cache.WatchCache;
+import dev.skiff.controlplane.store.Key;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * {@code pods/exec}, {@code pods/attach} and {@code pods/portforward}: the connection becomes a
+ * tunnel of raw bytes to the agent of the Pod's node, whatever protocol the two ends speak.
+ */
+@Singleton
+final class TunnelRoute {
+  private static final String PATH = "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
+
+  /** Before anything reads the body. */
+  private static final int FIRST = -1000;
+
+  private static final Set<String> UPGRADES = Set.of("websocket", "spdy/3.1");
+
+  private final RequestAuthentication authentication;
+  private final ApiServer server;
+  private final WatchCache cache;
+  private final Tunnel tunnel;
+
+  TunnelRoute(
+      RequestAuthentication authentication, ApiServer server, WatchCache cache, Tunnel tunnel) {
+    this.authentication = authentication;
+    this.server = server;
+    this.cache = cache;
+    this.tunnel = tunnel;
+  }
+
+  void register(@Observes Router router) {
+    router.routeWithRegex(PATH).order(FIRST).handler(this::handle);
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    try {
+      ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
+      UserInfo user =
+          authentication.authenticate(
+              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+      ApiRequest known = HttpRequests.withUser(unknown, user);
+      RequestInfo info = RequestInfoResolver.resolve(known);
+      server.authorise(known, forCreate(info));
+      connect(request, known, info);
+    } catch (StatusException refusal) {
+      Tunnel.refuse(request, refusal);
+    }
+  }
+
+  /** WebSockets begin with GET, but to run something is to create, whatever the method. */
+  private static RequestInfo forCreate(RequestInfo info) {
+    return new RequestInfo(
+        true,
+        "create",
+        info.group(),
+        info.version(),
+        info.namespace(),
+        info.resource(),
+        info.subresource(),
+        info.name(),
+        info.collection(),
+        info.rest(),
+        info.path());
+  }
+
+  private void connect(HttpServerRequest request, ApiRequest known, RequestInfo info) {
+    ObjectNode pod =
+        cache
+            .get(new Key("pods", info.namespace(), info.name()))
+            .map(object -> ObjectBytes.parse(object.json()))
+            .orElseThrow(() -> Statuses.notFound("", "pods", info.name()));
+    String node = pod.at("/spec/nodeName").asText("");
+    if (node.isEmpty()) {
+      throw Statuses.badRequest("pod " + info.name() + " does not have a host assigned");
+    }
+    boolean portForward = info.subresource().equals("portforward");
+    String path =
+        portForward
+            ? "/portForward/%s/%s".formatted(info.namespace(), info.name())
+            : "/%s/%s/%s/%s"
+                .formatted(
+                    info.subresource(),
+                    info.namespace(),
+                    info.name(),
+                    PodContainers.choose(pod, known.parameter("container")));
+    String upgrade = request.getHeader("Upgrade");
+    if (upgrade == null || !UPGRADES.contains(upgrade.toLowerCase(java.util.Locale.ROOT))) {
+      throw Statuses.badRequest("Upgrade request required");
+    }
+    tunnel.open(request, node, path + query(known, portForward));
+  }
+
+  /** The agent knows the options of exec by the names of its own API, as upstream's kubelet. */
+  private static String query(ApiRequest request, boolean portForward) {
+    StringBuilder query = new StringBuilder();
+    request
+        .query()
+        .forEach(
+            (name, values) -> {
+              String option = portForward ? name : agentName(name);
+              for (String value : values) {
+                String sent = isStream(name) ? "1" : value;
+                if (option == null || (isStream(name) && !RequestInfoResolver.isTrue(value))) continue;
+                query
+                    .append(query.isEmpty() ? '?' : '&')
+                    .append(option)
+                    .append('=')
+                    .append(URLEncoder.encode(sent, StandardCharsets.UTF_8));
+              }
+            });
+    return query.toString();
+  }
+
+  private static boolean isStream(String name) {
+    return Set.of("stdin", "stdout", "stderr", "tty").contains(name);
+  }
+
+  private static String agentName(String name) {
+    return switch (name) {
+      case "stdin" -> "input";
+      case "stdout" -> "output";
+      case "stderr" -> "error";
+      case "tty" -> "tty";
+      case "command" -> "command";
+      default -> null;
+    };
+  }
+}
