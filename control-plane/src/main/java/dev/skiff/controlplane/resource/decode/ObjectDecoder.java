@@ -1,0 +1,101 @@
+package dev.skiff.controlplane.resource.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TreeTraversingParser;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.Schema;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes objects of request bodies: strict about types, and about fields that nobody knows as far as
+ * the client asks for it. All refusals are 400 BadRequest in upstream's words.
+ */
+public final class ObjectDecoder {
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(500).build();
+  private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final YAMLFactory YAML = YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final ObjectMapper TREES = new ObjectMapper();
+
+  private ObjectDecoder() {}
+
+  /** A body that is to be an object of a resource type. */
+  public static Decoded decode(
+      byte[] body, Encoding encoding, ResourceType type, FieldValidation validation) {
+    return decode(body, encoding, type.apiVersion(), type.kind(), type.schema(), validation);
+  }
+
+  /**
+   * A body that is to be of a kind, for example that of a subresource.
+   *
+   * @param apiVersion what the body should say; set if it says nothing
+   * @param kind what the body should say; set if it says nothing
+   * @throws StatusException 400 if it is something else, or not what its schema says
+   */
+  public static Decoded decode(
+      byte[] body,
+      Encoding encoding,
+      String apiVersion,
+      String kind,
+      Schema schema,
+      FieldValidation validation) {
+    try (JsonParser parser =
+        encoding == Encoding.JSON ? JSON.createParser(body) : YAML.createParser(body)) {
+      return decode(parser, encoding, apiVersion, kind, schema, validation);
+    } catch (JsonProcessingException e) {
+      throw BodyErrors.unreadable(body, encoding, kind, e);
+    } catch (IOException e) {
+      throw BodyErrors.unreadable(body, encoding, kind, e.getMessage());
+    }
+  }
+
+  /**
+   * Checks and prunes an object that is a tree already, for example a patched one.
+   *
+   * @throws StatusException as for bodies
+   */
+  public static Decoded conform(ObjectNode object, ResourceType type, FieldValidation validation) {
+    try (JsonParser parser = new TreeTraversingParser(object, TREES)) {
+      return decode(
+          parser, Encoding.JSON, type.apiVersion(), type.kind(), type.schema(), validation);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Decoded decode(
+      JsonParser parser,
+      Encoding encoding,
+      String apiVersion,
+      String kind,
+      Schema schema,
+      FieldValidation validation)
+      throws IOException {
+    ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
+    ObjectNode object = reading.read();
+    String saysVersion = object.path("apiVersion").asText("");
+    String saysKind = object.path("kind").asText("");
+    String version = saysVersion.isEmpty() ? apiVersion : saysVersion;
+    String what = saysKind.isEmpty() ? kind : saysKind;
+    if (!what.equals(kind) || !version.equals(apiVersion)) {
+      throw BodyErrors.otherKind(what, version, kind, apiVersion);
+    }
+    if (reading.typeError() != null) throw BodyErrors.cannotHandle(kind, apiVersion, reading.typeError());
+    List<String> problems = reading.problems();
+    if (validation == FieldValidation.STRICT && !problems.isEmpty()) {
+      throw BodyErrors.cannotHandle(
+          kind, apiVersion, "strict decoding error: " + String.join(", ", problems));
+    }
+    if (saysVersion.isEmpty()) object.put("apiVersion", apiVersion);
+    if (saysKind.isEmpty()) object.put("kind", kind);
+    return new Decoded(object, validation == FieldValidation.WARN ? problems : List.of());
+  }
+}

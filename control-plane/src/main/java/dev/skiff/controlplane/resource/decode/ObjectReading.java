@@ -1,0 +1,215 @@
+package dev.skiff.controlplane.resource.decode;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonParseException;
+import dev.skiff.controlplane.resource.Schema;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One pass over one body: tokens in, a pruned tree out, and a list of what was wrong with it. */
+final class ObjectReading {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Upstream reports no more either. */
+  private static final int MOST_PROBLEMS = 100;
+
+  private final JsonParser parser;
+  private final Encoding encoding;
+  private final Schema root;
+  private final String kind;
+  private final FieldPosition position = new FieldPosition();
+  private final Scalars scalars;
+  private final List<String> unknown = new ArrayList<>();
+  private final List<String> duplicates = new ArrayList<>();
+  private String typeError;
+
+  ObjectReading(JsonParser parser, Encoding encoding, Schema root, String kind) {
+    this.parser = parser;
+    this.encoding = encoding;
+    this.root = root;
+    this.kind = kind;
+    this.scalars = new Scalars(parser);
+  }
+
+  ObjectNode read() throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null) throw new JsonEOFException(parser, null, "empty body");
+    if (first != JsonToken.START_OBJECT) {
+      throw new JsonParseException(parser, "an object is expected");
+    }
+    position.enterStruct(root.name() == null ? kind : GoTypes.simpleName(root));
+    ObjectNode object = object(root);
+    if (encoding == Encoding.JSON && parser.nextToken() != null) {
+      throw new JsonParseException(parser, "more after the object");
+    }
+    return object;
+  }
+
+  /** The first value of a wrong type, in upstream's words; null if there is none. */
+  String typeError() {
+    return typeError;
+  }
+
+  /** Unknown and duplicate fields. YAML's duplicates are reported by its own reader upstream. */
+  List<String> problems() {
+    if (encoding == Encoding.JSON || duplicates.isEmpty()) return unknown;
+    List<String> problems = new ArrayList<>();
+    problems.add("yaml: unmarshal errors:\n  " + String.join("\n  ", duplicates));
+    problems.addAll(unknown);
+    return problems;
+  }
+
+  private ObjectNode object(Schema schema) throws IOException {
+    ObjectNode object = NODES.objectNode();
+    Map<String, Schema> properties = schema.properties();
+    Schema values = schema.additionalProperties();
+    for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+      Schema known = properties.get(field);
+      if (known == null) known = values;
+      position.field(field, values != null);
+      boolean again = object.has(field);
+      if (again) duplicate(field);
+      parser.nextToken();
+      if (known == null && !schema.preserveUnknownFields()) {
+        report(unknown, "unknown field \"" + position + "\"");
+        parser.skipChildren();
+      } else {
+        JsonNode value = known == null ? any() : value(known);
+        if (value != null) object.set(field, value);
+      }
+      position.leaveField();
+    }
+    return object;
+  }
+
+  private void duplicate(String field) {
+    if (encoding == Encoding.YAML) {
+      int line = parser.currentLocation().getLineNr();
+      report(duplicates, "line " + line + ": key \"" + field + "\" already set in map");
+    } else {
+      report(unknown, "duplicate field \"" + position + "\"");
+    }
+  }
+
+  private static void report(List<String> list, String problem) {
+    if (list.size() < MOST_PROBLEMS && !list.contains(problem)) list.add(problem);
+  }
+
+  /** The value at the current token; null if it is to be left out. */
+  private JsonNode value(Schema schema) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NULL) return nothing(schema);
+    if (schema.properties().isEmpty()
+        && schema.items() == null
+        && schema.additionalProperties() == null) {
+      if (schema.type().equals("object") || schema.preserveUnknownFields()) return opaque(schema);
+      return scalar(schema, token);
+    }
+    if (schema.items() != null) {
+      return token == JsonToken.START_ARRAY ? array(schema) : mismatch(schema);
+    }
+    if (token != JsonToken.START_OBJECT) return mismatch(schema);
+    boolean struct = !schema.properties().isEmpty();
+    if (struct) position.enterStruct(GoTypes.simpleName(schema));
+    ObjectNode object = object(schema);
+    if (struct) position.leaveStruct();
+    return object;
+  }
+
+  private JsonNode opaque(Schema schema) throws IOException {
+    if (schema.name() != null && parser.currentToken() != JsonToken.START_OBJECT) {
+      return mismatch(schema);
+    }
+    if (schema.preserveUnknownFields()) return any();
+    // A definition without fields: an empty struct.
+    return parser.currentToken() == JsonToken.START_OBJECT ? object(schema) : any();
+  }
+
+  private JsonNode nothing(Schema schema) {
+    if (schema.nullable()) return NODES.nullNode();
+    // A null in a map or list of texts is Go's zero value there, a null field is an absent one.
+    return position.inCollection() && schema.type().equals("string") ? NODES.textNode("") : null;
+  }
+
+  private ArrayNode array(Schema schema) throws IOException {
+    ArrayNode array = NODES.arrayNode();
+    for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+      position.element(index);
+      JsonNode element = value(schema.items());
+      if (element != null) array.add(element);
+      position.leaveField();
+    }
+    return array;
+  }
+
+  private JsonNode scalar(Schema schema, JsonToken token) throws IOException {
+    if (!token.isScalarValue()) return mismatch(schema);
+    try {
+      JsonNode value = scalars.read(schema);
+      return value == null ? mismatch(schema) : value;
+    } catch (Scalars.BadValue bad) {
+      return wrong(bad.getMessage());
+    }
+  }
+
+  private JsonNode mismatch(Schema schema) throws IOException {
+    String what =
+        switch (parser.currentToken()) {
+          case START_OBJECT -> "object";
+          case START_ARRAY -> "array";
+          case VALUE_TRUE, VALUE_FALSE -> "bool";
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+              GoTypes.isNumber(schema) ? "number " + parser.getText() : "number";
+          default -> "string";
+        };
+    parser.skipChildren();
+    return wrong(
+        "json: cannot unmarshal "
+            + what
+            + " into Go struct field "
+            + position.goField()
+            + " of type "
+            + GoTypes.of(schema));
+  }
+
+  private JsonNode wrong(String message) {
+    if (typeError == null) typeError = message;
+    return null;
+  }
+
+  /** Whatever is there, as it is; duplicate keys are reported here too. */
+  private JsonNode any() throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+          position.field(field, true);
+          if (object.has(field)) duplicate(field);
+          parser.nextToken();
+          object.set(field, any());
+          position.leaveField();
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+          position.element(index);
+          array.add(any());
+          position.leaveField();
+        }
+        yield array;
+      }
+      case VALUE_NULL -> NODES.nullNode();
+      default -> scalars.any();
+    };
+  }
+}

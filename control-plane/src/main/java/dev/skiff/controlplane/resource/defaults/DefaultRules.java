@@ -1,0 +1,129 @@
+package dev.skiff.controlplane.resource.defaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Defaults that depend on more than a field or two; by definition. */
+final class DefaultRules {
+  private static final Map<String, Consumer<ObjectNode>> RULES =
+      Map.ofEntries(
+          Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::podSpec),
+          Map.entry("io.k8s.api.core.v1.Container", DefaultRules::container),
+          Map.entry("io.k8s.api.core.v1.EphemeralContainer", DefaultRules::pullPolicy),
+          Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
+          Map.entry("io.k8s.api.core.v1.Volume", DefaultRules::volume),
+          Map.entry("io.k8s.api.core.v1.Namespace", DefaultRules::namespace),
+          Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
+          Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
+          Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
+          Map.entry(
+              "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
+              DefaultRules::customResourceDefinition));
+
+  private DefaultRules() {}
+
+  static void apply(String definition, ObjectNode object) {
+    Consumer<ObjectNode> rule = RULES.get(definition);
+    if (rule != null) rule.accept(object);
+  }
+
+  /** On the host's network a container port is a host port too. */
+  private static void podSpec(ObjectNode spec) {
+    if (!spec.path("hostNetwork").asBoolean()) return;
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode container : spec.path(list)) {
+        for (JsonNode port : container.path("ports")) {
+          if (port instanceof ObjectNode object && port.path("hostPort").asInt() == 0) {
+            object.set("hostPort", port.path("containerPort"));
+          }
+        }
+      }
+    }
+  }
+
+  private static void container(ObjectNode container) {
+    pullPolicy(container);
+    if (!(container.get("resources") instanceof ObjectNode resources)) return;
+    if (!(resources.get("limits") instanceof ObjectNode limits)) return;
+    copyMissing(limits, resources, "requests");
+  }
+
+  private static void pullPolicy(ObjectNode container) {
+    if (container.path("imagePullPolicy").asText("").isEmpty()) {
+      container.put("imagePullPolicy", policyFor(container.path("image").asText("")));
+    }
+  }
+
+  private static void imageVolume(ObjectNode image) {
+    if (image.path("pullPolicy").asText("").isEmpty()) {
+      image.put("pullPolicy", policyFor(image.path("reference").asText("")));
+    }
+  }
+
+  /** Images without a tag, or with the tag latest, are always pulled; digests win over tags. */
+  private static String policyFor(String image) {
+    if (image.contains("@")) return "IfNotPresent";
+    String name = image.substring(image.lastIndexOf('/') + 1);
+    int colon = name.indexOf(':');
+    return colon < 0 || name.substring(colon + 1).equals("latest") ? "Always" : "IfNotPresent";
+  }
+
+  private static void volume(ObjectNode volume) {
+    if (volume.size() <= 1 && !volume.has("emptyDir")) volume.putObject("emptyDir");
+  }
+
+  private static void namespace(ObjectNode namespace) {
+    String name = namespace.path("metadata").path("name").asText("");
+    if (name.isEmpty()) return;
+    ObjectNode metadata = (ObjectNode) namespace.get("metadata");
+    ObjectNode labels =
+        metadata.get("labels") instanceof ObjectNode present
+            ? present
+            : metadata.putObject("labels");
+    if (!labels.has("kubernetes.io/metadata.name")) labels.put("kubernetes.io/metadata.name", name);
+  }
+
+  private static void limitRangeItem(ObjectNode item) {
+    if (!item.path("type").asText().equals("Container")) return;
+    if (item.get("max") instanceof ObjectNode max) copyMissing(max, item, "default");
+    if (item.get("default") instanceof ObjectNode limits) {
+      copyMissing(limits, item, "defaultRequest");
+    }
+    if (item.get("min") instanceof ObjectNode min) copyMissing(min, item, "defaultRequest");
+  }
+
+  private static void copyMissing(ObjectNode from, ObjectNode into, String field) {
+    if (from.isEmpty()) return;
+    ObjectNode target =
+        into.get(field) instanceof ObjectNode present ? present : into.putObject(field);
+    from.properties()
+        .forEach(
+            entry -> {
+              if (!target.has(entry.getKey())) target.set(entry.getKey(), entry.getValue());
+            });
+  }
+
+  private static void service(ObjectNode spec) {
+    if (spec.path("sessionAffinity").asText().equals("None")) spec.remove("sessionAffinityConfig");
+  }
+
+  private static void statefulSet(ObjectNode spec) {
+    for (JsonNode claim : spec.path("volumeClaimTemplates")) {
+      if (claim instanceof ObjectNode object) {
+        object.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
+      }
+    }
+  }
+
+  private static void customResourceDefinition(ObjectNode spec) {
+    if (spec.get("names") instanceof ObjectNode names
+        && names.path("singular").asText("").isEmpty()
+        && names.path("kind").isTextual()) {
+      names.put("singular", names.path("kind").textValue().toLowerCase(Locale.ROOT));
+    }
+  }
+}
