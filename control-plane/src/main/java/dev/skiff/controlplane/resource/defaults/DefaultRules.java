@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 final class DefaultRules {
   private static final Map<String, Consumer<ObjectNode>> RULES =
       Map.ofEntries(
-          Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::podSpec),
-          Map.entry("io.k8s.api.core.v1.Container", DefaultRules::container),
+          Map.entry("io.k8s.api.core.v1.Pod", DefaultRules::pod),
+          Map.entry("io.k8s.api.core.v1.Container", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.EphemeralContainer", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
           Map.entry("io.k8s.api.core.v1.Volume", DefaultRules::volume),
@@ -31,25 +31,28 @@ final class DefaultRules {
     if (rule != null) rule.accept(object);
   }
 
-  /** On the host's network a container port is a host port too. */
-  private static void podSpec(ObjectNode spec) {
-    if (!spec.path("hostNetwork").asBoolean()) return;
+  /** For Pods only, not for templates of Pods. */
+  private static void pod(ObjectNode pod) {
+    JsonNode spec = pod.path("spec");
+    boolean hostNetwork = spec.path("hostNetwork").asBoolean();
     for (String list : List.of("containers", "initContainers")) {
       for (JsonNode container : spec.path(list)) {
-        for (JsonNode port : container.path("ports")) {
-          if (port instanceof ObjectNode object && port.path("hostPort").asInt() == 0) {
-            object.set("hostPort", port.path("containerPort"));
-          }
+        if (container.get("resources") instanceof ObjectNode resources
+            && resources.get("limits") instanceof ObjectNode limits) {
+          copyMissing(limits, resources, "requests");
         }
+        if (hostNetwork) hostPorts(container);
       }
     }
   }
 
-  private static void container(ObjectNode container) {
-    pullPolicy(container);
-    if (!(container.get("resources") instanceof ObjectNode resources)) return;
-    if (!(resources.get("limits") instanceof ObjectNode limits)) return;
-    copyMissing(limits, resources, "requests");
+  /** On the host's network a container port is a host port too. */
+  private static void hostPorts(JsonNode container) {
+    for (JsonNode port : container.path("ports")) {
+      if (port instanceof ObjectNode object && port.path("hostPort").asInt() == 0) {
+        object.set("hostPort", port.path("containerPort"));
+      }
+    }
   }
 
   private static void pullPolicy(ObjectNode container) {
