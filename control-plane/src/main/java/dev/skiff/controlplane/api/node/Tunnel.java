@@ -17,7 +17,6 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Set;
 import java.util.Locale;
 
@@ -126,7 +125,7 @@ final class Tunnel {
     request
         .response()
         .setStatusCode(refusal.code())
-        .putHeader("Content-Type", List.of("application/json"))
+        .putHeader("Content-Type", "application/json")
         .end(Buffer.buffer(Answers.bytes(refusal.status())));
   }
 }

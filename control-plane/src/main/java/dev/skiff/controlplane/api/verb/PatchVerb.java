@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.patch.Patch;
-import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
@@ -42,12 +41,7 @@ public final class PatchVerb {
       ResourceCall call, Patch patch, WriteOptions options, ObjectNode existing) {
     ObjectNode result = patch.apply(existing);
     ObjectNode object =
-        rules.decode(
-            call.type(),
-            Answers.bytes(result),
-            MediaTypes.JSON,
-            options.fieldValidation(),
-            call.warnings()::add);
+        rules.conform(call.type(), result, options.fieldValidation(), call.warnings()::add);
     ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     UpdateVerb.matchName(call, object);
     return object;

@@ -2,26 +2,26 @@ package dev.skiff.controlplane.api.write;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.decode.Encoding;
 import java.util.Locale;
 
 /** Media types of request bodies. */
 public final class MediaTypes {
-  public static final String JSON = "application/json";
-  public static final String YAML = "application/yaml";
+  private static final String JSON = "application/json";
+  private static final String YAML = "application/yaml";
 
   private MediaTypes() {}
 
   /**
-   * The media type of a body that is an object.
+   * How a body that is an object is written.
    *
-   * @return {@link #JSON} or {@link #YAML}
    * @throws dev.skiff.controlplane.api.StatusException 415 for any other
    */
-  public static String ofObject(ApiRequest request) {
+  public static Encoding ofObject(ApiRequest request) {
     String type = of(request);
     return switch (type) {
-      case "", "*/*", JSON -> JSON;
-      case YAML -> YAML;
+      case "", "*/*", JSON -> Encoding.JSON;
+      case YAML -> Encoding.YAML;
       default -> throw Statuses.unsupportedMediaType(JSON + ", " + YAML);
     };
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.decode.Encoding;
 import java.io.IOException;
 
 /** Bodies that are no stored objects: options, bindings, evictions, scales. */
@@ -22,7 +23,7 @@ public final class PlainBody {
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is neither
    */
   public static ObjectNode read(ApiRequest request) {
-    boolean yaml = MediaTypes.ofObject(request).equals(MediaTypes.YAML);
+    boolean yaml = MediaTypes.ofObject(request) == Encoding.YAML;
     try {
       JsonNode body = (yaml ? YAML : JSON).readTree(request.body());
       if (body instanceof ObjectNode object) return object;

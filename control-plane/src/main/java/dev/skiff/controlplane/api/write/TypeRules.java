@@ -1,34 +1,43 @@
 package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.decode.Decoded;
+import dev.skiff.controlplane.resource.decode.Encoding;
+import dev.skiff.controlplane.resource.decode.FieldValidation;
+import dev.skiff.controlplane.resource.decode.ObjectDecoder;
+import dev.skiff.controlplane.resource.defaults.Defaulter;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The rules of the types in package resource. */
 @Singleton
 final class TypeRules implements ObjectRules {
+
   @Override
   public ObjectNode decode(
       ResourceType type,
       byte[] body,
-      String mediaType,
-      WriteOptions.FieldValidation validation,
+      Encoding encoding,
+      FieldValidation validation,
       Consumer<String> warnings) {
-    try {
-      ObjectNode object =
-          (ObjectNode)
-              (mediaType.equals(MediaTypes.YAML)
-                      ? new com.fasterxml.jackson.dataformat.yaml.YAMLMapper()
-                      : new com.fasterxml.jackson.databind.ObjectMapper())
-                  .readTree(body);
-      object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
-      return object;
-    } catch (IOException e) {
-      throw Statuses.badRequest(e.getMessage());
-    }
+    return defaulted(type, ObjectDecoder.decode(body, encoding, type, validation), warnings);
+  }
+
+  @Override
+  public ObjectNode conform(
+      ResourceType type,
+      ObjectNode object,
+      FieldValidation validation,
+      Consumer<String> warnings) {
+    return defaulted(type, ObjectDecoder.conform(object, type, validation), warnings);
+  }
+
+  private static ObjectNode defaulted(
+      ResourceType type, Decoded decoded, Consumer<String> warnings) {
+    decoded.problems().forEach(warnings);
+    Defaulter.apply(type.schema(), decoded.object());
+    return decoded.object();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.write;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.decode.FieldValidation;
 import java.util.List;
 
 /**
@@ -11,13 +12,6 @@ import java.util.List;
  * @param fieldValidation what becomes of unknown and duplicate fields
  */
 public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
-
-  /** What becomes of unknown and duplicate fields: dropped, dropped with a warning, refused. */
-  public enum FieldValidation {
-    IGNORE,
-    WARN,
-    STRICT
-  }
 
   /**
    * Reads the options.
