@@ -76,8 +76,6 @@ final class DiscoveryEndpoint implements Endpoint {
   }
 
   private static ApiResponse answer(Optional<byte[]> document) {
-    return document
-        .map(json -> Answers.of(200, Encoding.JSON, json, List.of()))
-        .orElse(null);
+    return document.map(json -> Answers.of(200, Encoding.JSON, json, List.of())).orElse(null);
   }
 }

@@ -54,8 +54,7 @@ final class LogHandler implements Subresources.Handler {
     String node = pod.at("/spec/nodeName").asText("");
     // A Pod without a node has said nothing yet.
     if (node.isEmpty()) return Answers.text(200, "");
-    String path =
-        "/containerLogs/" + call.namespace() + "/" + call.name() + "/" + container;
+    String path = "/containerLogs/" + call.namespace() + "/" + call.name() + "/" + container;
     return new ApiResponse(
         200,
         Answers.headers("text/plain", call.warnings()),

@@ -35,7 +35,8 @@ final class PodContainers {
             + ", choose one of: ["
             + String.join(" ", containers)
             + "]";
-    if (!init.isEmpty()) message += " or one of the init containers: [" + String.join(" ", init) + "]";
+    if (!init.isEmpty())
+      message += " or one of the init containers: [" + String.join(" ", init) + "]";
     throw Statuses.badRequest(message);
   }
 

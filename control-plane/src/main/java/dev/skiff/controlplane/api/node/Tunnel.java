@@ -17,8 +17,8 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Singleton;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 
 /** Joins an upgraded connection of a client with one to an agent. */
 @Singleton
@@ -68,8 +68,7 @@ final class Tunnel {
         .onFailure(
             failure ->
                 refuse(
-                    request,
-                    Statuses.internal("error dialing backend: " + failure.getMessage())));
+                    request, Statuses.internal("error dialing backend: " + failure.getMessage())));
   }
 
   private static io.vertx.core.Future<HttpClientResponse> upgrade(

@@ -28,7 +28,8 @@ import java.util.Set;
  */
 @Singleton
 final class TunnelRoute {
-  private static final String PATH = "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
+  private static final String PATH =
+      "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
 
   /** Before anything reads the body. */
   private static final int FIRST = -1000;
@@ -121,7 +122,8 @@ final class TunnelRoute {
               String option = portForward ? name : agentName(name);
               for (String value : values) {
                 String sent = isStream(name) ? "1" : value;
-                if (option == null || (isStream(name) && !RequestInfoResolver.isTrue(value))) continue;
+                if (option == null || (isStream(name) && !RequestInfoResolver.isTrue(value)))
+                  continue;
                 query
                     .append(query.isEmpty() ? '?' : '&')
                     .append(option)

@@ -57,7 +57,8 @@ final class BindingHandler implements Subresources.Handler {
   private static ObjectNode bound(
       ResourceCall call, ObjectNode existing, ObjectNode binding, String node) {
     if (existing.path("metadata").has("deletionTimestamp")) {
-      throw conflict(call, "pod " + call.name() + " is being deleted, cannot be assigned to a host");
+      throw conflict(
+          call, "pod " + call.name() + " is being deleted, cannot be assigned to a host");
     }
     String present = existing.at("/spec/nodeName").asText("");
     if (!present.isEmpty()) {

@@ -57,9 +57,7 @@ final class EvictionHandler implements Subresources.Handler {
     }
     DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
     CachedObject pod =
-        reads
-            .newest(call.key())
-            .orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
+        reads.newest(call.key()).orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
     if (needsBudget(ObjectBytes.parse(pod.json()))) takeFromBudget(call, pod, options.dryRun());
     deletion.delete(call, call.key(), options);
     byte[] success = Answers.bytes(Statuses.success(null));
@@ -106,9 +104,7 @@ final class EvictionHandler implements Subresources.Handler {
     int allowed = status.path("disruptionsAllowed").asInt();
     if (allowed <= 0) throw violated(budget, status);
     status.put("disruptionsAllowed", allowed - 1);
-    status
-        .withObjectProperty("disruptedPods")
-        .put(pod, ObjectMetadata.now().toString());
+    status.withObjectProperty("disruptedPods").put(pod, ObjectMetadata.now().toString());
     return budget;
   }
 

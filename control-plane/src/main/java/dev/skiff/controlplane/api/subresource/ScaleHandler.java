@@ -79,8 +79,9 @@ final class ScaleHandler implements Subresources.Handler {
       ResourceCall call, ObjectNode existing, ObjectNode scale, ScalePaths.Paths where) {
     JsonNode replicas = scale.at("/spec/replicas");
     if (!replicas.isMissingNode() && !replicas.canConvertToInt()) {
-      throw Statuses.badRequest("Scale in version \"v1\" cannot be handled as a Scale: "
-          + "spec.replicas must be an integer");
+      throw Statuses.badRequest(
+          "Scale in version \"v1\" cannot be handled as a Scale: "
+              + "spec.replicas must be an integer");
     }
     if (replicas.asInt() < 0) {
       throw Statuses.invalid(

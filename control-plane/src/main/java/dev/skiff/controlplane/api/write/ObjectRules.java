@@ -27,10 +27,7 @@ public interface ObjectRules {
    * #decode} does with a body.
    */
   ObjectNode conform(
-      ResourceType type,
-      ObjectNode object,
-      FieldValidation validation,
-      Consumer<String> warnings);
+      ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings);
 
   /** Resets what a client may not set on a new object. */
   void prepareForCreate(ResourceType type, ObjectNode object);

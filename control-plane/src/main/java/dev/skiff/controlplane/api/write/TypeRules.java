@@ -26,10 +26,7 @@ final class TypeRules implements ObjectRules {
 
   @Override
   public ObjectNode conform(
-      ResourceType type,
-      ObjectNode object,
-      FieldValidation validation,
-      Consumer<String> warnings) {
+      ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings) {
     return defaulted(type, ObjectDecoder.conform(object, type, validation), warnings);
   }
 

@@ -14,10 +14,12 @@ final class BodyErrors {
 
   static StatusException cannotHandle(String kind, String apiVersion, String why) {
     String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-    return bad(kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": " + why);
+    return bad(
+        kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": " + why);
   }
 
-  static StatusException otherKind(String kind, String apiVersion, String wanted, String wantedVersion) {
+  static StatusException otherKind(
+      String kind, String apiVersion, String wanted, String wantedVersion) {
     if (kind.equals(wanted)) {
       return bad(
           "the API version in the data ("
@@ -28,8 +30,16 @@ final class BodyErrors {
     }
     String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
     return bad(
-        kind + " in version \"" + version + "\" cannot be handled as a " + wanted
-            + ": no kind \"" + kind + "\" is served here, " + wanted + " is");
+        kind
+            + " in version \""
+            + version
+            + "\" cannot be handled as a "
+            + wanted
+            + ": no kind \""
+            + kind
+            + "\" is served here, "
+            + wanted
+            + " is");
   }
 
   static StatusException unreadable(
@@ -54,8 +64,13 @@ final class BodyErrors {
 
   static StatusException unreadable(byte[] body, Encoding encoding, String kind, String why) {
     return bad(
-        "the object provided is unrecognized (must be of type " + kind + "): " + why
-            + " (" + summary(body) + ")");
+        "the object provided is unrecognized (must be of type "
+            + kind
+            + "): "
+            + why
+            + " ("
+            + summary(body)
+            + ")");
   }
 
   /** The beginning of a body: as text if it looks like JSON, else as hexadecimal digits. */

@@ -21,8 +21,10 @@ import java.util.List;
 public final class ObjectDecoder {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder().maxNestingDepth(500).build();
-  private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(LIMITS).build();
-  private static final YAMLFactory YAML = YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder().streamReadConstraints(LIMITS).build();
   private static final ObjectMapper TREES = new ObjectMapper();
 
   private ObjectDecoder() {}
@@ -88,7 +90,8 @@ public final class ObjectDecoder {
     if (!what.equals(kind) || !version.equals(apiVersion)) {
       throw BodyErrors.otherKind(what, version, kind, apiVersion);
     }
-    if (reading.typeError() != null) throw BodyErrors.cannotHandle(kind, apiVersion, reading.typeError());
+    if (reading.typeError() != null)
+      throw BodyErrors.cannotHandle(kind, apiVersion, reading.typeError());
     List<String> problems = reading.problems();
     if (validation == FieldValidation.STRICT && !problems.isEmpty()) {
       throw BodyErrors.cannotHandle(

@@ -14,7 +14,9 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
-/** Reads single values: checks that they are of the schema's type and gives their usual spelling. */
+/**
+ * Reads single values: checks that they are of the schema's type and gives their usual spelling.
+ */
 final class Scalars {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -36,15 +38,16 @@ final class Scalars {
     JsonToken token = parser.currentToken();
     return switch (schema.type()) {
       case "string" -> token == JsonToken.VALUE_STRING ? text(schema) : null;
-      case "boolean" ->
-          token.isBoolean() ? NODES.booleanNode(token == JsonToken.VALUE_TRUE) : null;
+      case "boolean" -> token.isBoolean() ? NODES.booleanNode(token == JsonToken.VALUE_TRUE) : null;
       case "integer" -> integer(schema);
       case "number" -> token.isNumeric() ? any() : null;
       default ->
           switch (schema.format()) {
             case "quantity" -> quantity();
             case "int-or-string" ->
-                token == JsonToken.VALUE_STRING ? NODES.textNode(parser.getText()) : integer(schema);
+                token == JsonToken.VALUE_STRING
+                    ? NODES.textNode(parser.getText())
+                    : integer(schema);
             default -> any();
           };
     };
@@ -124,8 +127,11 @@ final class Scalars {
       return NODES.textNode(instant.truncatedTo(ChronoUnit.MICROS).toString());
     } catch (DateTimeParseException e) {
       throw new BadValue(
-          "parsing time \"" + text + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \""
-              + text + "\" as \"2006\"");
+          "parsing time \""
+              + text
+              + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \""
+              + text
+              + "\" as \"2006\"");
     }
   }
 }

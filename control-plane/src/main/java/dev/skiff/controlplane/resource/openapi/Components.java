@@ -67,9 +67,7 @@ final class Components {
           "metadata",
           JsonNodeFactory.instance
               .objectNode()
-              .set(
-                  "allOf",
-                  JsonNodeFactory.instance.arrayNode().add(metadata(type))));
+              .set("allOf", JsonNodeFactory.instance.arrayNode().add(metadata(type))));
     }
     mark(definition, type.group(), type.version(), kind);
     definitions.put(name, definition);

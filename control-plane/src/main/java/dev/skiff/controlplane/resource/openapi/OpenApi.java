@@ -50,9 +50,7 @@ public class OpenApi {
           ObjectNode paths = index.putObject("paths");
           for (String path : groupVersions()) {
             String hash = groupVersion(path).orElseThrow().hash();
-            paths
-                .putObject(path)
-                .put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
+            paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
           }
           return document(index);
         });

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Query parameters by verb, with their JSON types. kubectl looks for fieldValidation and dryRun. */
+/**
+ * Query parameters by verb, with their JSON types. kubectl looks for fieldValidation and dryRun.
+ */
 final class QueryParameters {
   static final List<String> PATCH_TYPES =
       List.of(
