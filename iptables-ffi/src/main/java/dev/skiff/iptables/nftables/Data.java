@@ -36,6 +36,11 @@ public record Data(byte[] bytes) implements Value {
     return append(bytes);
   }
 
+  /** Appends other data. */
+  public Data plus(Data other) {
+    return append(other.bytes);
+  }
+
   private Data append(byte[] part) {
     byte[] joined = Arrays.copyOf(bytes, bytes.length + part.length);
     System.arraycopy(part, 0, joined, bytes.length, part.length);
