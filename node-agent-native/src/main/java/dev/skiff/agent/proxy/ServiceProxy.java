@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
  *
  * <p>Told of Services and EndpointSlices by the agent's informers, from any thread. A thread of its
  * own applies what changed: everything that was told while it was busy goes into the next
- * transaction, so that a burst costs few transactions and a single change waits for nothing. Nothing
- * is applied before {@link #synced}: then the first transaction replaces the table that a former run
- * left, without a gap.
+ * transaction, so that a burst costs few transactions and a single change waits for nothing.
+ * Nothing is applied before {@link #synced}: then the first transaction replaces the table that a
+ * former run left, without a gap.
  */
 public final class ServiceProxy implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ServiceProxy.class);
@@ -47,8 +47,7 @@ public final class ServiceProxy implements AutoCloseable {
   private boolean busy;
   private boolean closed;
 
-  private ServiceProxy(
-      ProxyConfiguration configuration, Nftables nftables, Conntrack conntrack) {
+  private ServiceProxy(ProxyConfiguration configuration, Nftables nftables, Conntrack conntrack) {
     this.configuration = configuration;
     this.nftables = nftables;
     this.conntrack = conntrack;

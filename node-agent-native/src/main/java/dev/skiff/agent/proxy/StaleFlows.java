@@ -58,8 +58,7 @@ final class StaleFlows {
   }
 
   private static Lost lost(Entry entry) {
-    return new Lost(
-        at(entry.element().key(), 0, 8), at((Data) entry.element().value(), 0, 4));
+    return new Lost(at(entry.element().key(), 0, 8), at((Data) entry.element().value(), 0, 4));
   }
 
   private static InetSocketAddress at(Data data, int address, int port) {

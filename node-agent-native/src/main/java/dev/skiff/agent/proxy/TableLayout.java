@@ -142,12 +142,9 @@ final class TableLayout {
         .addRule("nat-prerouting", jump(DISPATCH))
         .addRule("nat-output", jump(DISPATCH))
         .addRule(DISPATCH, lookup("services", SERVICES, key(R0, false), R0))
-        .addRule(
-            DISPATCH, new Rule("node ports", concat(toThisNode(), nodePortVerdict())))
-        .addRule(
-            SHORT_CUT_SERVICES, lookup("all endpoints", SHORT_CUTS, key(R0, false), R0))
-        .addRule(
-            SHORT_CUT_NODE_PORTS, lookup("all endpoints", SHORT_CUTS, key(R0, true), R0))
+        .addRule(DISPATCH, new Rule("node ports", concat(toThisNode(), nodePortVerdict())))
+        .addRule(SHORT_CUT_SERVICES, lookup("all endpoints", SHORT_CUTS, key(R0, false), R0))
+        .addRule(SHORT_CUT_NODE_PORTS, lookup("all endpoints", SHORT_CUTS, key(R0, true), R0))
         .addRule(
             MARK_MASQUERADE,
             Rule.of("", Meta.mark(R0), Bitwise.or(R0, MASQUERADE_MARK), new SetMark(R0)))
@@ -168,9 +165,7 @@ final class TableLayout {
                 "a pod that reaches itself",
                 new Conntrack(R0, Conntrack.Key.STATUS),
                 new Bitwise(
-                    R0,
-                    Data.EMPTY.number(Conntrack.DESTINATION_TRANSLATED),
-                    Data.EMPTY.number(0)),
+                    R0, Data.EMPTY.number(Conntrack.DESTINATION_TRANSLATED), Data.EMPTY.number(0)),
                 new Compare(R0, false, Data.EMPTY.number(0)),
                 Payload.sourceAddress(R0),
                 Payload.destinationAddress(R1),
@@ -198,22 +193,17 @@ final class TableLayout {
             new Rule("no such service or port", concat(starting(), stillToService, reject)))
         .addRule(
             "filter-output-after",
-            new Rule(
-                "no such service or port", concat(starting(), stillToService, notDns, reject)))
+            new Rule("no such service or port", concat(starting(), stillToService, notDns, reject)))
         .addRule(CHECK, lookup("services", NO_ENDPOINTS, key(R0, false), R0))
         .addRule(
             CHECK,
             new Rule(
                 "node ports",
-                concat(
-                    toThisNode(), lookup("", NO_ENDPOINTS, key(R0, true), R0).expressions())))
+                concat(toThisNode(), lookup("", NO_ENDPOINTS, key(R0, true), R0).expressions())))
         .addRule(
             REJECT,
             Rule.of(
-                "tcp",
-                Meta.protocol(R0),
-                Compare.equal(R0, (byte) Protocol.TCP),
-                new Reject(true)))
+                "tcp", Meta.protocol(R0), Compare.equal(R0, (byte) Protocol.TCP), new Reject(true)))
         .addRule(REJECT, Rule.of("others", new Reject(false)));
   }
 
@@ -243,8 +233,7 @@ final class TableLayout {
   }
 
   private static List<Expression> nodePortVerdict() {
-    return List.of(
-        Meta.protocol(R1), Payload.destinationPort(R2), Lookup.verdict(NODE_PORTS, R1));
+    return List.of(Meta.protocol(R1), Payload.destinationPort(R2), Lookup.verdict(NODE_PORTS, R1));
   }
 
   @SafeVarargs

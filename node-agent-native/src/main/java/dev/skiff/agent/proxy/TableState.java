@@ -70,8 +70,7 @@ final class TableState {
         });
     wanted.forEach((key, entries) -> take(key, entries, added, come));
     newShapes.removeIf(oldShapes::remove);
-    return new Change(
-        transaction(newShapes, deleted, added, oldShapes), StaleFlows.of(gone, come));
+    return new Change(transaction(newShapes, deleted, added, oldShapes), StaleFlows.of(gone, come));
   }
 
   /** Holds what is new of a service; what another holds with another value is left out. */

@@ -163,8 +163,7 @@ class ServiceProxyTest {
     proxy.put(slice("a", local("10.244.1.2"), on("b", "10.244.2.2"), on("b", "10.244.2.3")));
     apply();
     Data nodePort = Data.EMPTY.protocol(6).port(30080);
-    assertEquals(
-        Map.of(nodePort, Verdict.goTo("node-port-local-1")), set(TableLayout.NODE_PORTS));
+    assertEquals(Map.of(nodePort, Verdict.goTo("node-port-local-1")), set(TableLayout.NODE_PORTS));
     assertEquals(
         Map.of(
             key("10.96.0.1", 80), Verdict.goTo("cluster-3"),
