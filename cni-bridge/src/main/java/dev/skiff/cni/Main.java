@@ -40,6 +40,12 @@ public final class Main {
       }
       JsonNode json = JSON.readTree(in);
       version = json.path("cniVersion").asText(version);
+      if (json.path("type").asText().equals(Loopback.TYPE)) {
+        if (invocation.command().equals("ADD")) {
+          out.println(new Loopback(version).add(invocation));
+        }
+        return 0; // there is nothing else to undo or to check
+      }
       Plugin plugin = new Plugin(NetworkConfiguration.of(json));
       switch (invocation.command()) {
         case "ADD" -> out.println(plugin.add(invocation));

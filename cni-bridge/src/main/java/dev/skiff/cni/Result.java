@@ -44,6 +44,18 @@ final class Result {
     return result;
   }
 
+  /** The answer to ADD of a loopback. */
+  ObjectNode loopback(Path namespace) {
+    ObjectNode result = start();
+    result
+        .putArray("interfaces")
+        .addObject()
+        .put("name", "lo")
+        .put("mac", "00:00:00:00:00:00")
+        .put("sandbox", namespace.toString());
+    return result;
+  }
+
   /** The answer to VERSION. */
   static ObjectNode versions() {
     ObjectNode result = new Result(Versions.NEWEST).start();

@@ -1,23 +1,27 @@
 package dev.skiff.agent;
 
 import dev.skiff.agent.api.ApiClient;
-import dev.skiff.agent.api.ApiResource;
-import dev.skiff.agent.api.Informer;
-import dev.skiff.agent.api.Kubeconfig;
-import dev.skiff.agent.api.ResourceEventHandler;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.skiff.agent.certificate.ClientCredentials;
+import dev.skiff.agent.node.NodeIdentity;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jboss.logging.Logger;
 
-/** Starts the parts of the agent, each as soon as what it needs is there. */
+/** Starts the agent's parts when the process starts; what cannot work ends it with one line. */
 @ApplicationScoped
 public class Agent {
+
   private static final Logger LOG = Logger.getLogger(Agent.class);
+
   private final AgentConfig config;
   private final Vertx vertx;
+  private volatile RunningAgent running;
 
   Agent(AgentConfig config, Vertx vertx) {
     this.config = config;
@@ -25,32 +29,37 @@ public class Agent {
   }
 
   void start(@Observes StartupEvent event) {
-    LOG.info("Skiff node agent starts");
-    Thread.ofVirtual().start(this::run);
+    NodeIdentity identity = NodeIdentity.of(config);
+    LOG.infof(
+        "Skiff node agent starts as %s, %s", identity.name(), identity.address().getHostAddress());
+    Thread.ofVirtual().name("agent").start(() -> run(identity));
   }
 
-  private void run() {
-    ApiClient client = new ApiClient(vertx, Kubeconfig.load(config.kubeconfig().orElseThrow()));
-    Informer.start(
-        client,
-        ApiResource.PODS,
-        null,
-        "",
-        new ResourceEventHandler<Pod>() {
-          @Override
-          public void onSet(Pod pod) {
-            LOG.info("set " + pod.getMetadata().getName());
-          }
+  /** The containers, and the containerd they run in, outlive the agent. */
+  void stop(@Observes ShutdownEvent event) {
+    RunningAgent started = running;
+    if (started != null) {
+      started.close();
+    }
+  }
 
-          @Override
-          public void onDelete(Pod pod) {
-            LOG.info("gone " + pod.getMetadata().getName());
-          }
+  private void run(NodeIdentity identity) {
+    try {
+      FutureTask<LocalRuntime> runtime = new FutureTask<>(() -> LocalRuntime.start(config));
+      Thread.ofVirtual().name("container runtime").start(runtime);
+      ApiClient client = new ClientCredentials(config, identity.name(), vertx).connect();
+      running = new RunningAgent(config, vertx, identity, client);
+      running.start(runtime);
+    } catch (ExecutionException e) {
+      fail(e.getCause());
+    } catch (Exception e) {
+      fail(e);
+    }
+  }
 
-          @Override
-          public void onSynced() {
-            LOG.info("synced");
-          }
-        });
+  private static void fail(Throwable cause) {
+    LOG.errorf("the agent cannot run: %s", cause.getMessage() == null ? cause : cause.getMessage());
+    LOG.debug("the agent cannot run", cause);
+    Quarkus.asyncExit(1);
   }
 }

@@ -34,6 +34,7 @@ public final class ApiClient implements AutoCloseable {
   private final Vertx vertx;
   private volatile Kubeconfig kubeconfig;
   private volatile HttpClient http;
+  private volatile boolean closed;
 
   public ApiClient(Vertx vertx, Kubeconfig kubeconfig) {
     this.vertx = vertx;
@@ -81,14 +82,6 @@ public final class ApiClient implements AutoCloseable {
         resource.type());
   }
 
-  /** Replaces the object; its resourceVersion, when set, must be the current one. */
-  public <T extends HasMetadata> T update(
-      ApiResource<T> resource, String namespace, String name, Object body) {
-    return Json.read(
-        send(HttpMethod.PUT, resource.path(namespace, name), "application/json", Json.bytes(body)),
-        resource.type());
-  }
-
   /**
    * A strategic merge patch.
    *
@@ -117,10 +110,26 @@ public final class ApiClient implements AutoCloseable {
         HttpMethod.DELETE, resource.path(namespace, name), "application/json", Json.bytes(options));
   }
 
-  /** POST of a tree to any path, for reviews and token requests. */
+  /** GET of any path, for objects that are no model classes. */
+  public JsonNode get(String path) {
+    return Json.read(send(HttpMethod.GET, path, null, null), JsonNode.class);
+  }
+
+  /** POST to any path, for objects that are no model classes. */
   public JsonNode post(String path, JsonNode body) {
     return Json.read(
         send(HttpMethod.POST, path, "application/json", Json.bytes(body)), JsonNode.class);
+  }
+
+  /** PUT to any path, for objects that are no model classes. */
+  public JsonNode put(String path, JsonNode body) {
+    return Json.read(
+        send(HttpMethod.PUT, path, "application/json", Json.bytes(body)), JsonNode.class);
+  }
+
+  /** Whether {@link #close} has been called. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** A watch that has been accepted by the server. */
@@ -137,6 +146,7 @@ public final class ApiClient implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     http.close();
   }
 

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 
@@ -32,8 +31,6 @@ public record ApiResource<T extends HasMetadata>(
   public static final ApiResource<Event> EVENTS = core(Event.class, "events", true);
   public static final ApiResource<EndpointSlice> ENDPOINT_SLICES =
       new ApiResource<>(EndpointSlice.class, "/apis/discovery.k8s.io/v1", "endpointslices", true);
-  public static final ApiResource<Lease> LEASES =
-      new ApiResource<>(Lease.class, "/apis/coordination.k8s.io/v1", "leases", true);
   public static final ApiResource<CertificateSigningRequest> CERTIFICATE_SIGNING_REQUESTS =
       new ApiResource<>(
           CertificateSigningRequest.class,
@@ -51,7 +48,6 @@ public record ApiResource<T extends HasMetadata>(
         SECRETS,
         EVENTS,
         ENDPOINT_SLICES,
-        LEASES,
         CERTIFICATE_SIGNING_REQUESTS);
   }
 

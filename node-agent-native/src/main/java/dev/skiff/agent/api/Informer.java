@@ -107,7 +107,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        if (closed) {
+        if (closed || client.isClosed()) {
           return;
         }
         if (e instanceof ApiException api && api.isGone()) {

@@ -1,5 +1,7 @@
 package dev.skiff.agent.api;
 
+import java.util.List;
+
 /** Told of every change of the objects that an {@link Informer} follows, one call at a time. */
 public interface ResourceEventHandler<T> {
 
@@ -11,4 +13,9 @@ public interface ResourceEventHandler<T> {
 
   /** All objects that existed at the start have been told of. Called once. */
   default void onSynced() {}
+
+  /** One handler that tells several, one after the other. */
+  static <T> ResourceEventHandler<T> all(List<ResourceEventHandler<T>> handlers) {
+    return new FanOut<>(handlers);
+  }
 }

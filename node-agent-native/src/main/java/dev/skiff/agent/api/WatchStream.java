@@ -21,7 +21,7 @@ public final class WatchStream implements AutoCloseable {
     this.response = response;
     this.lines = RecordParser.newDelimited("\n", response);
     lines.pause();
-    lines.exceptionHandler(failure -> received.add(Optional.empty()));
+    response.exceptionHandler(failure -> received.add(Optional.empty()));
     lines.endHandler(end -> received.add(Optional.empty()));
     lines.handler(line -> received.add(Optional.of(line)));
   }

@@ -18,6 +18,9 @@ public final class CriNodeRuntime implements NodeRuntime {
   /** As many images as a Node lists, see the kubelet's nodeStatusMaxImages. */
   private static final int MAX_IMAGES = 50;
 
+  private static final int NETWORK_ATTEMPTS = 100;
+  private static final int NETWORK_ATTEMPT_MILLIS = 20;
+
   private final RuntimeService runtime;
   private final ImageService images;
 
@@ -55,6 +58,16 @@ public final class CriNodeRuntime implements NodeRuntime {
       problems.add("container runtime is down: " + e.getMessage());
     }
     return String.join(", ", problems);
+  }
+
+  /**
+   * Waits until the runtime has taken in the network's configuration. It reads the file within
+   * milliseconds after it was written, but CRI has no event that says so.
+   */
+  void awaitNetwork() throws InterruptedException {
+    for (int attempt = 0; attempt < NETWORK_ATTEMPTS && !problem().isEmpty(); attempt++) {
+      Thread.sleep(NETWORK_ATTEMPT_MILLIS);
+    }
   }
 
   @Override

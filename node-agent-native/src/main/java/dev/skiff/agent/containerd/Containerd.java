@@ -39,8 +39,9 @@ public final class Containerd {
         new ContainerdPaths(config.dataDir().toAbsolutePath().normalize().resolve("containerd"));
   }
 
-  public ContainerdPaths paths() {
-    return paths;
+  /** The endpoint for CRI clients. */
+  public String endpoint() {
+    return "unix://" + paths.socket();
   }
 
   /** Adopts the running containerd or starts one; returns when its socket answers. */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
  *
  * @param home {@code <data-dir>/containerd}
  */
-public record ContainerdPaths(Path home) {
+record ContainerdPaths(Path home) {
 
   /** The size of sun_path in unix(7), without the final zero. */
   private static final int MAX_SOCKET_PATH = 107;
 
-  public ContainerdPaths {
+  ContainerdPaths {
     Path socket = home.resolve("containerd.sock");
     if (socket.toString().length() > MAX_SOCKET_PATH) {
       throw new IllegalArgumentException(
@@ -37,18 +37,8 @@ public record ContainerdPaths(Path home) {
     return home.resolve("containerd.log");
   }
 
-  /** One empty file per archive that has been imported. */
-  Path imported() {
-    return home.resolve("imported");
-  }
-
   /** Per registry a folder with a hosts.toml, as containerd documents it. */
   Path registries() {
     return home.resolve("certs.d");
-  }
-
-  /** The endpoint for CRI clients. */
-  public String endpoint() {
-    return "unix://" + socket();
   }
 }

@@ -16,10 +16,12 @@ public final class CniConfiguration {
   private static final String CNI_VERSION = "1.0.0";
 
   private final Path directory;
+  private final Path plugins;
   private final String clusterCidr;
 
   public CniConfiguration(AgentConfig config) {
     this.directory = config.cniConfDir();
+    this.plugins = config.cniBinDir();
     this.clusterCidr = config.clusterCidr();
   }
 
@@ -32,12 +34,22 @@ public final class CniConfiguration {
     byte[] content = content(podCidr);
     Path file = directory.resolve("10-skiff.conflist");
     Files.createDirectories(directory);
+    linkLoopback();
     if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content)) {
       return;
     }
     Path fresh = directory.resolve(".10-skiff.new"); // a name that no runtime reads
     Files.write(fresh, content);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** containerd calls a plugin of this name for each pod, too; skiff-bridge answers to it. */
+  private void linkLoopback() throws IOException {
+    Path loopback = plugins.resolve("loopback");
+    if (!Files.exists(loopback) && Files.isDirectory(plugins)) {
+      Files.deleteIfExists(loopback); // a link that leads nowhere
+      Files.createSymbolicLink(loopback, Path.of("skiff-bridge"));
+    }
   }
 
   byte[] content(String podCidr) {

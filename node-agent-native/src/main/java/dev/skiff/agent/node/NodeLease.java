@@ -1,12 +1,11 @@
 package dev.skiff.agent.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.api.ApiException;
-import dev.skiff.agent.api.ApiResource;
 import dev.skiff.agent.api.Json;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 /** The node's sign of life: its Lease in kube-node-lease. */
 final class NodeLease {
 
+  private static final String PATH =
+      "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
   private static final String NAMESPACE = "kube-node-lease";
   private static final int DURATION_SECONDS = 40;
   private static final DateTimeFormatter MICROSECONDS =
@@ -31,11 +32,10 @@ final class NodeLease {
   /** Renews the lease, or makes it where there is none. */
   void renew() {
     if (resourceVersion == null) {
-      resourceVersion = readOrCreate().getMetadata().getResourceVersion();
+      resourceVersion = version(readOrCreate());
     }
     try {
-      Lease renewed = client.update(ApiResource.LEASES, NAMESPACE, name(), lease());
-      resourceVersion = renewed.getMetadata().getResourceVersion();
+      resourceVersion = version(client.put(PATH + "/" + name(), lease()));
     } catch (ApiException e) {
       if (e.isConflict() || e.isNotFound()) {
         resourceVersion = null;
@@ -44,14 +44,14 @@ final class NodeLease {
     }
   }
 
-  private Lease readOrCreate() {
+  private JsonNode readOrCreate() {
     try {
-      return client.get(ApiResource.LEASES, NAMESPACE, name());
+      return client.get(PATH + "/" + name());
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;
       }
-      return client.create(ApiResource.LEASES, NAMESPACE, lease());
+      return client.post(PATH, lease());
     }
   }
 
@@ -76,6 +76,10 @@ final class NodeLease {
         .put("leaseDurationSeconds", DURATION_SECONDS)
         .put("renewTime", MICROSECONDS.format(Instant.now()));
     return lease;
+  }
+
+  private static String version(JsonNode lease) {
+    return lease.path("metadata").path("resourceVersion").asText();
   }
 
   private String name() {

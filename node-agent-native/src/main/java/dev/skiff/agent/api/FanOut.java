@@ -1,6 +1,5 @@
-package dev.skiff.agent.cluster;
+package dev.skiff.agent.api;
 
-import dev.skiff.agent.api.ResourceEventHandler;
 import java.util.List;
 
 /** Tells several handlers, one after the other. */

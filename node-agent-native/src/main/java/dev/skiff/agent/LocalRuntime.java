@@ -1,0 +1,45 @@
+package dev.skiff.agent;
+
+import dev.skiff.agent.containerd.Containerd;
+import dev.skiff.agent.containerd.ImageImporter;
+import dev.skiff.agent.cri.CriClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The container runtime of this node, ready for calls.
+ *
+ * @param cri the connection to it
+ * @param containerd the agent's own, null when the configuration names a runtime
+ */
+record LocalRuntime(CriClient cri, Containerd containerd) implements AutoCloseable {
+
+  /** Connects to the configured runtime or starts the agent's own, and imports the images. */
+  static LocalRuntime start(AgentConfig config) throws IOException, InterruptedException {
+    Files.createDirectories(config.dataDir());
+    Containerd containerd = null;
+    String endpoint;
+    if (config.criEndpoint().isPresent()) {
+      endpoint = config.criEndpoint().get();
+    } else {
+      containerd = new Containerd(config);
+      containerd.start();
+      endpoint = containerd.endpoint();
+    }
+    if (config.imagesDir().isPresent()) {
+      Path socket = Path.of(endpoint.replaceFirst("^unix://", ""));
+      new ImageImporter(socket, config.dataDir().resolve("imported"))
+          .importAll(config.imagesDir().get());
+    }
+    return new LocalRuntime(CriClient.connect(endpoint), containerd);
+  }
+
+  @Override
+  public void close() {
+    if (containerd != null) {
+      containerd.release();
+    }
+    cri.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.skiff.agent;
+
+import dev.skiff.agent.api.ApiClient;
+import dev.skiff.agent.api.ApiResource;
+import dev.skiff.agent.api.Informer;
+import dev.skiff.agent.api.ResourceEventHandler;
+import dev.skiff.agent.certificate.ServingCertificate;
+import dev.skiff.agent.cluster.ClusterServices;
+import dev.skiff.agent.cluster.CriNodeRuntime;
+import dev.skiff.agent.cluster.CriStreamingRuntime;
+import dev.skiff.agent.cluster.NodePods;
+import dev.skiff.agent.cluster.PodCidr;
+import dev.skiff.agent.cluster.ServiceNames;
+import dev.skiff.agent.dns.DnsServer;
+import dev.skiff.agent.dns.ServiceDirectory;
+import dev.skiff.agent.network.CniConfiguration;
+import dev.skiff.agent.network.HostNetwork;
+import dev.skiff.agent.network.NodeRoutes;
+import dev.skiff.agent.node.Machine;
+import dev.skiff.agent.node.NodeHeartbeat;
+import dev.skiff.agent.node.NodeIdentity;
+import dev.skiff.agent.node.NodeRegistration;
+import dev.skiff.agent.server.CallerAuthorizer;
+import dev.skiff.agent.server.ContainerLogs;
+import dev.skiff.agent.server.KubeletApi;
+import dev.skiff.agent.server.KubeletServer;
+import dev.skiff.agent.server.Streaming;
+import dev.skiff.iptables.route.Cidr;
+import dev.skiff.iptables.route.KernelNetwork;
+import dev.skiff.iptables.route.Network;
+import dev.skiff.iptables.sysctl.KernelSysctls;
+import io.fabric8.kubernetes.api.model.Node;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/** The parts of the agent, once it may speak to the cluster. */
+final class RunningAgent implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(RunningAgent.class);
+  private static final Path LOG_DIRECTORY = Path.of("/var/log/pods");
+
+  private final AgentConfig config;
+  private final Vertx vertx;
+  private final NodeIdentity identity;
+  private final ApiClient client;
+  private final ServiceDirectory directory = new ServiceDirectory();
+  private KubeletServer server;
+  private LocalRuntime runtime;
+
+  RunningAgent(AgentConfig config, Vertx vertx, NodeIdentity identity, ApiClient client) {
+    this.config = config;
+    this.vertx = vertx;
+    this.identity = identity;
+    this.client = client;
+  }
+
+  /**
+   * Starts all parts; returns when they run.
+   *
+   * @param starting the runtime, which may still be on its way
+   */
+  void start(Future<LocalRuntime> starting)
+      throws IOException, InterruptedException, ExecutionException {
+    Network network = prepareNetwork();
+    ClusterServices services =
+        new ClusterServices(
+            client, List.of(ServiceNames.services(directory)), List.of(ServiceNames.slices(directory)));
+    startDns();
+    Node node = NodeRegistration.register(client, identity);
+
+    runtime = starting.get();
+    CriNodeRuntime nodeRuntime =
+        new CriNodeRuntime(runtime.cri().runtime(), runtime.cri().images());
+    NodeHeartbeat heartbeat =
+        new NodeHeartbeat(
+            client, node, identity, config.port(), new Machine(config), nodeRuntime);
+    NodePods pods = new NodePods(client, identity.name());
+    serve(pods);
+    followNodes(network, heartbeat, nodeRuntime);
+    heartbeat.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("closing the kubelet API", e);
+    }
+    client.close();
+    if (runtime != null) {
+      runtime.close();
+    }
+  }
+
+  private Network prepareNetwork() {
+    Network network = KernelNetwork.open();
+    new HostNetwork(network, new KernelSysctls())
+        .prepare(
+            identity.address(),
+            Cidr.parse(config.serviceCidr()),
+            InetAddress.ofLiteral(config.clusterDns()));
+    return network;
+  }
+
+  private void startDns() {
+    DnsServer.start(
+            vertx,
+            config.clusterDns(),
+            53,
+            config.clusterDomain(),
+            config.resolvConf(),
+            directory)
+        .onFailure(e -> LOG.errorf("cluster DNS cannot be answered: %s", e.getMessage()));
+  }
+
+  private void serve(NodePods pods) throws IOException {
+    KubeletApi api =
+        new KubeletApi(
+            new CallerAuthorizer(client, identity.name()),
+            pods,
+            new ContainerLogs(pods, LOG_DIRECTORY),
+            new Streaming(new CriStreamingRuntime(runtime.cri().runtime())));
+    server = new KubeletServer(api, client.kubeconfig().authority(), config.port());
+    new ServingCertificate(client, identity.name(), identity.address(), config.dataDir())
+        .keep(server::useCertificate);
+  }
+
+  private void followNodes(Network network, NodeHeartbeat heartbeat, CriNodeRuntime nodeRuntime) {
+    List<ResourceEventHandler<Node>> handlers =
+        List.of(
+            new PodCidr(identity.name(), new CniConfiguration(config), nodeRuntime, heartbeat),
+            new NodeRoutes(identity.name(), network.routes(), Cidr.parse(config.clusterCidr())));
+    Informer.start(client, ApiResource.NODES, null, "", ResourceEventHandler.all(handlers));
+  }
+}
