@@ -3,6 +3,7 @@ package dev.skiff.agent;
 import dev.skiff.agent.containerd.Containerd;
 import dev.skiff.agent.containerd.ImageImporter;
 import dev.skiff.agent.cri.CriClient;
+import dev.skiff.agent.cri.PidfdExits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +12,22 @@ import java.nio.file.Path;
  * The container runtime of this node, ready for calls.
  *
  * @param cri the connection to it
+ * @param exits tells when its containers end
  * @param containerd the agent's own, null when the configuration names a runtime
  */
-record LocalRuntime(CriClient cri, Containerd containerd) implements AutoCloseable {
+record LocalRuntime(CriClient cri, Containerd containerd, PidfdExits exits)
+    implements AutoCloseable {
 
   /** Connects to the configured runtime or starts the agent's own, and imports the images. */
   static LocalRuntime start(AgentConfig config) throws IOException, InterruptedException {
     Files.createDirectories(config.dataDir());
+    PidfdExits exits = new PidfdExits();
     Containerd containerd = null;
     String endpoint;
     if (config.criEndpoint().isPresent()) {
       endpoint = config.criEndpoint().get();
     } else {
-      containerd = new Containerd(config);
+      containerd = new Containerd(config, exits);
       containerd.start();
       endpoint = containerd.endpoint();
     }
@@ -32,7 +36,7 @@ record LocalRuntime(CriClient cri, Containerd containerd) implements AutoCloseab
       new ImageImporter(socket, config.dataDir().resolve("imported"))
           .importAll(config.imagesDir().get());
     }
-    return new LocalRuntime(CriClient.connect(endpoint), containerd);
+    return new LocalRuntime(CriClient.connect(endpoint), containerd, exits);
   }
 
   @Override
@@ -40,6 +44,7 @@ record LocalRuntime(CriClient cri, Containerd containerd) implements AutoCloseab
     if (containerd != null) {
       containerd.release();
     }
+    exits.close();
     cri.close();
   }
 }

@@ -33,7 +33,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -43,7 +42,6 @@ import org.jboss.logging.Logger;
 final class RunningAgent implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(RunningAgent.class);
-  private static final Path LOG_DIRECTORY = Path.of("/var/log/pods");
 
   private final AgentConfig config;
   private final Vertx vertx;
@@ -84,6 +82,7 @@ final class RunningAgent implements AutoCloseable {
     serve(pods);
     followNodes(network, heartbeat, nodeRuntime);
     heartbeat.start();
+    pods.subscribe(PodParts.manager(config, identity, client, runtime, services));
   }
 
   @Override
@@ -127,7 +126,7 @@ final class RunningAgent implements AutoCloseable {
         new KubeletApi(
             new CallerAuthorizer(client, identity.name()),
             pods,
-            new ContainerLogs(pods, LOG_DIRECTORY),
+            new ContainerLogs(pods, PodParts.LOG_DIRECTORY),
             new Streaming(new CriStreamingRuntime(runtime.cri().runtime())));
     server = new KubeletServer(api, client.kubeconfig().authority(), config.port());
     new ServingCertificate(client, identity.name(), identity.address(), config.dataDir())

@@ -15,6 +15,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeoutException;
 public final class ApiClient implements AutoCloseable {
 
   private static final long REQUEST_SECONDS = 15;
+  private static final int PAGE_SIZE = 500;
   private static final int MAX_FRAME_SIZE = 64 * 1024;
 
   private final Vertx vertx;
@@ -61,19 +64,27 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /**
+   * Reads all objects, a page at a time.
+   *
    * @param query {@code fieldSelector=…&labelSelector=…}, empty for all
    */
   public <T extends HasMetadata> ResourceList<T> list(
       ApiResource<T> resource, String namespace, String query) {
-    JsonNode list =
-        Json.read(
-            send(HttpMethod.GET, resource.path(namespace) + suffix(query), null, null),
-            JsonNode.class);
     List<T> items = new ArrayList<>();
-    for (JsonNode item : list.path("items")) {
-      items.add(Json.read(item, resource.type()));
+    String from = "";
+    while (true) {
+      String page = "limit=" + PAGE_SIZE + from + (query.isEmpty() ? "" : "&" + query);
+      JsonNode list = get(resource.path(namespace) + "?" + page);
+      for (JsonNode item : list.path("items")) {
+        items.add(Json.read(item, resource.type()));
+      }
+      JsonNode metadata = list.path("metadata");
+      String next = metadata.path("continue").asText("");
+      if (next.isEmpty()) {
+        return new ResourceList<>(items, metadata.path("resourceVersion").asText());
+      }
+      from = "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     }
-    return new ResourceList<>(items, list.path("metadata").path("resourceVersion").asText());
   }
 
   public <T extends HasMetadata> T create(ApiResource<T> resource, String namespace, Object body) {
@@ -134,7 +145,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** A watch that has been accepted by the server. */
   public WatchStream watch(ApiResource<?> resource, String namespace, String query) {
-    String path = resource.path(namespace) + suffix("watch=true&" + query);
+    String path = resource.path(namespace) + "?watch=true&" + query;
     HttpClientResponse response =
         await("GET " + path, open(HttpMethod.GET, path, null, null).map(HttpClientResponse::pause));
     if (response.statusCode() != 200) {
@@ -225,10 +236,6 @@ public final class ApiClient implements AutoCloseable {
 
   private static int port(URI server) {
     return server.getPort() < 0 ? 443 : server.getPort();
-  }
-
-  private static String suffix(String query) {
-    return query.isEmpty() ? "" : "?" + query;
   }
 
   private record Answer(int status, byte[] body) {}

@@ -2,6 +2,7 @@ package dev.skiff.agent.containerd;
 
 import dev.skiff.agent.AgentConfig;
 import dev.skiff.agent.api.Backoff;
+import dev.skiff.agent.cri.ProcessExits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -30,11 +31,13 @@ public final class Containerd {
 
   private final AgentConfig config;
   private final ContainerdPaths paths;
+  private final ProcessExits exits;
   private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private volatile boolean released;
 
-  public Containerd(AgentConfig config) {
+  public Containerd(AgentConfig config, ProcessExits exits) {
     this.config = config;
+    this.exits = exits;
     this.paths =
         new ContainerdPaths(config.dataDir().toAbsolutePath().normalize().resolve("containerd"));
   }
@@ -51,7 +54,7 @@ public final class Containerd {
     Optional<ProcessHandle> running = running();
     if (running.isPresent()) {
       LOG.infof("adopted containerd, process %d", running.get().pid());
-      supervise(running.get());
+      supervise(running.get().pid());
     } else {
       launch();
     }
@@ -94,14 +97,15 @@ public final class Containerd {
             .start();
     Files.writeString(paths.pidFile(), process.pid() + "\n");
     LOG.infof("started containerd, process %d, log %s", process.pid(), paths.log());
-    supervise(process.toHandle());
+    supervise(process.pid());
   }
 
-  private void supervise(ProcessHandle process) {
+  private void supervise(long pid) {
     long startedAt = System.nanoTime();
-    process
-        .onExit()
-        .thenRun(() -> Thread.ofVirtual().name("containerd").start(() -> restart(startedAt)));
+    Runnable ended = () -> Thread.ofVirtual().name("containerd").start(() -> restart(startedAt));
+    if (!exits.watch((int) pid, ended)) {
+      ended.run();
+    }
   }
 
   private void restart(long startedAt) {

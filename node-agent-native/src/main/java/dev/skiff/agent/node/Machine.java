@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What the machine has, and how much of it is left; read from /proc and the file system. */
 public final class Machine {
@@ -35,6 +37,15 @@ public final class Machine {
     long disk = disk().total();
     return resources(
         cpu(), Math.max(0, memory() - MEMORY_RESERVE), disk - disk / 100 * DISK_RESERVE_PERCENT);
+  }
+
+  /** {@link #allocatable} for calculations. */
+  public Map<String, Quantity> allocatableQuantities() {
+    Map<String, Quantity> quantities = new HashMap<>();
+    allocatable()
+        .properties()
+        .forEach(entry -> quantities.put(entry.getKey(), Quantity.parse(entry.getValue().asText())));
+    return quantities;
   }
 
   public boolean isMemoryLow() {
@@ -78,7 +89,8 @@ public final class Machine {
         .orElseGet(() -> Integer.toString(Runtime.getRuntime().availableProcessors()));
   }
 
-  private long memory() {
+  /** What the node has of memory, in bytes. */
+  public long memory() {
     return config
         .capacity()
         .memory()

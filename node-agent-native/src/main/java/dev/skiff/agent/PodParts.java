@@ -1,0 +1,75 @@
+package dev.skiff.agent;
+
+import dev.skiff.agent.api.ApiClient;
+import dev.skiff.agent.cluster.ApiConfigSource;
+import dev.skiff.agent.cluster.ApiEventRecorder;
+import dev.skiff.agent.cluster.ApiPodStatusWriter;
+import dev.skiff.agent.cluster.ApiTokenSource;
+import dev.skiff.agent.container.LifecycleHooks;
+import dev.skiff.agent.container.NodeSettings;
+import dev.skiff.agent.cri.RuntimeService;
+import dev.skiff.agent.image.ImageManager;
+import dev.skiff.agent.node.Machine;
+import dev.skiff.agent.node.NodeIdentity;
+import dev.skiff.agent.pod.EventRecorder;
+import dev.skiff.agent.pod.PodManager;
+import dev.skiff.agent.pod.PodServices;
+import dev.skiff.agent.pod.ServiceSource;
+import dev.skiff.agent.probe.ProbeRunner;
+import dev.skiff.agent.volume.ConfigSource;
+import dev.skiff.iptables.mount.KernelMounts;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts together what runs pods. */
+final class PodParts {
+
+  static final Path LOG_DIRECTORY = Path.of("/var/log/pods");
+  private static final Path LOG_LINKS = Path.of("/var/log/containers");
+
+  private PodParts() {}
+
+  static PodManager manager(
+      AgentConfig config,
+      NodeIdentity identity,
+      ApiClient client,
+      LocalRuntime local,
+      ServiceSource services) {
+    RuntimeService runtime = local.cri().runtime();
+    ConfigSource source = new ApiConfigSource(client);
+    EventRecorder events = new ApiEventRecorder(client, identity.name());
+    InstantSource clock = InstantSource.system();
+    return new PodManager(
+        new PodServices(
+            settings(config, identity),
+            runtime,
+            runtime.version().getRuntimeName(),
+            new ImageManager(local.cri().images(), source, events, clock),
+            source,
+            new ApiTokenSource(client),
+            services,
+            new ApiPodStatusWriter(client),
+            events,
+            local.exits(),
+            new ProbeRunner(runtime),
+            new LifecycleHooks(runtime),
+            new KernelMounts(),
+            clock));
+  }
+
+  private static NodeSettings settings(AgentConfig config, NodeIdentity identity) {
+    Machine machine = new Machine(config);
+    return new NodeSettings(
+        identity.name(),
+        List.of(identity.address().getHostAddress()),
+        config.dataDir(),
+        LOG_DIRECTORY,
+        LOG_LINKS,
+        config.clusterDns(),
+        config.clusterDomain(),
+        config.resolvConf(),
+        machine.allocatableQuantities(),
+        machine.memory());
+  }
+}
