@@ -68,7 +68,9 @@ final class RunningAgent implements AutoCloseable {
     Network network = prepareNetwork();
     ClusterServices services =
         new ClusterServices(
-            client, List.of(ServiceNames.services(directory)), List.of(ServiceNames.slices(directory)));
+            client,
+            List.of(ServiceNames.services(directory)),
+            List.of(ServiceNames.slices(directory)));
     startDns();
     Node node = NodeRegistration.register(client, identity);
 
@@ -76,8 +78,7 @@ final class RunningAgent implements AutoCloseable {
     CriNodeRuntime nodeRuntime =
         new CriNodeRuntime(runtime.cri().runtime(), runtime.cri().images());
     NodeHeartbeat heartbeat =
-        new NodeHeartbeat(
-            client, node, identity, config.port(), new Machine(config), nodeRuntime);
+        new NodeHeartbeat(client, node, identity, config.port(), new Machine(config), nodeRuntime);
     NodePods pods = new NodePods(client, identity.name());
     serve(pods);
     followNodes(network, heartbeat, nodeRuntime);
@@ -112,12 +113,7 @@ final class RunningAgent implements AutoCloseable {
 
   private void startDns() {
     DnsServer.start(
-            vertx,
-            config.clusterDns(),
-            53,
-            config.clusterDomain(),
-            config.resolvConf(),
-            directory)
+            vertx, config.clusterDns(), 53, config.clusterDomain(), config.resolvConf(), directory)
         .onFailure(e -> LOG.errorf("cluster DNS cannot be answered: %s", e.getMessage()));
   }
 

@@ -20,8 +20,10 @@ public final class ClusterServices implements ServiceSource {
       List<ResourceEventHandler<Service>> serviceHandlers,
       List<ResourceEventHandler<EndpointSlice>> sliceHandlers) {
     services =
-        Informer.start(client, ApiResource.SERVICES, null, "", ResourceEventHandler.all(serviceHandlers));
-    Informer.start(client, ApiResource.ENDPOINT_SLICES, null, "", ResourceEventHandler.all(sliceHandlers));
+        Informer.start(
+            client, ApiResource.SERVICES, null, "", ResourceEventHandler.all(serviceHandlers));
+    Informer.start(
+        client, ApiResource.ENDPOINT_SLICES, null, "", ResourceEventHandler.all(sliceHandlers));
   }
 
   @Override

@@ -32,9 +32,7 @@ public final class PodCidr implements ResourceEventHandler<Node> {
   @Override
   public void onSet(Node node) {
     String podCidr = node.getSpec() == null ? null : node.getSpec().getPodCIDR();
-    if (!node.getMetadata().getName().equals(self)
-        || podCidr == null
-        || podCidr.equals(written)) {
+    if (!node.getMetadata().getName().equals(self) || podCidr == null || podCidr.equals(written)) {
       return;
     }
     try {

@@ -44,7 +44,8 @@ public final class Machine {
     Map<String, Quantity> quantities = new HashMap<>();
     allocatable()
         .properties()
-        .forEach(entry -> quantities.put(entry.getKey(), Quantity.parse(entry.getValue().asText())));
+        .forEach(
+            entry -> quantities.put(entry.getKey(), Quantity.parse(entry.getValue().asText())));
     return quantities;
   }
 
