@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
 
-/** The scheduler beside any cluster, to compare it with upstream's: the argument is a kubeconfig. */
+/**
+ * The scheduler beside any cluster, to compare it with upstream's: the argument is a kubeconfig.
+ */
 final class RemoteScheduler {
   private RemoteScheduler() {}
 

@@ -30,10 +30,7 @@ public final class Build {
 
   /** The same in a zone. */
   public static NodeBuilder node(String name, String zone) {
-    return node(name)
-        .editMetadata()
-        .addToLabels("topology.kubernetes.io/zone", zone)
-        .endMetadata();
+    return node(name).editMetadata().addToLabels("topology.kubernetes.io/zone", zone).endMetadata();
   }
 
   /** A Pod with one container; its uid is its name. */
@@ -105,5 +102,4 @@ public final class Build {
     plugin.normalize(state, scores);
     return Arrays.stream(scores).boxed().toList();
   }
-
 }

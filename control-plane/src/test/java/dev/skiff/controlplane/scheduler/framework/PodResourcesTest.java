@@ -13,8 +13,16 @@ class PodResourcesTest {
     PodBuilder pod =
         Build.requests(
             Build.pod("p"),
-            Map.of("cpu", "0.0001", "memory", "1Ki", "example.com/gpu", "2", "hugepages-2Mi", "4Mi"));
-    pod.editSpec().addNewContainer().withName("b").withNewResources().addToRequests("cpu", new Quantity("1500m")).endResources().endContainer().endSpec();
+            Map.of(
+                "cpu", "0.0001", "memory", "1Ki", "example.com/gpu", "2", "hugepages-2Mi", "4Mi"));
+    pod.editSpec()
+        .addNewContainer()
+        .withName("b")
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("1500m"))
+        .endResources()
+        .endContainer()
+        .endSpec();
     Resources requests = Build.info(pod).requests();
     assertEquals(1501, requests.milliCpu());
     assertEquals(1024, requests.memory());
@@ -38,7 +46,12 @@ class PodResourcesTest {
   @Test
   void requestsOfThePodAsAWholeComeFirst() {
     PodBuilder pod = Build.pod("p", "3");
-    pod.editSpec().withNewResources().addToRequests("cpu", new Quantity("1")).endResources().addToOverhead("cpu", new Quantity("250m")).endSpec();
+    pod.editSpec()
+        .withNewResources()
+        .addToRequests("cpu", new Quantity("1"))
+        .endResources()
+        .addToOverhead("cpu", new Quantity("250m"))
+        .endSpec();
     assertEquals(1250, Build.info(pod).requests().milliCpu());
   }
 

@@ -37,13 +37,13 @@ class NodePluginsTest {
     PodBuilder daemon =
         pod("d")
             .editSpec()
-            .addNewToleration("NoSchedule", "node.kubernetes.io/unschedulable", "Exists", null, null)
+            .addNewToleration(
+                "NoSchedule", "node.kubernetes.io/unschedulable", "Exists", null, null)
             .endSpec();
     assertEquals(
         List.of(Status.unresolvable("node(s) were unschedulable")),
         filter(new NodeUnschedulable(), info(pod("p")), cordoned));
-    assertEquals(
-        List.of(Status.SUCCESS), filter(new NodeUnschedulable(), info(daemon), cordoned));
+    assertEquals(List.of(Status.SUCCESS), filter(new NodeUnschedulable(), info(daemon), cordoned));
   }
 
   @Test
@@ -66,8 +66,7 @@ class NodePluginsTest {
     assertEquals(
         List.of(Status.SUCCESS, Status.SUCCESS),
         filter(plugin, info(everything), tainted, executing));
-    assertEquals(
-        List.of(100L, 0L), score(plugin, info(pod("p")), with(node("d")), rather));
+    assertEquals(List.of(100L, 0L), score(plugin, info(pod("p")), with(node("d")), rather));
   }
 
   @Test
@@ -82,8 +81,7 @@ class NodePluginsTest {
         List.of(refused, Status.SUCCESS),
         filter(plugin, info(requiring("cores", "Gt", "8")), ssd, plain));
     assertEquals(
-        List.of(refused, refused),
-        filter(plugin, info(requiring("cores", "Lt", "8")), ssd, plain));
+        List.of(refused, refused), filter(plugin, info(requiring("cores", "Lt", "8")), ssd, plain));
     assertEquals(
         List.of(Status.SUCCESS, refused),
         filter(plugin, info(requiring("cores", "DoesNotExist")), ssd, plain));
@@ -158,13 +156,11 @@ class NodePluginsTest {
     Status refused =
         Status.unschedulable("node(s) didn't have free ports for the requested pod ports");
     NodeInfo taken = with(node("a"), withPort("q", "127.0.0.1", "TCP", 80));
-    assertEquals(
-        List.of(refused), filter(plugin, info(withPort("p", null, "TCP", 80)), taken));
+    assertEquals(List.of(refused), filter(plugin, info(withPort("p", null, "TCP", 80)), taken));
     assertEquals(
         List.of(Status.SUCCESS), filter(plugin, info(withPort("p", null, "UDP", 80)), taken));
     assertEquals(
-        List.of(Status.SUCCESS),
-        filter(plugin, info(withPort("p", "10.0.0.1", "TCP", 80)), taken));
+        List.of(Status.SUCCESS), filter(plugin, info(withPort("p", "10.0.0.1", "TCP", 80)), taken));
     assertTrue(
         plugin.mayHelp(
             new ClusterEvent.PodGone(info(withPort("q", null, "TCP", 80))),

@@ -96,8 +96,7 @@ class SpreadingTest {
             with(node("b", "one")),
             with(node("c", "two")),
             with(node("d"))));
-    assertEquals(
-        List.of(refused), filter(plugin, info(near("p", "db")), with(node("a", "one"))));
+    assertEquals(List.of(refused), filter(plugin, info(near("p", "db")), with(node("a", "one"))));
     assertEquals(
         List.of(Status.SUCCESS), filter(plugin, info(near("p", "web")), with(node("a", "one"))));
   }
