@@ -36,9 +36,9 @@ public final class Discovery {
     return resources;
   }
 
-  private void add(
-      List<ResourceKind> resources, String group, String version, Set<String> verbs) {
-    APIResourceList list = client.getApiResources(group.isEmpty() ? version : group + "/" + version);
+  private void add(List<ResourceKind> resources, String group, String version, Set<String> verbs) {
+    APIResourceList list =
+        client.getApiResources(group.isEmpty() ? version : group + "/" + version);
     if (list == null) return;
     for (APIResource resource : list.getResources()) {
       if (resource.getName().contains("/") || !resource.getVerbs().containsAll(verbs)) continue;

@@ -38,11 +38,16 @@ public final class DisruptionTarget {
         "conditions",
         List.of(
             Map.of(
-                "type", "DisruptionTarget",
-                "status", "True",
-                "reason", reason,
-                "message", message,
-                "lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString())));
+                "type",
+                "DisruptionTarget",
+                "status",
+                "True",
+                "reason",
+                reason,
+                "message",
+                message,
+                "lastTransitionTime",
+                now.truncatedTo(ChronoUnit.SECONDS).toString())));
     client
         .resource(pod)
         .subresource("status")

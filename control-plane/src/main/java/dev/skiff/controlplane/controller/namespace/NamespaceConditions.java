@@ -18,8 +18,7 @@ final class NamespaceConditions {
    *
    * @param before conditions so far; times of transition are kept where nothing changes
    */
-  static List<NamespaceCondition> of(
-      Leftovers left, List<NamespaceCondition> before, Instant now) {
+  static List<NamespaceCondition> of(Leftovers left, List<NamespaceCondition> before, Instant now) {
     String discovery = left.discoveryFailure();
     String deletion = String.join(", ", left.deletionFailures());
     List<NamespaceCondition> conditions = new ArrayList<>();
@@ -79,8 +78,7 @@ final class NamespaceConditions {
     return conditions;
   }
 
-  private static NamespaceCondition one(
-      String type, boolean bad, String reason, String message) {
+  private static NamespaceCondition one(String type, boolean bad, String reason, String message) {
     return new NamespaceConditionBuilder()
         .withType(type)
         .withStatus(bad ? "True" : "False")

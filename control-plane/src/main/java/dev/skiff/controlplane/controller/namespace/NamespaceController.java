@@ -90,10 +90,7 @@ public final class NamespaceController implements Controller {
     rest.remove(FINALIZER);
     Namespace released =
         new NamespaceBuilder(namespace).editSpec().withFinalizers(rest).endSpec().build();
-    client
-        .raw(
-            "/api/v1/namespaces/" + namespace.getMetadata().getName() + "/finalize",
-            "PUT",
-            released);
+    client.raw(
+        "/api/v1/namespaces/" + namespace.getMetadata().getName() + "/finalize", "PUT", released);
   }
 }

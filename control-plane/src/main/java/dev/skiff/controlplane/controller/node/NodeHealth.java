@@ -39,10 +39,7 @@ final class NodeHealth {
 
   private static String shown(Node node, Optional<Lease> lease) {
     String renewed =
-        lease
-            .map(Lease::getSpec)
-            .map(spec -> String.valueOf(spec.getRenewTime()))
-            .orElse("");
+        lease.map(Lease::getSpec).map(spec -> String.valueOf(spec.getRenewTime())).orElse("");
     // While we ourselves say Unknown, the heartbeat is not the node's.
     String heartbeat =
         NodeConditions.find(node, "Ready")

@@ -67,8 +67,7 @@ public final class NodeLifecycleController implements Controller {
       return Result.done();
     }
     Instant now = clock.instant();
-    Duration remaining =
-        health.remaining(found.get(), leases.get(LEASES, request.name()), now);
+    Duration remaining = health.remaining(found.get(), leases.get(LEASES, request.name()), now);
     Node node = found.get();
     boolean silent = !remaining.isPositive();
     if (silent) node = markSilent(node, now);
@@ -79,9 +78,11 @@ public final class NodeLifecycleController implements Controller {
 
   private Node markSilent(Node node, Instant now) {
     var conditions = NodeConditions.silent(node, now);
-    if (node.getStatus() != null && conditions.equals(node.getStatus().getConditions())) return node;
+    if (node.getStatus() != null && conditions.equals(node.getStatus().getConditions()))
+      return node;
     boolean wasReady = NodeConditions.ready(node).equals("True");
-    if (!wasReady && NodeConditions.ready(node).equals("Unknown")
+    if (!wasReady
+        && NodeConditions.ready(node).equals("Unknown")
         && NodeConditions.find(node, "Ready").isPresent()) {
       return node;
     }
@@ -108,8 +109,7 @@ public final class NodeLifecycleController implements Controller {
     List<Taint> present = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
     if (taints.equals(present)) return;
     client
-        .resource(
-            new NodeBuilder(node).editOrNewSpec().withTaints(taints).endSpec().build())
+        .resource(new NodeBuilder(node).editOrNewSpec().withTaints(taints).endSpec().build())
         .update();
   }
 
@@ -122,11 +122,7 @@ public final class NodeLifecycleController implements Controller {
       for (PodCondition condition : pod.getStatus().getConditions()) {
         conditions.add(
             condition.getType().equals("Ready")
-                ? condition
-                    .edit()
-                    .withStatus("False")
-                    .withLastTransitionTime(time)
-                    .build()
+                ? condition.edit().withStatus("False").withLastTransitionTime(time).build()
                 : condition);
       }
       try {

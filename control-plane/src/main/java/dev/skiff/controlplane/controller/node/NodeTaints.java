@@ -77,7 +77,6 @@ final class NodeTaints {
     return taint.getKey().equals(NOT_READY)
         || taint.getKey().equals(UNREACHABLE)
         || (taint.getEffect().equals("NoSchedule")
-            && (taint.getKey().equals(UNSCHEDULABLE)
-                || PRESSURES.containsValue(taint.getKey())));
+            && (taint.getKey().equals(UNSCHEDULABLE) || PRESSURES.containsValue(taint.getKey())));
   }
 }

@@ -44,7 +44,8 @@ public final class TaintEvictionController implements Controller {
         .watches(
             Node.class,
             event ->
-                event.previous() == null || !taints(event.previous()).equals(taints(event.current())),
+                event.previous() == null
+                    || !taints(event.previous()).equals(taints(event.current())),
             node ->
                 PodsByNode.of(pods, node.getMetadata().getName()).stream()
                     .map(Request::of)
