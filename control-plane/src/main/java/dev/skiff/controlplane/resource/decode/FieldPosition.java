@@ -39,6 +39,10 @@ final class FieldPosition {
     return !ofMaps.isEmpty() && ofMaps.getLast();
   }
 
+  boolean inMetadata() {
+    return !segments.isEmpty() && segments.getFirst().equals("metadata");
+  }
+
   /** As Go's decoder names it: innermost struct, then declared fields without indices and keys. */
   String goField() {
     StringBuilder name = new StringBuilder(structs.isEmpty() ? "" : structs.getLast());

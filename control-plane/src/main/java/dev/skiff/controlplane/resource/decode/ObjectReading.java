@@ -156,11 +156,17 @@ final class ObjectReading {
       JsonNode value = scalars.read(schema);
       return value == null ? mismatch(schema) : value;
     } catch (Scalars.BadValue bad) {
-      return wrong(bad.getMessage());
+      return judgedLater(schema) ? scalars.any() : wrong(bad.getMessage());
     }
   }
 
+  /** A custom resource's values are judged by validation, with all else that is wrong with them. */
+  private boolean judgedLater(Schema schema) {
+    return root.name() == null && schema.name() == null && !position.inMetadata();
+  }
+
   private JsonNode mismatch(Schema schema) throws IOException {
+    if (judgedLater(schema)) return any();
     String what =
         switch (parser.currentToken()) {
           case START_OBJECT -> "object";

@@ -1,0 +1,62 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
+
+/**
+ * What is special about a kind. Everything has a default, so that most kinds need no class; see
+ * {@link Behaviours} for what holds for all.
+ */
+public interface Behaviour {
+
+  /** Behaviour of kinds about which nothing is special. */
+  Behaviour PLAIN = new Behaviour() {};
+
+  /** The form of names. */
+  default Names.Rule nameRule() {
+    return Names.Rule.SUBDOMAIN;
+  }
+
+  /** Whether {@code metadata.generation} counts changes of what users want. */
+  default boolean generation() {
+    return false;
+  }
+
+  /** Whether a status that comes with a new object is kept; Nodes register with theirs. */
+  default boolean keepsStatusOnCreate() {
+    return false;
+  }
+
+  /** Sets fields that the server decides on; after defaulting, before validation. */
+  default void prepareForCreate(ObjectNode object) {}
+
+  /** As {@link #prepareForCreate} for an update; the status is the old one already. */
+  default void prepareForUpdate(ObjectNode object, ObjectNode old) {}
+
+  /** As {@link #prepareForUpdate} for the status subresource; the spec is the old one already. */
+  default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
+
+  /** Looks for errors in a new or changed object. */
+  default void validate(ObjectNode object, FieldErrors errors) {}
+
+  /** Looks for changes that are not allowed; called after {@link #validate}. */
+  default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** Looks for errors in a changed status. */
+  default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /**
+   * Takes what the object needs of a shared supply, such as addresses, and writes it into the
+   * object. Called after validation, before the commit.
+   *
+   * @param old null on create
+   * @return gives it back if the write fails
+   */
+  default Reservation reserve(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    return Reservation.NONE;
+  }
+
+  /** The object is gone; what it held is free. */
+  default void deleted(ObjectNode last) {}
+}

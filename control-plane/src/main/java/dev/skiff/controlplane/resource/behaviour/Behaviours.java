@@ -1,0 +1,196 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
+import dev.skiff.controlplane.resource.defaults.Defaulter;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.MetadataRules;
+import dev.skiff.controlplane.resource.validation.RequiredFields;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What happens to an object on its way into the store, for all kinds: status and generation, checks
+ * of metadata, then what is special about the kind.
+ */
+@ApplicationScoped
+public class Behaviours {
+  /** Kinds that count generations and have nothing else to say. */
+  private static final Set<String> GENERATION_ONLY =
+      Set.of(
+          "ingresses.networking.k8s.io",
+          "networkpolicies.networking.k8s.io",
+          "ingressclasses.networking.k8s.io",
+          "poddisruptionbudgets.policy",
+          "flowschemas.flowcontrol.apiserver.k8s.io",
+          "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+          "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingwebhookconfigurations.admissionregistration.k8s.io",
+          "validatingadmissionpolicies.admissionregistration.k8s.io",
+          "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+          "endpointslices.discovery.k8s.io",
+          "priorityclasses.scheduling.k8s.io",
+          "deviceclasses.resource.k8s.io",
+          "resourceslices.resource.k8s.io");
+
+  /** Subresources that change what nothing else may change; their own handlers check them. */
+  private static final Set<String> OWN_RULES = Set.of("binding", "eviction", "approval", "finalize");
+
+  private final Map<String, Behaviour> byResource = new HashMap<>();
+
+  public Behaviours(ServiceBehaviour services) {
+    byResource.put("services", services);
+    byResource.put("pods", new PodBehaviour());
+    byResource.put("namespaces", new NamespaceBehaviour());
+    byResource.put("configmaps", new ConfigMapBehaviour());
+    byResource.put("secrets", new SecretBehaviour());
+    byResource.put("nodes", new NodeBehaviour());
+    byResource.put("persistentvolumeclaims", new PersistentVolumeClaimBehaviour());
+    byResource.put("replicationcontrollers", new WorkloadBehaviour());
+    byResource.put("deployments.apps", new DeploymentBehaviour());
+    byResource.put("replicasets.apps", new WorkloadBehaviour());
+    byResource.put("daemonsets.apps", new WorkloadBehaviour());
+    byResource.put("statefulsets.apps", new StatefulSetBehaviour());
+    byResource.put("jobs.batch", new JobBehaviour());
+    byResource.put("cronjobs.batch", new CronJobBehaviour());
+    byResource.put("roles.rbac.authorization.k8s.io", new RoleBehaviour(true));
+    byResource.put("clusterroles.rbac.authorization.k8s.io", new RoleBehaviour(false));
+    byResource.put("rolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(true));
+    byResource.put("clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(false));
+    byResource.put(
+        "customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionBehaviour());
+    for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
+  }
+
+  /** What is special about a type. */
+  public Behaviour of(ResourceType type) {
+    return type.custom()
+        ? new CustomResourceBehaviour(type)
+        : byResource.getOrDefault(type.groupResource(), Behaviour.PLAIN);
+  }
+
+  /** Sets what the server decides on; the object has its defaults already. */
+  public void prepareForCreate(ResourceType type, ObjectNode object) {
+    Behaviour behaviour = of(type);
+    if (type.subresource("status").isPresent() && !behaviour.keepsStatusOnCreate()) {
+      object.remove("status");
+      Defaulter.apply(type.schema(), object);
+    }
+    if (object.get("metadata") instanceof ObjectNode metadata) {
+      if (behaviour.generation()) {
+        metadata.put("generation", 1);
+      } else {
+        metadata.remove("generation");
+      }
+    }
+    behaviour.prepareForCreate(object);
+  }
+
+  /**
+   * Puts back what a request must not change.
+   *
+   * @param subresource empty for the object itself
+   * @param object the state that the client asked for; changed in place
+   */
+  public void prepareForUpdate(
+      ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
+    Behaviour behaviour = of(type);
+    if (subresource.equals("status")) {
+      StatusUpdate.restore(object, old, type.custom());
+      behaviour.prepareForStatusUpdate(object, old);
+      return;
+    }
+    if (type.subresource("status").isPresent() && !OWN_RULES.contains(subresource)) {
+      put(object, "status", old.get("status"));
+    }
+    behaviour.prepareForUpdate(object, old);
+    if (object.get("metadata") instanceof ObjectNode metadata) {
+      JsonNode generation = old.path("metadata").path("generation");
+      if (behaviour.generation()) {
+        long before = generation.asLong();
+        metadata.put("generation", Wanted.differs(object, old) ? before + 1 : before);
+      } else {
+        put(metadata, "generation", generation.isMissingNode() ? null : generation);
+      }
+    }
+  }
+
+  /**
+   * @throws dev.skiff.controlplane.api.StatusException 422 Invalid, with all that is wrong
+   */
+  public void validateCreate(ResourceType type, ObjectNode object) {
+    FieldErrors errors = new FieldErrors();
+    check(type, object, errors);
+    errors.throwIfAny(type.group(), type.kind(), name(object));
+  }
+
+  /**
+   * @throws dev.skiff.controlplane.api.StatusException 422 Invalid, with all that is wrong
+   */
+  public void validateUpdate(
+      ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
+    if (OWN_RULES.contains(subresource)) return;
+    FieldErrors errors = new FieldErrors();
+    MetadataRules.checkUpdate(object, old, errors);
+    Behaviour behaviour = of(type);
+    if (subresource.equals("status")) {
+      behaviour.validateStatusUpdate(object, old, errors);
+    } else {
+      check(type, object, errors);
+      if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
+        behaviour.validateUpdate(object, old, errors);
+      }
+    }
+    errors.throwIfAny(type.group(), type.kind(), name(object));
+  }
+
+  /**
+   * Takes what the object needs of shared supplies and writes it into the object.
+   *
+   * @param old null on create
+   * @throws dev.skiff.controlplane.api.StatusException 422 if it cannot be had
+   */
+  public Reservation reserve(ResourceType type, ObjectNode object, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    Reservation reservation = of(type).reserve(object, old, errors);
+    if (!errors.isEmpty()) reservation.rollback();
+    errors.throwIfAny(type.group(), type.kind(), name(object));
+    return reservation;
+  }
+
+  /** The object is gone from the store. */
+  public void deleted(ResourceType type, ObjectNode last) {
+    of(type).deleted(last);
+  }
+
+  private void check(ResourceType type, ObjectNode object, FieldErrors errors) {
+    Behaviour behaviour = of(type);
+    MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), errors);
+    behaviour.validate(object, errors);
+    boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
+    if (!ownRules || behaviour instanceof GenerationBehaviour) {
+      for (String field : List.of("spec", "webhooks")) {
+        if (object.has(field)) {
+          RequiredFields.check(field, type.schema().property(field), object.get(field), errors);
+        }
+      }
+    }
+  }
+
+  private static String name(ObjectNode object) {
+    return object.path("metadata").path("name").asText("");
+  }
+
+  private static void put(ObjectNode object, String field, JsonNode value) {
+    if (value == null) {
+      object.remove(field);
+    } else {
+      object.set(field, value);
+    }
+  }
+}

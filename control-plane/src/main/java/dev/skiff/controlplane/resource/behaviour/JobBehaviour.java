@@ -1,0 +1,85 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.LabelSelectors;
+import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import java.util.List;
+import java.util.UUID;
+
+/** Jobs: labels and selector are generated from the uid, and the template never changes. */
+final class JobBehaviour implements Behaviour {
+  private static final List<String> IMMUTABLE =
+      List.of("completions", "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy");
+
+  @Override
+  public boolean generation() {
+    return true;
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    ObjectNode spec = object.withObject("/spec");
+    if (spec.path("manualSelector").asBoolean()) return;
+    ObjectNode metadata = object.withObject("/metadata");
+    String uid = metadata.path("uid").asText("");
+    if (uid.isEmpty()) {
+      uid = UUID.randomUUID().toString();
+      metadata.put("uid", uid);
+    }
+    String name = metadata.path("name").asText("");
+    for (ObjectNode labels :
+        List.of(metadata.withObject("/labels"), spec.withObject("/template/metadata/labels"))) {
+      labels.put("batch.kubernetes.io/controller-uid", uid);
+      labels.put("batch.kubernetes.io/job-name", name);
+      labels.put("controller-uid", uid);
+      labels.put("job-name", name);
+    }
+    if (!spec.has("selector")) {
+      spec.withObject("/selector/matchLabels").put("batch.kubernetes.io/controller-uid", uid);
+    }
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    JsonNode spec = object.path("spec");
+    for (String field :
+        List.of(
+            "parallelism",
+            "completions",
+            "activeDeadlineSeconds",
+            "backoffLimit",
+            "ttlSecondsAfterFinished")) {
+      WorkloadBehaviour.notNegative("spec." + field, spec.path(field), errors);
+    }
+    if (spec.path("completionMode").asText("").equals("Indexed") && !spec.has("completions")) {
+      errors.required("spec.completions", "when completion mode is Indexed");
+    }
+    JsonNode labels = spec.path("template").path("metadata").path("labels");
+    if (spec.has("selector") && !LabelSelectors.matches(spec.path("selector"), labels)) {
+      errors.invalid(
+          "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
+    }
+    template("spec.template.spec", spec.path("template").path("spec"), errors);
+  }
+
+  /** The template of a Job, also of one inside a CronJob. */
+  static void template(String field, JsonNode spec, FieldErrors errors) {
+    new PodSpecRules(field, errors).check(spec);
+    String restart = spec.path("restartPolicy").asText("");
+    if (restart.isEmpty() || restart.equals("Always")) {
+      errors.required(field + ".restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+    }
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    for (String field : IMMUTABLE) {
+      JsonNode now = object.path("spec").path(field);
+      if (!now.equals(old.path("spec").path(field))) {
+        errors.invalid("spec." + field, now, "field is immutable");
+      }
+    }
+  }
+}

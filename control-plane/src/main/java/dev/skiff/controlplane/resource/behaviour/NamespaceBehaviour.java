@@ -1,0 +1,32 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.Names;
+
+/** Namespaces: Active with the finalizer kubernetes until the namespace controller has emptied them. */
+final class NamespaceBehaviour implements Behaviour {
+  @Override
+  public Names.Rule nameRule() {
+    return Names.Rule.NAMESPACE;
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    object.withObject("/status").put("phase", "Active");
+    ObjectNode spec = object.withObject("/spec");
+    for (JsonNode finalizer : spec.path("finalizers")) {
+      if (finalizer.asText().equals("kubernetes")) return;
+    }
+    spec.withArray("/finalizers").add("kubernetes");
+  }
+
+  /** Finalizers change by the finalize subresource only. */
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old) {
+    object.withObject("/spec");
+    if (old.path("spec").has("finalizers")) {
+      object.withObject("/spec").set("finalizers", old.path("spec").get("finalizers"));
+    }
+  }
+}

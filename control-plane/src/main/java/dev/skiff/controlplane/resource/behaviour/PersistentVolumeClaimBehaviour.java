@@ -1,0 +1,66 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.Quantity;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.List;
+
+/** Claims of volumes: what must be asked for, and what may change once it is bound. */
+final class PersistentVolumeClaimBehaviour implements Behaviour {
+  private static final List<String> MODES =
+      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    object.withObject("/status").put("phase", "Pending");
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    JsonNode spec = object.path("spec");
+    if (spec.path("accessModes").isEmpty()) {
+      errors.required("spec.accessModes", "at least 1 access mode is required");
+    }
+    for (JsonNode mode : spec.path("accessModes")) {
+      if (!MODES.contains(mode.asText())) {
+        errors.unsupported("spec.accessModes", mode.asText(), MODES);
+      }
+    }
+    JsonNode storage = spec.path("resources").path("requests").path("storage");
+    if (storage.isMissingNode()) {
+      errors.required("spec.resources[storage]");
+    } else if (Quantity.parse(storage.asText()).value().signum() <= 0) {
+      errors.invalid("spec.resources[storage]", storage, "must be greater than zero");
+    }
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    ObjectNode now = object.path("spec").deepCopy();
+    ObjectNode before = old.path("spec").deepCopy();
+    boolean bound = old.path("status").path("phase").asText("").equals("Bound");
+    if (before.path("volumeName").asText("").isEmpty()) now.remove("volumeName");
+    if (!before.has("storageClassName")) now.remove("storageClassName");
+    now.remove("volumeAttributesClassName");
+    before.remove("volumeAttributesClassName");
+    if (bound) {
+      now.remove("resources");
+      before.remove("resources");
+    }
+    if (!now.equals(before)) {
+      errors.forbidden(
+          "spec",
+          "spec is immutable after creation except resources.requests and"
+              + " volumeAttributesClassName for bound claims");
+    } else if (bound && size(object).compareTo(size(old)) < 0) {
+      errors.forbidden(
+          "spec.resources.requests.storage", "field can not be less than status.capacity");
+    }
+  }
+
+  private static Quantity size(ObjectNode claim) {
+    return Quantity.parse(
+        claim.path("spec").path("resources").path("requests").path("storage").asText("0"));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Secrets: stringData, keys that a type requires, size, immutability. */
+final class SecretBehaviour implements Behaviour {
+  private static final int LIMIT = 1024 * 1024;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Map<String, List<String>> KEYS =
+      Map.of(
+          "kubernetes.io/tls", List.of("tls.crt", "tls.key"),
+          "kubernetes.io/ssh-auth", List.of("ssh-privatekey"),
+          "kubernetes.io/dockercfg", List.of(".dockercfg"),
+          "kubernetes.io/dockerconfigjson", List.of(".dockerconfigjson"));
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    mergeStringData(object);
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old) {
+    mergeStringData(object);
+  }
+
+  /** What is given as text is kept as data, as the field's description says. */
+  private static void mergeStringData(ObjectNode object) {
+    if (!(object.remove("stringData") instanceof ObjectNode texts) || texts.isEmpty()) return;
+    ObjectNode data = object.withObject("/data");
+    for (var text : texts.properties()) {
+      byte[] bytes = text.getValue().asText("").getBytes(StandardCharsets.UTF_8);
+      data.put(text.getKey(), Base64.getEncoder().encodeToString(bytes));
+    }
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    long size = 0;
+    for (var entry : object.path("data").properties()) {
+      String key = entry.getKey();
+      Names.configKey(key).forEach(one -> errors.invalid("data[" + key + "]", key, one));
+      size += entry.getValue().asText("").length() / 4 * 3;
+    }
+    if (size > LIMIT) errors.tooLong("data", LIMIT);
+    String type = object.path("type").asText("");
+    for (String key : KEYS.getOrDefault(type, List.of())) {
+      if (!object.path("data").has(key)) errors.required("data[" + key + "]");
+    }
+    if (type.startsWith("kubernetes.io/dockerc")) {
+      KEYS.get(type).forEach(key -> dockerConfig(object, key, errors));
+    }
+    if (type.equals("kubernetes.io/service-account-token")
+        && object
+            .path("metadata")
+            .path("annotations")
+            .path("kubernetes.io/service-account.name")
+            .asText("")
+            .isEmpty()) {
+      errors.required("metadata.annotations[kubernetes.io/service-account.name]");
+    }
+  }
+
+  private static void dockerConfig(ObjectNode object, String key, FieldErrors errors) {
+    if (!object.path("data").has(key)) return;
+    try {
+      MAPPER.readTree(Base64.getDecoder().decode(object.path("data").path(key).asText("")));
+    } catch (JsonProcessingException e) {
+      errors.invalid("data[" + key + "]", "<secret contents redacted>", e.getOriginalMessage());
+    } catch (IOException e) {
+      errors.invalid("data[" + key + "]", "<secret contents redacted>", e.getMessage());
+    }
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    if (!object.path("type").equals(old.path("type"))) {
+      errors.invalid("type", object.path("type"), "field is immutable");
+    }
+    ConfigMapBehaviour.immutable(object, old, errors);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Services: cluster addresses and node ports come from pools that this server keeps in memory.
+ * {@link #restore} fills them from what is stored before the first write.
+ */
+@ApplicationScoped
+public class ServiceBehaviour implements Behaviour {
+  private final AddressPool addresses;
+  private final PortPool ports;
+
+  public ServiceBehaviour(
+      @ConfigProperty(name = "skiff.service-cidr", defaultValue = "10.96.0.0/16") String cidr,
+      @ConfigProperty(name = "skiff.node-port-range", defaultValue = "30000-32767") String range) {
+    addresses = new AddressPool(cidr);
+    ports = new PortPool(range);
+  }
+
+  /** Takes what a stored Service holds; taking it again does no harm. */
+  public void restore(JsonNode service) {
+    JsonNode spec = service.path("spec");
+    for (JsonNode address : spec.path("clusterIPs")) {
+      if (AddressPool.isAddress(address.asText())) addresses.take(address.asText());
+    }
+    ServicePorts.nodePorts(spec).forEach(ports::take);
+  }
+
+  @Override
+  public Names.Rule nameRule() {
+    return Names.Rule.LABEL_1035;
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    ServiceSpecs.alignClusterAddresses(object.withObject("/spec"));
+  }
+
+  /** Fields that a client leaves out keep what was allocated, unless the type forbids them. */
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old) {
+    ObjectNode spec = object.withObject("/spec");
+    ServiceSpecs.patchAllocated(spec, old.path("spec"));
+    ServiceSpecs.dropWhatTypeForbids(spec, old.path("spec"));
+    ServiceSpecs.alignClusterAddresses(spec);
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    new ServiceRules(errors).check(object.path("spec"));
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode now = object.path("spec");
+    JsonNode before = old.path("spec");
+    boolean bothNamed = !ServiceSpecs.external(now) && !ServiceSpecs.external(before);
+    String address = before.path("clusterIP").asText("");
+    if (bothNamed && !address.isEmpty() && !address.equals(now.path("clusterIP").asText(""))) {
+      errors.invalid("spec.clusterIPs[0]", now.path("clusterIPs"), "may not change once set");
+    }
+  }
+
+  @Override
+  public Reservation reserve(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    ServiceReservation reservation = new ServiceReservation(addresses, ports);
+    ObjectNode spec = object.withObject("/spec");
+    JsonNode before = old == null ? MissingNode.getInstance() : old.path("spec");
+    if (!ServiceSpecs.external(spec)) {
+      reservation.address(spec, before, errors);
+      ServiceSpecs.families(spec);
+    }
+    if (errors.isEmpty()) reservation.nodePorts(spec, before, errors);
+    reservation.releaseLater(before, spec);
+    return reservation;
+  }
+
+  @Override
+  public void deleted(ObjectNode last) {
+    JsonNode spec = last.path("spec");
+    for (JsonNode address : spec.path("clusterIPs")) {
+      if (AddressPool.isAddress(address.asText())) addresses.release(address.asText());
+    }
+    List.copyOf(ServicePorts.nodePorts(spec)).forEach(ports::release);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How the fields of a Service that the server allocates hang together. */
+final class ServiceSpecs {
+  private ServiceSpecs() {}
+
+  static boolean external(JsonNode spec) {
+    return spec.path("type").asText("").equals("ExternalName");
+  }
+
+  /** clusterIP is the first of clusterIPs; a client may give either. */
+  static void alignClusterAddresses(ObjectNode spec) {
+    if (external(spec)) return;
+    String address = spec.path("clusterIP").asText("");
+    String first = spec.path("clusterIPs").path(0).asText("");
+    if (address.isEmpty() && !first.isEmpty()) {
+      spec.put("clusterIP", first);
+    } else if (!address.isEmpty() && first.isEmpty()) {
+      spec.withArray("/clusterIPs").add(address);
+    }
+  }
+
+  /** Puts back what was allocated where the client left it out. */
+  static void patchAllocated(ObjectNode spec, JsonNode before) {
+    if (external(spec) || external(before)) return;
+    if (spec.path("clusterIP").asText("").isEmpty() && spec.path("clusterIPs").isEmpty()) {
+      for (String field : List.of("clusterIP", "clusterIPs")) {
+        if (before.has(field)) spec.set(field, before.get(field));
+      }
+    } else if (!spec.path("clusterIP").asText("").equals(before.path("clusterIP").asText(""))
+        && spec.path("clusterIPs").equals(before.path("clusterIPs"))) {
+      spec.remove("clusterIPs");
+    }
+    for (String field : List.of("ipFamilies", "ipFamilyPolicy")) {
+      if (!spec.has(field) && before.has(field)) spec.set(field, before.get(field));
+    }
+    if (ServicePorts.wantsNodePorts(spec) && ServicePorts.wantsNodePorts(before)) {
+      Map<String, Integer> nodePorts = new HashMap<>();
+      for (JsonNode port : before.path("ports")) nodePorts.put(key(port), port.path("nodePort").asInt());
+      for (JsonNode port : spec.path("ports")) {
+        Integer known = nodePorts.get(key(port));
+        if (port instanceof ObjectNode node && !node.has("nodePort") && known != null && known != 0) {
+          node.put("nodePort", known);
+        }
+      }
+    }
+  }
+
+  private static String key(JsonNode port) {
+    return port.path("protocol").asText("") + " " + port.path("port").asText();
+  }
+
+  /** Changing the type clears what the new type cannot have, if the client did not change it. */
+  static void dropWhatTypeForbids(ObjectNode spec, JsonNode before) {
+    if (spec.path("type").equals(before.path("type"))) return;
+    if (external(spec)) {
+      for (String field :
+          List.of(
+              "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")) {
+        if (spec.path(field).equals(before.path(field))) spec.remove(field);
+      }
+    }
+    if (!ServicePorts.wantsNodePorts(spec)) {
+      for (JsonNode port : spec.path("ports")) {
+        if (port instanceof ObjectNode node
+            && ServicePorts.nodePorts(before).contains(node.path("nodePort").asInt())) {
+          node.remove("nodePort");
+        }
+      }
+      for (String field : List.of("externalTrafficPolicy", "healthCheckNodePort")) {
+        if (spec.path(field).equals(before.path(field))) spec.remove(field);
+      }
+    }
+    if (!spec.path("type").asText("").equals("LoadBalancer")) {
+      for (String field : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {
+        if (spec.path(field).equals(before.path(field))) spec.remove(field);
+      }
+    }
+  }
+
+  /** One IPv4 stack: that is what every Service has. */
+  static void families(ObjectNode spec) {
+    if (spec.path("ipFamilies").isEmpty()) spec.putArray("ipFamilies").add("IPv4");
+    if (spec.path("ipFamilyPolicy").asText("").isEmpty()) spec.put("ipFamilyPolicy", "SingleStack");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.skiff.controlplane.resource.behaviour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.List;
+
+/** Stateful sets: little of the spec may change. */
+final class StatefulSetBehaviour extends WorkloadBehaviour {
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "replicas",
+          "ordinals",
+          "template",
+          "updateStrategy",
+          "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy",
+          "minReadySeconds");
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    if (!rest(object).equals(rest(old))) {
+      errors.forbidden(
+          "spec",
+          "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+              + " 'updateStrategy', 'revisionHistoryLimit',"
+              + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+    }
+  }
+
+  private static JsonNode rest(ObjectNode object) {
+    ObjectNode spec = object.path("spec").deepCopy();
+    return spec.remove(CHANGEABLE);
+  }
+}

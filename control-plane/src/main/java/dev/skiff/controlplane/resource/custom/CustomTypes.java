@@ -1,0 +1,110 @@
+package dev.skiff.controlplane.resource.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The resource types that a CustomResourceDefinition stands for: one for each served version. */
+public final class CustomTypes {
+  private static final Set<String> VERBS =
+      Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+  private static final Set<String> SUBRESOURCE_VERBS = Set.of("get", "update", "patch");
+
+  private final SchemaReader schemas;
+
+  /**
+   * @param objectMeta the built-in schema of metadata
+   */
+  public CustomTypes(Schema objectMeta) {
+    schemas = new SchemaReader(objectMeta);
+  }
+
+  /**
+   * @param definition a CustomResourceDefinition that passed validation
+   */
+  public List<ResourceType> of(JsonNode definition) {
+    JsonNode spec = definition.path("spec");
+    String stored = "";
+    for (JsonNode version : spec.path("versions")) {
+      if (version.path("storage").asBoolean()) stored = version.path("name").asText();
+    }
+    List<ResourceType> types = new ArrayList<>();
+    for (JsonNode version : spec.path("versions")) {
+      if (version.path("served").asBoolean()) types.add(type(spec, version, stored));
+    }
+    return types;
+  }
+
+  private ResourceType type(JsonNode spec, JsonNode version, String stored) {
+    JsonNode names = spec.path("names");
+    String group = spec.path("group").asText();
+    String kind = names.path("kind").asText();
+    return new ResourceType(
+        group,
+        version.path("name").asText(),
+        kind,
+        names.path("plural").asText(),
+        names.path("singular").asText(kind.toLowerCase()),
+        SchemaReader.texts(names.path("shortNames")),
+        SchemaReader.texts(names.path("categories")),
+        spec.path("scope").asText().equals("Namespaced"),
+        VERBS,
+        subresources(group, version, kind),
+        schemas.root(version.path("schema").path("openAPIV3Schema")),
+        columns(version.path("additionalPrinterColumns")),
+        selectable(version.path("selectableFields")),
+        stored,
+        group,
+        true);
+  }
+
+  private static List<ResourceType.Subresource> subresources(
+      String group, JsonNode version, String kind) {
+    List<ResourceType.Subresource> subresources = new ArrayList<>();
+    String name = version.path("name").asText();
+    if (version.path("subresources").has("scale")) {
+      subresources.add(
+          new ResourceType.Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS));
+    }
+    if (version.path("subresources").has("status")) {
+      subresources.add(
+          new ResourceType.Subresource("status", group, name, kind, SUBRESOURCE_VERBS));
+    }
+    return List.copyOf(subresources);
+  }
+
+  /** The name comes first; without columns of its own a kind shows its age. */
+  private static List<ResourceType.PrinterColumn> columns(JsonNode nodes) {
+    List<ResourceType.PrinterColumn> columns = new ArrayList<>();
+    columns.add(
+        new ResourceType.PrinterColumn("Name", "string", "name", "Name of the object", 0, ""));
+    for (JsonNode node : nodes) {
+      columns.add(
+          new ResourceType.PrinterColumn(
+              node.path("name").asText(),
+              node.path("type").asText("string"),
+              node.path("format").asText(""),
+              node.path("description").asText("Custom resource definition column"),
+              node.path("priority").asInt(),
+              node.path("jsonPath").asText("")));
+    }
+    if (nodes.isEmpty()) {
+      columns.add(
+          new ResourceType.PrinterColumn(
+              "Age", "date", "", "Age of the object", 0, ".metadata.creationTimestamp"));
+    }
+    return List.copyOf(columns);
+  }
+
+  private static List<String> selectable(JsonNode nodes) {
+    List<String> fields = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      String path = node.path("jsonPath").asText("");
+      fields.add(path.startsWith(".") ? path.substring(1) : path);
+    }
+    return List.copyOf(fields);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.skiff.controlplane.resource.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.validation.FieldError;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Checks values against structural schemas, with upstream's messages. */
+final class SchemaValidator {
+  private static final Set<String> ROOT = Set.of("apiVersion", "kind", "metadata");
+
+  private final FieldErrors errors;
+
+  SchemaValidator(FieldErrors errors) {
+    this.errors = errors;
+  }
+
+  /** Checks a whole object; its metadata has rules of its own. */
+  void object(Schema schema, ObjectNode object) {
+    new ValueLimits(errors).check("", schema, object, this::matches);
+    required("", schema, object);
+    for (var field : object.properties()) {
+      Schema of = schema.property(field.getKey());
+      if (of != null && !ROOT.contains(field.getKey())) value(field.getKey(), of, field.getValue());
+    }
+  }
+
+  void value(String path, Schema schema, JsonNode value) {
+    if (value.isNull() && schema.nullable()) return;
+    if (!typed(path, schema, value)) return;
+    new ValueLimits(errors).check(path, schema, value, this::matches);
+    if (value.isObject()) fields(path, schema, value);
+    if (value.isArray() && schema.items() != null) elements(path, schema, value);
+  }
+
+  private boolean matches(Schema schema, JsonNode value) {
+    FieldErrors found = new FieldErrors();
+    new SchemaValidator(found).value("", schema, value);
+    return found.isEmpty();
+  }
+
+  private boolean typed(String path, Schema schema, JsonNode value) {
+    String actual = JsonTypes.of(value);
+    boolean right =
+        switch (schema.type()) {
+          case "" ->
+              !schema.format().equals("int-or-string")
+                  || actual.equals("integer")
+                  || actual.equals("string");
+          case "number" -> actual.equals("number") || actual.equals("integer");
+          default -> schema.type().equals(actual);
+        };
+    if (right) return true;
+    String wanted = schema.type().isEmpty() ? "integer,string" : schema.type();
+    errors.invalid(path, actual, path + " in body must be of type " + wanted + ": \"" + actual + "\"");
+    return false;
+  }
+
+  private void fields(String path, Schema schema, JsonNode value) {
+    required(path, schema, value);
+    for (var field : value.properties()) {
+      Schema of = schema.property(field.getKey());
+      boolean metadata = schema.embeddedResource() && field.getKey().equals("metadata");
+      if (of != null && !metadata) value(path + "." + field.getKey(), of, field.getValue());
+    }
+  }
+
+  private void required(String path, Schema schema, JsonNode value) {
+    for (String name : schema.required()) {
+      if (!value.has(name)) errors.required(path.isEmpty() ? name : path + "." + name);
+    }
+  }
+
+  private void elements(String path, Schema schema, JsonNode value) {
+    Set<JsonNode> seen = new HashSet<>();
+    for (int i = 0; i < value.size(); i++) {
+      JsonNode element = value.get(i);
+      String field = path + "[" + i + "]";
+      value(field, schema.items(), element);
+      boolean again =
+          switch (schema.listType()) {
+            case "set" -> !seen.add(element);
+            case "map" -> !seen.add(key(schema, element));
+            default -> false;
+          };
+      if (again) {
+        JsonNode shown = schema.listType().equals("map") ? key(schema, element) : element;
+        errors.add(
+            new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));
+      }
+    }
+  }
+
+  private static ObjectNode key(Schema schema, JsonNode element) {
+    ObjectNode key = JsonNodeFactory.instance.objectNode();
+    for (String name : schema.listMapKeys()) {
+      if (element.has(name)) key.set(name, element.get(name));
+    }
+    return key;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.skiff.controlplane.resource.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.validation.FieldError;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+
+/** Limits that JSON Schema sets on values of the right type. */
+final class ValueLimits {
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
+  private final FieldErrors errors;
+
+  ValueLimits(FieldErrors errors) {
+    this.errors = errors;
+  }
+
+  /**
+   * @param matches whether a value is valid by another schema
+   */
+  void check(
+      String path, Schema schema, JsonNode value, BiPredicate<Schema, JsonNode> matches) {
+    Schema.Constraints limits = schema.constraints();
+    if (limits == null) return;
+    if (!limits.enumeration().isEmpty() && !limits.enumeration().contains(value)) {
+      errors.add(
+          new FieldError(
+              FieldError.Type.NOT_SUPPORTED,
+              path,
+              value,
+              "supported values: "
+                  + limits.enumeration().stream()
+                      .map(JsonNode::toString)
+                      .collect(Collectors.joining(", "))));
+    }
+    switch (value.getNodeType()) {
+      case STRING -> text(path, limits, value);
+      case NUMBER -> number(path, limits, value);
+      case ARRAY -> items(path, limits, value);
+      case OBJECT -> properties(path, limits, value);
+      default -> {}
+    }
+    branches(path, limits, value, matches);
+  }
+
+  private void text(String path, Schema.Constraints limits, JsonNode value) {
+    String text = value.textValue();
+    int length = text.codePointCount(0, text.length());
+    if (limits.maxLength() != null && length > limits.maxLength()) {
+      errors.tooLong(path, limits.maxLength());
+    }
+    if (limits.minLength() != null && length < limits.minLength()) {
+      wrong(path, value, "should be at least " + limits.minLength() + " chars long");
+    }
+    if (limits.pattern() != null && !found(limits.pattern(), text)) {
+      wrong(path, value, "should match '" + limits.pattern() + "'");
+    }
+  }
+
+  /** A pattern that this platform does not know limits nothing. */
+  private static boolean found(String expression, String text) {
+    try {
+      return PATTERNS.computeIfAbsent(expression, Pattern::compile).matcher(text).find();
+    } catch (PatternSyntaxException e) {
+      return true;
+    }
+  }
+
+  private void number(String path, Schema.Constraints limits, JsonNode value) {
+    double number = value.doubleValue();
+    Double least = limits.minimum();
+    Double most = limits.maximum();
+    if (least != null && (limits.exclusiveMinimum() ? number <= least : number < least)) {
+      String than = limits.exclusiveMinimum() ? "greater than " : "greater than or equal to ";
+      wrong(path, value, "should be " + than + plain(least));
+    }
+    if (most != null && (limits.exclusiveMaximum() ? number >= most : number > most)) {
+      String than = limits.exclusiveMaximum() ? "less than " : "less than or equal to ";
+      wrong(path, value, "should be " + than + plain(most));
+    }
+    Double factor = limits.multipleOf();
+    if (factor != null && factor > 0 && Math.abs(Math.IEEEremainder(number, factor)) > 1e-9) {
+      wrong(path, value, "should be a multiple of " + plain(factor));
+    }
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
+  private void items(String path, Schema.Constraints limits, JsonNode value) {
+    if (limits.maxItems() != null && value.size() > limits.maxItems()) {
+      tooMany(path, value.size(), limits.maxItems());
+    }
+    if (limits.minItems() != null && value.size() < limits.minItems()) {
+      wrong(path, count(value), "should have at least " + limits.minItems() + " items");
+    }
+  }
+
+  private void properties(String path, Schema.Constraints limits, JsonNode value) {
+    if (limits.maxProperties() != null && value.size() > limits.maxProperties()) {
+      tooMany(path, value.size(), limits.maxProperties());
+    }
+    if (limits.minProperties() != null && value.size() < limits.minProperties()) {
+      wrong(path, count(value), "should have at least " + limits.minProperties() + " properties");
+    }
+  }
+
+  private static JsonNode count(JsonNode value) {
+    return JsonNodeFactory.instance.numberNode(value.size());
+  }
+
+  private void tooMany(String path, long found, long most) {
+    errors.add(
+        new FieldError(
+            FieldError.Type.TOO_MANY,
+            path,
+            JsonNodeFactory.instance.numberNode(found),
+            "must have at most " + most + " items"));
+  }
+
+  private void branches(
+      String path,
+      Schema.Constraints limits,
+      JsonNode value,
+      BiPredicate<Schema, JsonNode> matches) {
+    List<Schema> any = limits.anyOf();
+    if (!any.isEmpty() && any.stream().noneMatch(one -> matches.test(one, value))) {
+      wrong(path, value, "must validate at least one schema (anyOf)");
+    }
+    List<Schema> one = limits.oneOf();
+    if (!one.isEmpty() && one.stream().filter(of -> matches.test(of, value)).count() != 1) {
+      wrong(path, value, "must validate one and only one schema (oneOf)");
+    }
+    if (!limits.allOf().stream().allMatch(of -> matches.test(of, value))) {
+      wrong(path, value, "must validate all the schemas (allOf)");
+    }
+    if (limits.not() != null && matches.test(limits.not(), value)) {
+      wrong(path, value, "must not validate the schema (not)");
+    }
+  }
+
+  private void wrong(String path, JsonNode value, String what) {
+    errors.invalid(path, value, path + " in body " + what);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One thing that is wrong with an object, in the form of the API's StatusCause.
+ *
+ * @param type what kind of error
+ * @param field path such as {@code spec.containers[0].image}
+ * @param value the offending value; null for {@link Type#REQUIRED} and {@link Type#FORBIDDEN}
+ * @param detail more for people; may be empty
+ */
+public record FieldError(Type type, String field, JsonNode value, String detail) {
+  /** Kinds of errors; reason as in StatusCause.reason, words as in messages. */
+  public enum Type {
+    REQUIRED("FieldValueRequired", "Required value"),
+    INVALID("FieldValueInvalid", "Invalid value"),
+    TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
+    NOT_SUPPORTED("FieldValueNotSupported", "Unsupported value"),
+    DUPLICATE("FieldValueDuplicate", "Duplicate value"),
+    NOT_FOUND("FieldValueNotFound", "Not found"),
+    FORBIDDEN("FieldValueForbidden", "Forbidden"),
+    TOO_LONG("FieldValueTooLong", "Too long"),
+    TOO_MANY("FieldValueTooMany", "Too many");
+
+    private final String reason;
+    private final String words;
+
+    Type(String reason, String words) {
+      this.reason = reason;
+      this.words = words;
+    }
+
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /** The error without the field. */
+  public String body() {
+    StringBuilder text = new StringBuilder(type.words);
+    boolean shown =
+        switch (type) {
+          case REQUIRED, FORBIDDEN, TOO_LONG -> false;
+          default -> value != null;
+        };
+    if (shown) text.append(": ").append(value.toString());
+    if (!detail.isEmpty()) text.append(": ").append(detail);
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return field + ": " + body();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.StatusException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Collects what is wrong with an object, so that the client learns all of it at once. */
+public final class FieldErrors {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  /** What was found so far. */
+  public List<FieldError> all() {
+    return List.copyOf(errors);
+  }
+
+  public boolean isEmpty() {
+    return errors.isEmpty();
+  }
+
+  public void add(FieldError error) {
+    errors.add(error);
+  }
+
+  public void required(String field) {
+    required(field, "");
+  }
+
+  public void required(String field, String detail) {
+    errors.add(new FieldError(FieldError.Type.REQUIRED, field, null, detail));
+  }
+
+  public void invalid(String field, JsonNode value, String detail) {
+    errors.add(
+        new FieldError(
+            FieldError.Type.INVALID,
+            field,
+            value.isMissingNode() ? JSON.nullNode() : value,
+            detail));
+  }
+
+  public void invalid(String field, String value, String detail) {
+    invalid(field, JSON.textNode(value), detail);
+  }
+
+  public void invalid(String field, long value, String detail) {
+    invalid(field, JSON.numberNode(value), detail);
+  }
+
+  public void duplicate(String field, String value) {
+    errors.add(new FieldError(FieldError.Type.DUPLICATE, field, JSON.textNode(value), ""));
+  }
+
+  public void notFound(String field, String value) {
+    errors.add(new FieldError(FieldError.Type.NOT_FOUND, field, JSON.textNode(value), ""));
+  }
+
+  public void forbidden(String field, String detail) {
+    errors.add(new FieldError(FieldError.Type.FORBIDDEN, field, null, detail));
+  }
+
+  public void tooLong(String field, long most) {
+    errors.add(
+        new FieldError(
+            FieldError.Type.TOO_LONG, field, null, "may not be more than " + most + " bytes"));
+  }
+
+  /** The value is none of the supported ones. */
+  public void unsupported(String field, String value, List<String> supported) {
+    String detail =
+        "supported values: "
+            + supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
+    errors.add(
+        new FieldError(FieldError.Type.NOT_SUPPORTED, field, JSON.textNode(value), detail));
+  }
+
+  /**
+   * @throws StatusException 422 Invalid if anything was found
+   */
+  public void throwIfAny(String group, String kind, String name) {
+    if (!errors.isEmpty()) throw exception(group, kind, name);
+  }
+
+  private StatusException exception(String group, String kind, String name) {
+    ObjectNode details = JSON.objectNode();
+    if (!name.isEmpty()) details.put("name", name);
+    if (!group.isEmpty()) details.put("group", group);
+    details.put("kind", kind);
+    ArrayNode causes = details.putArray("causes");
+    for (FieldError error : errors) {
+      causes
+          .addObject()
+          .put("reason", error.type().reason())
+          .put("message", error.body())
+          .put("field", error.field());
+    }
+    String list =
+        errors.size() == 1
+            ? errors.getFirst().toString()
+            : errors.stream()
+                .map(FieldError::toString)
+                .distinct()
+                .collect(Collectors.joining(", ", "[", "]"));
+    String qualified = group.isEmpty() ? kind : kind + "." + group;
+    return new StatusException(
+        422, "Invalid", qualified + " \"" + name + "\" is invalid: " + list, details);
+  }
+}

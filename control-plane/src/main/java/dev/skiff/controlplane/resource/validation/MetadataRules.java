@@ -1,0 +1,136 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** What holds for the metadata of every object. */
+public final class MetadataRules {
+  private static final int ANNOTATIONS_LIMIT = 256 * 1024;
+  private static final Set<String> STANDARD_FINALIZERS =
+      Set.of("kubernetes", "orphan", "foregroundDeletion");
+  private static final List<String> IMMUTABLE =
+      List.of("namespace", "uid", "creationTimestamp", "deletionTimestamp");
+
+  private MetadataRules() {}
+
+  /** Checks metadata of a new or changed object. */
+  public static void check(
+      ObjectNode object, boolean namespaced, Names.Rule nameRule, FieldErrors errors) {
+    JsonNode metadata = object.path("metadata");
+    name(metadata, nameRule, errors);
+    String namespace = metadata.path("namespace").asText("");
+    if (namespaced && namespace.isEmpty()) errors.required("metadata.namespace");
+    if (namespaced && !namespace.isEmpty()) {
+      Names.label(namespace).forEach(one -> errors.invalid("metadata.namespace", namespace, one));
+    }
+    labels("metadata.labels", metadata.path("labels"), errors);
+    annotations("metadata.annotations", metadata.path("annotations"), errors);
+    ownerReferences(metadata.path("ownerReferences"), errors);
+    finalizers(metadata.path("finalizers"), errors);
+  }
+
+  private static void name(JsonNode metadata, Names.Rule rule, FieldErrors errors) {
+    String name = metadata.path("name").asText("");
+    String prefix = metadata.path("generateName").asText("");
+    if (!prefix.isEmpty() && name.isEmpty()) {
+      Names.check(rule, prefix + "a")
+          .forEach(one -> errors.invalid("metadata.generateName", prefix, one));
+    }
+    if (name.isEmpty()) {
+      errors.required("metadata.name", "name or generateName is required");
+    } else {
+      Names.check(rule, name).forEach(one -> errors.invalid("metadata.name", name, one));
+    }
+  }
+
+  /** Checks a map of labels, wherever it is. */
+  public static void labels(String field, JsonNode labels, FieldErrors errors) {
+    for (var label : labels.properties()) {
+      String key = label.getKey();
+      String value = label.getValue().asText("");
+      Names.qualified(key).forEach(one -> errors.invalid(field, key, one));
+      Names.labelValue(value).forEach(one -> errors.invalid(field, value, one));
+    }
+  }
+
+  /** Checks a map of annotations, wherever it is. */
+  public static void annotations(String field, JsonNode annotations, FieldErrors errors) {
+    long size = 0;
+    for (var annotation : annotations.properties()) {
+      String key = annotation.getKey();
+      Names.qualified(key.toLowerCase()).forEach(one -> errors.invalid(field, key, one));
+      size += key.getBytes(StandardCharsets.UTF_8).length;
+      size += annotation.getValue().asText("").getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (size > ANNOTATIONS_LIMIT) errors.tooLong(field, ANNOTATIONS_LIMIT);
+  }
+
+  private static void ownerReferences(JsonNode references, FieldErrors errors) {
+    String controller = null;
+    for (JsonNode reference : references) {
+      for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+        if (reference.path(field).asText("").isEmpty()) {
+          String what = field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
+          errors.invalid("metadata.ownerReferences." + field, "", what);
+        }
+      }
+      if (!reference.path("controller").asBoolean()) continue;
+      if (controller != null) {
+        errors.invalid(
+            "metadata.ownerReferences",
+            references,
+            "Only one reference can have Controller set to true. Found \"true\" in references for "
+                + controller
+                + " and "
+                + reference.path("name").asText());
+      }
+      controller = reference.path("name").asText();
+    }
+  }
+
+  private static void finalizers(JsonNode finalizers, FieldErrors errors) {
+    for (JsonNode finalizer : finalizers) {
+      Names.qualified(finalizer.asText())
+          .forEach(one -> errors.invalid("metadata.finalizers", finalizer, one));
+    }
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i).asText();
+      if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+        errors.invalid(
+            "metadata.finalizers[" + i + "]",
+            finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
+    }
+  }
+
+  /** Checks what of the metadata may change. */
+  public static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode now = object.path("metadata");
+    JsonNode before = old.path("metadata");
+    if (!now.path("name").equals(before.path("name"))) {
+      errors.invalid("metadata.name", now.path("name"), "field is immutable");
+    }
+    for (String field : IMMUTABLE) {
+      JsonNode value = now.path(field);
+      if (!value.isMissingNode() && !value.equals(before.path(field))) {
+        errors.invalid("metadata." + field, value, "field is immutable");
+      }
+    }
+    if (before.has("deletionTimestamp")) {
+      for (JsonNode finalizer : now.path("finalizers")) {
+        boolean known = false;
+        for (JsonNode present : before.path("finalizers")) known |= present.equals(finalizer);
+        if (!known) {
+          errors.forbidden(
+              "metadata.finalizers",
+              "no new finalizers can be added if the object is being deleted, found new finalizers"
+                  + " []string{\"" + finalizer.asText() + "\"}");
+        }
+      }
+    }
+  }
+}

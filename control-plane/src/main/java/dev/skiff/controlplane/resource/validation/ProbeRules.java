@@ -1,0 +1,80 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What holds for probes and lifecycle hooks. */
+final class ProbeRules {
+  private static final List<String> HANDLERS =
+      List.of("exec", "httpGet", "tcpSocket", "grpc", "sleep");
+  private static final List<String> SCHEMES = List.of("HTTP", "HTTPS");
+  private static final List<String> COUNTS =
+      List.of(
+          "initialDelaySeconds",
+          "timeoutSeconds",
+          "periodSeconds",
+          "successThreshold",
+          "failureThreshold");
+
+  private final FieldErrors errors;
+
+  ProbeRules(FieldErrors errors) {
+    this.errors = errors;
+  }
+
+  /**
+   * @param onceOnly whether one success must be enough
+   */
+  void check(String field, JsonNode probe, boolean onceOnly) {
+    handler(field, probe);
+    for (String count : COUNTS) {
+      JsonNode value = probe.path(count);
+      if (value.isNumber() && value.longValue() < 0) {
+        errors.invalid(field + "." + count, value, "must be greater than or equal to 0");
+      }
+    }
+    JsonNode successes = probe.path("successThreshold");
+    if (onceOnly && successes.isNumber() && successes.longValue() != 1) {
+      errors.invalid(field + ".successThreshold", successes, "must be 1");
+    }
+  }
+
+  /** A probe's or hook's handler: exactly one, complete. */
+  void handler(String field, JsonNode handler) {
+    int handlers = 0;
+    for (String kind : HANDLERS) {
+      if (!handler.has(kind)) continue;
+      if (handlers++ > 0) {
+        errors.forbidden(field + "." + kind, "may not specify more than 1 handler type");
+        continue;
+      }
+      JsonNode of = handler.get(kind);
+      String path = field + "." + kind;
+      switch (kind) {
+        case "exec" -> {
+          if (of.path("command").isEmpty()) errors.required(path + ".command");
+        }
+        case "httpGet" -> {
+          port(path + ".port", of.path("port"));
+          String scheme = of.path("scheme").asText("");
+          if (!SCHEMES.contains(scheme)) errors.unsupported(path + ".scheme", scheme, SCHEMES);
+        }
+        case "tcpSocket", "grpc" -> port(path + ".port", of.path("port"));
+        default -> {
+          if (of.path("seconds").asLong() < 0) {
+            errors.invalid(path + ".seconds", of.path("seconds"), "must be non-negative");
+          }
+        }
+      }
+    }
+    if (handlers == 0) errors.required(field, "must specify a handler type");
+  }
+
+  private void port(String field, JsonNode port) {
+    if (port.isTextual()) {
+      Names.portName(port.asText()).forEach(one -> errors.invalid(field, port, one));
+    } else {
+      PortNumbers.check(field, port.asLong(), errors);
+    }
+  }
+}

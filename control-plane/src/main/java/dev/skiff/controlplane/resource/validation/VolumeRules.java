@@ -1,0 +1,82 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What holds for the volumes of a Pod. */
+final class VolumeRules {
+  /** Fields of a source that must not be empty. */
+  private static final Map<String, List<String>> REQUIRED =
+      Map.of(
+          "hostPath", List.of("path"),
+          "secret", List.of("secretName"),
+          "configMap", List.of("name"),
+          "persistentVolumeClaim", List.of("claimName"),
+          "nfs", List.of("server", "path"),
+          "csi", List.of("driver"));
+
+  private final String path;
+  private final FieldErrors errors;
+
+  VolumeRules(String path, FieldErrors errors) {
+    this.path = path;
+    this.errors = errors;
+  }
+
+  /** Gives the volumes' names. */
+  Set<String> check(JsonNode volumes) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < volumes.size(); i++) {
+      JsonNode volume = volumes.get(i);
+      String field = path + "[" + i + "]";
+      String name = volume.path("name").asText("");
+      if (name.isEmpty()) {
+        errors.required(field + ".name");
+      } else {
+        Names.label(name).forEach(one -> errors.invalid(field + ".name", name, one));
+        if (!names.add(name)) errors.duplicate(field + ".name", name);
+      }
+      source(field, volume);
+    }
+    return names;
+  }
+
+  private void source(String field, JsonNode volume) {
+    int sources = 0;
+    for (var entry : volume.properties()) {
+      if (entry.getKey().equals("name")) continue;
+      String source = field + "." + entry.getKey();
+      if (sources++ > 0) {
+        errors.forbidden(source, "may not specify more than 1 volume type");
+        continue;
+      }
+      for (String required : REQUIRED.getOrDefault(entry.getKey(), List.of())) {
+        if (entry.getValue().path(required).asText("").isEmpty()) {
+          errors.required(source + "." + required);
+        }
+      }
+      items(source, entry.getValue().path("items"));
+    }
+    if (sources == 0) errors.required(field, "must specify a volume type");
+  }
+
+  private void items(String source, JsonNode items) {
+    for (int i = 0; i < items.size(); i++) {
+      String field = source + ".items[" + i + "]";
+      JsonNode item = items.get(i);
+      boolean keyed = source.endsWith(".secret") || source.endsWith(".configMap");
+      if (keyed && item.path("key").asText("").isEmpty()) errors.required(field + ".key");
+      String target = item.path("path").asText("");
+      if (target.isEmpty()) {
+        errors.required(field + ".path");
+      } else if (target.startsWith("/")) {
+        errors.invalid(field + ".path", target, "must be a relative path");
+      } else if (List.of(target.split("/")).contains("..")) {
+        errors.invalid(field + ".path", target, "must not contain '..'");
+      }
+    }
+  }
+}
