@@ -81,7 +81,8 @@ class DecodeTest {
 
   @Test
   void yamlDuplicates() {
-    String yaml = "kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec: {foo: 1, restartPolicy: A, restartPolicy: B}\n";
+    String yaml =
+        "kind: Pod\napiVersion: v1\nmetadata: {name: a}\nspec: {foo: 1, restartPolicy: A, restartPolicy: B}\n";
     assertTrue(
         WritePath.refusal(() -> WritePath.decode(PODS, yaml))
             .contains("key \"restartPolicy\" already set in map, unknown field \"spec.foo\""));

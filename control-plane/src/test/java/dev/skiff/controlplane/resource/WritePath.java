@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 final class WritePath {
   static final ServedTypes TYPES = new ServedTypes();
 
-  final Behaviours behaviours =
-      new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"));
+  final Behaviours behaviours = new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"));
 
   static ResourceType type(String apiVersion, String plural) {
     int slash = apiVersion.indexOf('/');

@@ -21,8 +21,7 @@ class WritePathTest {
   private static void assertJson(String yaml, Object actual) throws Exception {
     ObjectMapper yamlMapper =
         new ObjectMapper(new com.fasterxml.jackson.dataformat.yaml.YAMLFactory());
-    assertEquals(
-        yamlMapper.readTree(yaml), new ObjectMapper().readTree(actual.toString()));
+    assertEquals(yamlMapper.readTree(yaml), new ObjectMapper().readTree(actual.toString()));
   }
 
   @Test
@@ -92,7 +91,8 @@ class WritePathTest {
 
   @Test
   void deploymentDefaultsAndErrors() throws Exception {
-    String template = "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: x}]}}";
+    String template =
+        "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: x}]}}";
     ObjectNode deployment =
         path.create(
             DEPLOYMENTS,
@@ -169,10 +169,13 @@ class WritePathTest {
     ObjectNode again =
         path.create(
             SERVICES,
-            "{metadata: {name: t}, spec: {clusterIP: " + address + ", type: NodePort, ports: [{port:"
+            "{metadata: {name: t}, spec: {clusterIP: "
+                + address
+                + ", type: NodePort, ports: [{port:"
                 + " 80, nodePort: 30080}]}}");
     path.behaviours.deleted(SERVICES, again);
-    path.create(SERVICES, "{metadata: {name: u}, spec: {clusterIP: " + address + ", ports: [{port: 1}]}}");
+    path.create(
+        SERVICES, "{metadata: {name: u}, spec: {clusterIP: " + address + ", ports: [{port: 1}]}}");
   }
 
   @Test
@@ -196,7 +199,8 @@ class WritePathTest {
     assertJson("{a: Yg==}", secret.get("data"));
     assertFalse(secret.has("stringData"));
     assertEquals("Opaque", secret.path("type").asText());
-    ObjectNode namespace = path.create(WritePath.type("v1", "namespaces"), "{metadata: {name: nn}}");
+    ObjectNode namespace =
+        path.create(WritePath.type("v1", "namespaces"), "{metadata: {name: nn}}");
     assertJson("{finalizers: [kubernetes]}", namespace.get("spec"));
     assertJson("{phase: Active}", namespace.get("status"));
     assertEquals("nn", namespace.at("/metadata/labels/kubernetes.io~1metadata.name").asText());

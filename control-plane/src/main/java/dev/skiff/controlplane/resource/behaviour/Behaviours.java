@@ -39,7 +39,8 @@ public class Behaviours {
           "resourceslices.resource.k8s.io");
 
   /** Subresources that change what nothing else may change; their own handlers check them. */
-  private static final Set<String> OWN_RULES = Set.of("binding", "eviction", "approval", "finalize");
+  private static final Set<String> OWN_RULES =
+      Set.of("binding", "eviction", "approval", "finalize");
 
   private final Map<String, Behaviour> byResource = new HashMap<>();
 
@@ -61,7 +62,8 @@ public class Behaviours {
     byResource.put("roles.rbac.authorization.k8s.io", new RoleBehaviour(true));
     byResource.put("clusterroles.rbac.authorization.k8s.io", new RoleBehaviour(false));
     byResource.put("rolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(true));
-    byResource.put("clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(false));
+    byResource.put(
+        "clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(false));
     byResource.put(
         "customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionBehaviour());
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());

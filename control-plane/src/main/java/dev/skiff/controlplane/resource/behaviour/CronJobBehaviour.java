@@ -24,8 +24,7 @@ final class CronJobBehaviour implements Behaviour {
   public void validate(ObjectNode object, FieldErrors errors) {
     String name = object.path("metadata").path("name").asText("");
     if (name.length() > LONGEST_NAME) {
-      errors.invalid(
-          "metadata.name", name, "must be no more than " + LONGEST_NAME + " characters");
+      errors.invalid("metadata.name", name, "must be no more than " + LONGEST_NAME + " characters");
     }
     JsonNode spec = object.path("spec");
     schedule(spec.path("schedule").asText(""), errors);

@@ -112,7 +112,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     for (String field : List.of("group", "scope")) {
-      immutable("spec." + field, object.path("spec").path(field), old.path("spec").path(field), errors);
+      immutable(
+          "spec." + field, object.path("spec").path(field), old.path("spec").path(field), errors);
     }
     for (String field : List.of("plural", "kind")) {
       immutable(

@@ -11,7 +11,14 @@ import java.util.UUID;
 /** Jobs: labels and selector are generated from the uid, and the template never changes. */
 final class JobBehaviour implements Behaviour {
   private static final List<String> IMMUTABLE =
-      List.of("completions", "selector", "template", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy");
+      List.of(
+          "completions",
+          "selector",
+          "template",
+          "completionMode",
+          "podFailurePolicy",
+          "backoffLimitPerIndex",
+          "managedBy");
 
   @Override
   public boolean generation() {

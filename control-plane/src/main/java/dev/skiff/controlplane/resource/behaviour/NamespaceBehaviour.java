@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.Names;
 
-/** Namespaces: Active with the finalizer kubernetes until the namespace controller has emptied them. */
+/**
+ * Namespaces: Active with the finalizer kubernetes until the namespace controller has emptied them.
+ */
 final class NamespaceBehaviour implements Behaviour {
   @Override
   public Names.Rule nameRule() {

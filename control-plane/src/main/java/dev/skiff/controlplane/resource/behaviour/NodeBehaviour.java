@@ -44,8 +44,18 @@ final class NodeBehaviour implements Behaviour {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    setOnce("podCIDR", "node updates may not change podCIDR except from \"\" to valid", object, old, errors);
-    setOnce("providerID", "node updates may not change providerID except from \"\" to valid", object, old, errors);
+    setOnce(
+        "podCIDR",
+        "node updates may not change podCIDR except from \"\" to valid",
+        object,
+        old,
+        errors);
+    setOnce(
+        "providerID",
+        "node updates may not change providerID except from \"\" to valid",
+        object,
+        old,
+        errors);
   }
 
   private static void setOnce(

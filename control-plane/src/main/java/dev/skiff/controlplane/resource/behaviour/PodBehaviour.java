@@ -6,7 +6,9 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
 import java.util.List;
 
-/** Pods: they start Pending with a quality of service, and hardly anything of their spec changes. */
+/**
+ * Pods: they start Pending with a quality of service, and hardly anything of their spec changes.
+ */
 final class PodBehaviour implements Behaviour {
   @Override
   public boolean generation() {

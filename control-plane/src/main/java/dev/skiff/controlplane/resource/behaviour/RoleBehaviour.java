@@ -49,8 +49,7 @@ final class RoleBehaviour implements Behaviour {
       return;
     }
     if (rule.path("apiGroups").isEmpty()) {
-      errors.required(
-          field + ".apiGroups", "resource rules must supply at least one api group");
+      errors.required(field + ".apiGroups", "resource rules must supply at least one api group");
     }
     if (rule.path("resources").isEmpty()) {
       errors.required(field + ".resources", "resource rules must supply at least one resource");

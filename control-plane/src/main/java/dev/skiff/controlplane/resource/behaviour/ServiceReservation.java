@@ -27,14 +27,16 @@ final class ServiceReservation implements Reservation {
   /** Sets clusterIP and clusterIPs. */
   void address(ObjectNode spec, JsonNode before, FieldErrors errors) {
     String wanted = spec.path("clusterIP").asText("");
-    if (wanted.equals("None") || !wanted.isEmpty() && wanted.equals(before.path("clusterIP").asText(""))) {
+    if (wanted.equals("None")
+        || !wanted.isEmpty() && wanted.equals(before.path("clusterIP").asText(""))) {
       spec.withArray("/clusterIPs").removeAll().add(wanted);
       return;
     }
     if (wanted.isEmpty()) {
       wanted = addresses.next();
       if (wanted == null) {
-        errors.invalid("spec.clusterIPs", spec.path("clusterIPs"), "failed to allocate an IP: range is full");
+        errors.invalid(
+            "spec.clusterIPs", spec.path("clusterIPs"), "failed to allocate an IP: range is full");
         return;
       }
     } else {
@@ -57,9 +59,7 @@ final class ServiceReservation implements Reservation {
 
   private static void refuse(ObjectNode spec, String wanted, String why, FieldErrors errors) {
     errors.invalid(
-        "spec.clusterIPs",
-        spec.path("clusterIPs"),
-        "failed to allocate IP " + wanted + ": " + why);
+        "spec.clusterIPs", spec.path("clusterIPs"), "failed to allocate IP " + wanted + ": " + why);
   }
 
   /** Sets node ports where the type has them; equal numbers for several protocols are one port. */

@@ -35,7 +35,8 @@ final class ServiceRules {
       if (external.isEmpty()) {
         errors.required("spec.externalName");
       } else {
-        String name = external.endsWith(".") ? external.substring(0, external.length() - 1) : external;
+        String name =
+            external.endsWith(".") ? external.substring(0, external.length() - 1) : external;
         Names.subdomain(name).forEach(one -> errors.invalid("spec.externalName", external, one));
       }
     } else if (spec.path("ports").isEmpty() && !headless) {
@@ -114,11 +115,9 @@ final class ServiceRules {
     } else if (!address.isEmpty() && !headless && !AddressPool.isAddress(address)) {
       errors.invalid("spec.clusterIPs[0]", address, NO_ADDRESS);
     } else if (addresses.size() > 2) {
-      errors.invalid(
-          "spec.clusterIPs", addresses, "may only hold up to 2 values");
+      errors.invalid("spec.clusterIPs", addresses, "may only hold up to 2 values");
     } else if (!address.equals(spec.path("clusterIP").asText(""))) {
-      errors.invalid(
-          "spec.clusterIPs", addresses, "first value must match `clusterIP`");
+      errors.invalid("spec.clusterIPs", addresses, "first value must match `clusterIP`");
     }
   }
 

@@ -42,10 +42,14 @@ final class ServiceSpecs {
     }
     if (ServicePorts.wantsNodePorts(spec) && ServicePorts.wantsNodePorts(before)) {
       Map<String, Integer> nodePorts = new HashMap<>();
-      for (JsonNode port : before.path("ports")) nodePorts.put(key(port), port.path("nodePort").asInt());
+      for (JsonNode port : before.path("ports"))
+        nodePorts.put(key(port), port.path("nodePort").asInt());
       for (JsonNode port : spec.path("ports")) {
         Integer known = nodePorts.get(key(port));
-        if (port instanceof ObjectNode node && !node.has("nodePort") && known != null && known != 0) {
+        if (port instanceof ObjectNode node
+            && !node.has("nodePort")
+            && known != null
+            && known != 0) {
           node.put("nodePort", known);
         }
       }

@@ -56,7 +56,8 @@ final class SchemaValidator {
         };
     if (right) return true;
     String wanted = schema.type().isEmpty() ? "integer,string" : schema.type();
-    errors.invalid(path, actual, path + " in body must be of type " + wanted + ": \"" + actual + "\"");
+    errors.invalid(
+        path, actual, path + " in body must be of type " + wanted + ": \"" + actual + "\"");
     return false;
   }
 
@@ -89,8 +90,7 @@ final class SchemaValidator {
           };
       if (again) {
         JsonNode shown = schema.listType().equals("map") ? key(schema, element) : element;
-        errors.add(
-            new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));
+        errors.add(new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));
       }
     }
   }

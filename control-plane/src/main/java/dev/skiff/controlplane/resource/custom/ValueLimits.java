@@ -27,8 +27,7 @@ final class ValueLimits {
   /**
    * @param matches whether a value is valid by another schema
    */
-  void check(
-      String path, Schema schema, JsonNode value, BiPredicate<Schema, JsonNode> matches) {
+  void check(String path, Schema schema, JsonNode value, BiPredicate<Schema, JsonNode> matches) {
     Schema.Constraints limits = schema.constraints();
     if (limits == null) return;
     if (!limits.enumeration().isEmpty() && !limits.enumeration().contains(value)) {

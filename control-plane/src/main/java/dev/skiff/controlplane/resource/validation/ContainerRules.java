@@ -68,9 +68,7 @@ final class ContainerRules {
       JsonNode value = container.path("securityContext").path(id);
       if (value.isNumber() && (value.longValue() < 0 || value.longValue() > Integer.MAX_VALUE)) {
         errors.invalid(
-            field + ".securityContext." + id,
-            value,
-            "must be between 0 and 2147483647, inclusive");
+            field + ".securityContext." + id, value, "must be between 0 and 2147483647, inclusive");
       }
     }
   }
@@ -139,8 +137,7 @@ final class ContainerRules {
         }
       }
       if (!variable.path("value").asText("").isEmpty()) {
-        errors.invalid(
-            field + ".valueFrom", "", "may not be specified when `value` is not empty");
+        errors.invalid(field + ".valueFrom", "", "may not be specified when `value` is not empty");
       }
     }
   }

@@ -76,8 +76,7 @@ public final class FieldErrors {
     String detail =
         "supported values: "
             + supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
-    errors.add(
-        new FieldError(FieldError.Type.NOT_SUPPORTED, field, JSON.textNode(value), detail));
+    errors.add(new FieldError(FieldError.Type.NOT_SUPPORTED, field, JSON.textNode(value), detail));
   }
 
   /**

@@ -73,7 +73,8 @@ public final class MetadataRules {
     for (JsonNode reference : references) {
       for (String field : List.of("apiVersion", "kind", "name", "uid")) {
         if (reference.path(field).asText("").isEmpty()) {
-          String what = field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
+          String what =
+              field.equals("apiVersion") ? "version must not be empty" : "must not be empty";
           errors.invalid("metadata.ownerReferences." + field, "", what);
         }
       }
@@ -128,7 +129,9 @@ public final class MetadataRules {
           errors.forbidden(
               "metadata.finalizers",
               "no new finalizers can be added if the object is being deleted, found new finalizers"
-                  + " []string{\"" + finalizer.asText() + "\"}");
+                  + " []string{\""
+                  + finalizer.asText()
+                  + "\"}");
         }
       }
     }

@@ -53,15 +53,12 @@ public final class PodSpecRules {
     if (deadline.isNumber()
         && (deadline.longValue() < 1 || deadline.longValue() > Integer.MAX_VALUE)) {
       errors.invalid(
-          path + ".activeDeadlineSeconds",
-          deadline,
-          "must be between 1 and 2147483647, inclusive");
+          path + ".activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
     }
     tolerations(spec.path("tolerations"));
   }
 
-  private void containers(
-      ContainerRules rules, String list, JsonNode spec, Set<String> names) {
+  private void containers(ContainerRules rules, String list, JsonNode spec, Set<String> names) {
     JsonNode containers = spec.path(list);
     for (int i = 0; i < containers.size(); i++) {
       String field = path + "." + list + "[" + i + "]";

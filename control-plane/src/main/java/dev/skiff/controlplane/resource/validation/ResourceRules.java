@@ -41,9 +41,7 @@ final class ResourceRules {
   private void atMost(String field, String name, JsonNode request, JsonNode limit) {
     if (Quantity.parse(request.asText()).compareTo(Quantity.parse(limit.asText())) > 0) {
       errors.invalid(
-          field,
-          request,
-          "must be less than or equal to " + name + " limit of " + limit.asText());
+          field, request, "must be less than or equal to " + name + " limit of " + limit.asText());
     }
   }
 }
