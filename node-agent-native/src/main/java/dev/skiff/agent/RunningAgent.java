@@ -10,7 +10,7 @@ import dev.skiff.agent.cluster.CriNodeRuntime;
 import dev.skiff.agent.cluster.CriStreamingRuntime;
 import dev.skiff.agent.cluster.NodePods;
 import dev.skiff.agent.cluster.PodCidr;
-import dev.skiff.agent.cluster.ServiceNames;
+import dev.skiff.agent.cluster.ServiceFeeds;
 import dev.skiff.agent.dns.DnsServer;
 import dev.skiff.agent.dns.ServiceDirectory;
 import dev.skiff.agent.network.CniConfiguration;
@@ -25,6 +25,10 @@ import dev.skiff.agent.server.ContainerLogs;
 import dev.skiff.agent.server.KubeletApi;
 import dev.skiff.agent.server.KubeletServer;
 import dev.skiff.agent.server.Streaming;
+import dev.skiff.agent.proxy.ProxyConfiguration;
+import dev.skiff.agent.proxy.ServiceProxy;
+import dev.skiff.iptables.conntrack.KernelConntrack;
+import dev.skiff.iptables.nftables.KernelNftables;
 import dev.skiff.iptables.route.Cidr;
 import dev.skiff.iptables.route.KernelNetwork;
 import dev.skiff.iptables.route.Network;
@@ -67,10 +71,7 @@ final class RunningAgent implements AutoCloseable {
       throws IOException, InterruptedException, ExecutionException {
     Network network = prepareNetwork();
     ClusterServices services =
-        new ClusterServices(
-            client,
-            List.of(ServiceNames.services(directory)),
-            List.of(ServiceNames.slices(directory)));
+        new ClusterServices(client, new ServiceFeeds(directory, startProxy()));
     startDns();
     Node node = NodeRegistration.register(client, identity);
 
@@ -109,6 +110,17 @@ final class RunningAgent implements AutoCloseable {
             Cidr.parse(config.serviceCidr()),
             InetAddress.ofLiteral(config.clusterDns()));
     return network;
+  }
+
+  private ServiceProxy startProxy() {
+    return ServiceProxy.start(
+        new ProxyConfiguration(
+            identity.name(),
+            Cidr.parse(config.clusterCidr()),
+            Cidr.parse(config.serviceCidr()),
+            InetAddress.ofLiteral(config.clusterDns())),
+        KernelNftables.open(),
+        KernelConntrack.open());
   }
 
   private void startDns() {

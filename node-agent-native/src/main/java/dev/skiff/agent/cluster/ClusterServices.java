@@ -3,10 +3,8 @@ package dev.skiff.agent.cluster;
 import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.api.ApiResource;
 import dev.skiff.agent.api.Informer;
-import dev.skiff.agent.api.ResourceEventHandler;
 import dev.skiff.agent.pod.ServiceSource;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 
 /** All Services and EndpointSlices of the cluster: one watch of each for DNS, proxy and pods. */
@@ -14,16 +12,10 @@ public final class ClusterServices implements ServiceSource {
 
   private final Informer<Service> services;
 
-  /** Begins to follow; each handler hears of all objects. */
-  public ClusterServices(
-      ApiClient client,
-      List<ResourceEventHandler<Service>> serviceHandlers,
-      List<ResourceEventHandler<EndpointSlice>> sliceHandlers) {
-    services =
-        Informer.start(
-            client, ApiResource.SERVICES, null, "", ResourceEventHandler.all(serviceHandlers));
-    Informer.start(
-        client, ApiResource.ENDPOINT_SLICES, null, "", ResourceEventHandler.all(sliceHandlers));
+  /** Begins to follow, and tells. */
+  public ClusterServices(ApiClient client, ServiceFeeds feeds) {
+    services = Informer.start(client, ApiResource.SERVICES, null, "", feeds.services());
+    Informer.start(client, ApiResource.ENDPOINT_SLICES, null, "", feeds.slices());
   }
 
   @Override
