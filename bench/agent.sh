@@ -15,7 +15,7 @@ k rollout status deployment/bench-idle --timeout=120s > /dev/null
 sleep 20
 
 echo "idle, 10 Pods on node1, $(k get nodes -o name | wc -l) node(s), over ${1:-60} s"
-"$HERE/cluster.py" "$DATA/admin.kubeconfig" processes "${1:-60}" bin/skiff-agent skiff-control-plane quarkus-run.jar bin/containerd
+"$HERE/cluster.py" "$DATA/admin.kubeconfig" processes "${1:-60}" bin/skiff-agent skiff-control-plane control-plane.jar bin/containerd
 
 # The agent is killed and started again by the node's init; its containers go on. Time from its start to its first line.
 echo

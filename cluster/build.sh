@@ -66,7 +66,26 @@ build_toolchain() {
 build_control_plane() {
   maven -pl control-plane -am -DskipTests -Dspotless.check.skip package
   rm -rf "$BUILD/control-plane"
-  cp -r "$SKIFF_HOME/control-plane/target/quarkus-app" "$BUILD/control-plane"
+  mkdir -p "$BUILD/control-plane"
+  cp -r "$SKIFF_HOME"/control-plane/target/{lib,*-runner.jar} "$BUILD/control-plane/"
+  mv "$BUILD"/control-plane/*-runner.jar "$BUILD/control-plane/control-plane.jar"
+  train_control_plane
+}
+
+# A start on an empty data folder teaches the JVM which classes it needs (JEP 483, 514): the next one takes half the time.
+train_control_plane() {
+  local data pid port=16443
+  data=$(mktemp -d)
+  while (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; do port=$((port + 1)); done
+  SKIFF_DATA_DIR=$data SKIFF_PORT=$port SKIFF_BIND_ADDRESS=127.0.0.1 \
+    "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -XX:AOTCacheOutput="$BUILD/control-plane/control-plane.aot" \
+    -jar "$BUILD/control-plane/control-plane.jar" > "$data/log" 2>&1 &
+  pid=$!
+  timeout 120 bash -c "until curl -fs --cacert '$data/pki/ca.crt' https://127.0.0.1:$port/readyz > /dev/null; do kill -0 $pid || exit 1; sleep 0.1; done" ||
+    { tail -n 20 "$data/log"; return 1; }
+  kill "$pid"
+  wait "$pid" || true
+  rm -rf "$data"
 }
 
 build_control_plane_native() {

@@ -35,5 +35,5 @@ machine_state() {
   nft list tables 2> /dev/null
   awk '{print $5}' /proc/self/mountinfo | sort
   find /sys/fs/cgroup -type d \( -name 'skiff*' -o -name 'kubepods*' \) 2> /dev/null
-  pgrep -af 'skiff-agent|skiff-control-plane|quarkus-run.jar|containerd' 2> /dev/null | cut -d' ' -f2- || true
+  pgrep -af 'skiff-agent|skiff-control-plane|control-plane.jar|containerd' 2> /dev/null | cut -d' ' -f2- || true
 }

@@ -69,7 +69,8 @@ start_control_plane() {
   if [ "$mode" = native ]; then
     setsid "$BUILD/bin/skiff-control-plane" > "$DATA/logs/control-plane.log" 2>&1 < /dev/null &
   else
-    setsid "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -jar "$BUILD/control-plane/quarkus-run.jar" > "$DATA/logs/control-plane.log" 2>&1 < /dev/null &
+    setsid "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -XX:AOTCache="$BUILD/control-plane/control-plane.aot" \
+      -jar "$BUILD/control-plane/control-plane.jar" > "$DATA/logs/control-plane.log" 2>&1 < /dev/null &
   fi
   pid=$!
   echo "$pid" > "$DATA/run/control-plane.pid"
@@ -85,5 +86,3 @@ start_control_plane() {
     sleep 0.05
   done
 }
-
-CONTROL_PLANE_JVM_OPTIONS="-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED"
