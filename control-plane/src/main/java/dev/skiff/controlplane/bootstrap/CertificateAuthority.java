@@ -121,7 +121,7 @@ public final class CertificateAuthority {
         new Part(
             Extension.authorityKeyIdentifier,
             false,
-            utils.createAuthorityKeyIdentifier(certificate)));
+            utils.createAuthorityKeyIdentifier(certificate.getPublicKey())));
     if (!names.isEmpty()) {
       GeneralNames value = new GeneralNames(names.toArray(GeneralName[]::new));
       parts.add(new Part(Extension.subjectAlternativeName, false, value));

@@ -1,0 +1,78 @@
+package dev.skiff.controlplane.auth;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.store.Change;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Objects in a map; followers are told at once, on the caller's thread. */
+public final class FakeClusterState implements ClusterState {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+  private final Map<String, List<Consumer<Event>>> followers = new HashMap<>();
+
+  /** Creates or replaces an object; single quotes stand for double ones. */
+  public FakeClusterState put(String resource, String json) {
+    ObjectNode object = json(json);
+    ObjectNode old = all(resource).put(key(object), object);
+    tell(resource, old == null ? Change.Type.ADDED : Change.Type.MODIFIED, object);
+    return this;
+  }
+
+  public void delete(String resource, String namespace, String name) {
+    ObjectNode gone = all(resource).remove(namespace + "/" + name);
+    tell(resource, Change.Type.DELETED, gone);
+  }
+
+  /** Parses JSON in which single quotes stand for double ones. */
+  public static ObjectNode json(String text) {
+    try {
+      return (ObjectNode) JSON.readTree(text.replace('\'', '"'));
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+
+  @Override
+  public Optional<ObjectNode> get(String resource, String namespace, String name) {
+    return Optional.ofNullable(all(resource).get(namespace + "/" + name));
+  }
+
+  @Override
+  public List<ObjectNode> list(String resource, String namespace) {
+    return all(resource).entrySet().stream()
+        .filter(each -> namespace.isEmpty() || each.getKey().startsWith(namespace + "/"))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Override
+  public AutoCloseable follow(String resource, Consumer<Event> consumer) {
+    all(resource).values().forEach(each -> consumer.accept(new Event(Change.Type.ADDED, each)));
+    followers.computeIfAbsent(resource, name -> new ArrayList<>()).add(consumer);
+    return () -> followers.get(resource).remove(consumer);
+  }
+
+  private void tell(String resource, Change.Type type, ObjectNode object) {
+    followers.getOrDefault(resource, List.of()).forEach(f -> f.accept(new Event(type, object)));
+  }
+
+  private TreeMap<String, ObjectNode> all(String resource) {
+    return objects.computeIfAbsent(resource, name -> new TreeMap<>());
+  }
+
+  private static String key(ObjectNode object) {
+    return object.path("metadata").path("namespace").asText()
+        + "/"
+        + object.path("metadata").path("name").asText();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.skiff.controlplane.auth;
+
+import static dev.skiff.controlplane.auth.Asked.node;
+import static dev.skiff.controlplane.auth.Asked.resource;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class NodeAuthorizerTest {
+  private final FakeClusterState state = new FakeClusterState();
+  private final NodeAuthorizer authorizer = new NodeAuthorizer(new NodeGraph(state));
+
+  private static String pod(String name, String node) {
+    return """
+        {'metadata':{'namespace':'a','name':'%s'},'spec':{'nodeName':'%s','serviceAccountName':'sa',
+          'containers':[{'env':[{'name':'X','valueFrom':{'secretKeyRef':{'name':'key'}}}],
+            'envFrom':[{'configMapRef':{'name':'env'}}]}],
+          'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'data'}},
+            {'name':'p','projected':{'sources':[{'secret':{'name':'projected'}}]}}]}}
+        """
+        .formatted(name, node);
+  }
+
+  private boolean may(String node, String verb, String resource, String name) {
+    return authorizer.authorize(resource(node(node), verb, "", resource, "a", name)).allowed();
+  }
+
+  @Test
+  void readsWhatItsPodsReferTo() {
+    state.put("pods", pod("one", "n1"));
+    for (String secret : new String[] {"key", "projected"}) {
+      assertTrue(may("n1", "get", "secrets", secret), secret);
+      assertTrue(may("n1", "watch", "secrets", secret), secret);
+      assertFalse(may("n2", "get", "secrets", secret), secret);
+    }
+    assertTrue(may("n1", "get", "configmaps", "env"));
+    assertTrue(may("n1", "get", "persistentvolumeclaims", "data"));
+    assertTrue(may("n1", "create", "serviceaccounts/token", "sa"));
+    assertFalse(may("n1", "update", "secrets", "key"));
+    assertFalse(may("n1", "get", "secrets", "other"));
+    assertFalse(may("n1", "list", "secrets", ""));
+    assertFalse(may("n2", "create", "serviceaccounts/token", "sa"));
+  }
+
+  @Test
+  void forgetsWhenTheLastPodHasGone() {
+    state.put("pods", pod("one", "n1")).put("pods", pod("two", "n1"));
+    state.delete("pods", "a", "one");
+    assertTrue(may("n1", "get", "secrets", "key"));
+    state.delete("pods", "a", "two");
+    assertFalse(may("n1", "get", "secrets", "key"));
+    assertEquals(
+        "no relationship found between node 'n1' and this object",
+        authorizer.authorize(resource(node("n1"), "get", "", "secrets", "a", "key")).reason());
+  }
+
+  @Test
+  void readsVolumesOfItsClaims() {
+    state.put("pods", pod("one", "n1"));
+    state.put(
+        "persistentvolumes",
+        "{'metadata':{'name':'pv'},'spec':{'claimRef':{'namespace':'a','name':'data'}}}");
+    assertTrue(may("n1", "get", "persistentvolumes", "pv"));
+    assertFalse(may("n2", "get", "persistentvolumes", "pv"));
+  }
+
+  @Test
+  void changesOnlyItsOwnNodeAndLease() {
+    assertTrue(may("n1", "create", "nodes", ""));
+    assertTrue(may("n1", "patch", "nodes/status", "n1"));
+    assertFalse(may("n1", "patch", "nodes/status", "n2"));
+    assertFalse(may("n1", "delete", "nodes", "n1"));
+    var lease =
+        resource(node("n1"), "update", "coordination.k8s.io", "leases", "kube-node-lease", "n1");
+    assertTrue(authorizer.authorize(lease).allowed());
+    var other =
+        resource(node("n1"), "update", "coordination.k8s.io", "leases", "kube-node-lease", "n2");
+    assertFalse(authorizer.authorize(other).allowed());
+  }
+
+  @Test
+  void hasNoOpinionOnOthers() {
+    assertFalse(
+        authorizer
+            .authorize(resource(Asked.user("system:node:n1"), "get", "", "nodes", "", "n1"))
+            .allowed());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.skiff.controlplane.auth.certificates;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.auth.Authorizer;
+import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.bootstrap.CertificateAuthority;
+import dev.skiff.controlplane.bootstrap.Pem;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.junit.jupiter.api.Test;
+
+class CertificateApproverTest {
+  private final FakeClusterState state =
+      new FakeClusterState()
+          .put(
+              "nodes",
+              "{'metadata':{'name':'n2'},'status':{'addresses':[{'address':'192.0.2.2'}]}}");
+
+  /** Bootstrappers may ask for any node, nodes for themselves. */
+  private final Authorizer authorizer =
+      asked -> {
+        boolean may =
+            asked.subresource().equals("nodeclient")
+                ? asked.user().groups().contains("system:bootstrappers")
+                : asked.user().groups().contains("system:nodes");
+        return new Authorizer.Decision(
+            may ? Authorizer.Verdict.ALLOW : Authorizer.Verdict.NO_OPINION, "");
+      };
+
+  private final CertificateApprover approver = new CertificateApprover(state, authorizer);
+
+  private static ObjectNode request(
+      String signer, String user, String group, String commonName, List<GeneralName> names)
+      throws Exception {
+    KeyPair pair = CertificateAuthority.newKeyPair();
+    var builder =
+        new JcaPKCS10CertificationRequestBuilder(
+            CertificateAuthority.subject(commonName, "system:nodes"), pair.getPublic());
+    if (!names.isEmpty()) {
+      ExtensionsGenerator extensions = new ExtensionsGenerator();
+      extensions.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(names.toArray(GeneralName[]::new)));
+      builder.addAttribute(
+          PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+    }
+    var request =
+        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+    ObjectNode object =
+        FakeClusterState.json(
+            "{'spec':{'signerName':'%s','username':'%s','groups':['%s']}}"
+                .formatted(signer, user, group));
+    ObjectNode spec = (ObjectNode) object.path("spec");
+    String pem = Pem.block("CERTIFICATE REQUEST", request.getEncoded());
+    spec.put(
+        "request",
+        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+    String purpose = names.isEmpty() ? "client auth" : "server auth";
+    spec.putArray("usages").add("digital signature").add(purpose);
+    return object;
+  }
+
+  private Optional<String> approve(ObjectNode object) throws Exception {
+    return approver.approve(object, RequestedCertificate.of(object));
+  }
+
+  @Test
+  void clientCertificates() throws Exception {
+    assertEquals(
+        Optional.of("Auto approving kubelet client certificate after SubjectAccessReview."),
+        approve(
+            request(
+                Signers.KUBELET_CLIENT,
+                "system:bootstrap:abcdef",
+                "system:bootstrappers",
+                "system:node:n1",
+                List.of())));
+    assertEquals(
+        Optional.of("Auto approving self kubelet client certificate after SubjectAccessReview."),
+        approve(
+            request(
+                Signers.KUBELET_CLIENT, "system:node:n1", "system:nodes", "system:node:n1", List.of())));
+    assertTrue(
+        approve(
+                request(
+                    Signers.KUBELET_CLIENT,
+                    "system:node:n1",
+                    "system:nodes",
+                    "system:node:n2",
+                    List.of()))
+            .isEmpty());
+    assertTrue(
+        approve(
+                request(
+                    Signers.KUBELET_CLIENT,
+                    "system:bootstrap:abcdef",
+                    "system:bootstrappers",
+                    "jane",
+                    List.of()))
+            .isEmpty());
+  }
+
+  @Test
+  void servingCertificatesNameTheNodeAndNoOther() throws Exception {
+    assertTrue(approve(serving("n1", "192.0.2.1")).isPresent());
+    assertTrue(approve(serving("n1", "192.0.2.2")).isEmpty());
+    assertTrue(approve(serving("n2", "192.0.2.2")).isPresent());
+    state.put(
+        "nodes", "{'metadata':{'name':'n1'},'status':{'addresses':[{'address':'192.0.2.9'}]}}");
+    assertTrue(approve(serving("n1", "192.0.2.1")).isEmpty());
+    assertTrue(approve(serving("n1", "192.0.2.9")).isPresent());
+  }
+
+  private static ObjectNode serving(String node, String address) throws Exception {
+    return request(
+        Signers.KUBELET_SERVING,
+        "system:node:" + node,
+        "system:nodes",
+        "system:node:" + node,
+        List.of(
+            new GeneralName(GeneralName.dNSName, node),
+            new GeneralName(GeneralName.iPAddress, address)));
+  }
+}
