@@ -66,6 +66,7 @@ public final class Requests {
         null,
         List.of(),
         List.of(),
+        group,
         "v1",
         false);
   }
