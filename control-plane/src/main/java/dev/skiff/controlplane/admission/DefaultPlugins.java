@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
+import dev.skiff.controlplane.admission.quota.ResourceQuotaPlugin;
 import dev.skiff.controlplane.auth.RbacEscalation;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,6 +17,7 @@ final class DefaultPlugins {
   DefaultPlugins(
       CertificateRequester certificateRequester,
       NamespaceLifecycle namespaceLifecycle,
+      LimitRanger limitRanger,
       ServiceAccountPlugin serviceAccount,
       NodeRestriction nodeRestriction,
       TaintNodesByCondition taintNodesByCondition,
@@ -29,11 +31,13 @@ final class DefaultPlugins {
       CertificateSigning certificateSigning,
       CertificateSubjectRestriction certificateSubjectRestriction,
       DefaultIngressClass defaultIngressClass,
-      RbacEscalation rbacEscalation) {
+      RbacEscalation rbacEscalation,
+      ResourceQuotaPlugin resourceQuota) {
     inOrder =
         List.of(
             certificateRequester,
             namespaceLifecycle,
+            limitRanger,
             serviceAccount,
             nodeRestriction,
             taintNodesByCondition,
@@ -47,7 +51,8 @@ final class DefaultPlugins {
             certificateSigning,
             certificateSubjectRestriction,
             defaultIngressClass,
-            rbacEscalation);
+            rbacEscalation,
+            resourceQuota);
   }
 
   List<AdmissionPlugin> inOrder() {

@@ -1,0 +1,111 @@
+package dev.skiff.controlplane.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
+import dev.skiff.controlplane.auth.ClusterState;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Gives containers the requests and limits of the namespace's LimitRanges, and keeps its bounds. */
+@Singleton
+public final class LimitRanger implements AdmissionPlugin {
+  private static final String ANNOTATION = "kubernetes.io/limit-ranger";
+
+  private final ClusterState state;
+
+  LimitRanger(ClusterState state) {
+    this.state = state;
+  }
+
+  @Override
+  public String name() {
+    return "LimitRanger";
+  }
+
+  @Override
+  public void mutate(AdmissionRequest request) {
+    if (!Pods.created(request)) return;
+    for (ObjectNode range : state.list("limitranges", request.namespace())) {
+      for (JsonNode limit : range.path("spec").path("limits")) {
+        if (limit.path("type").asText().equals("Container")) applyDefaults(request, limit);
+      }
+    }
+  }
+
+  @Override
+  public void validate(AdmissionRequest request) {
+    boolean claim =
+        request.subresource().isEmpty()
+            && request.type().groupResource().equals("persistentvolumeclaims")
+            && request.operation() != Operation.DELETE;
+    if (!claim && !Pods.created(request)) return;
+    List<String> problems = new ArrayList<>();
+    for (ObjectNode range : state.list("limitranges", request.namespace())) {
+      for (JsonNode limit : range.path("spec").path("limits")) {
+        if (claim) claim(request, limit, problems);
+        else pod(request, limit, problems);
+      }
+    }
+    if (problems.isEmpty()) return;
+    throw Refusal.forbidden(
+        request,
+        problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]");
+  }
+
+  private static void applyDefaults(AdmissionRequest request, JsonNode limit) {
+    List<String> set = new ArrayList<>();
+    for (ObjectNode container : Pods.containers(Pods.spec(request))) {
+      fill(container, "requests", limit.path("defaultRequest"), "request", set);
+      fill(container, "limits", limit.path("default"), "limit", set);
+    }
+    if (set.isEmpty()) return;
+    ObjectNode annotations = request.object().withObject("/metadata/annotations");
+    annotations.put(ANNOTATION, "LimitRanger plugin set: " + String.join("; ", set));
+  }
+
+  private static void fill(
+      ObjectNode container, String field, JsonNode defaults, String word, List<String> set) {
+    TreeSet<String> added = new TreeSet<>();
+    for (var each : defaults.properties()) {
+      ObjectNode amounts = container.withObject("/resources").withObject("/" + field);
+      if (amounts.has(each.getKey())) continue;
+      amounts.set(each.getKey(), each.getValue());
+      added.add(each.getKey());
+    }
+    if (added.isEmpty()) return;
+    set.add(
+        "%s %s for container %s"
+            .formatted(String.join(", ", added), word, container.path("name").asText()));
+  }
+
+  private static void pod(AdmissionRequest request, JsonNode limit, List<String> problems) {
+    JsonNode spec = Pods.spec(request);
+    String type = limit.path("type").asText();
+    if (type.equals("Container")) {
+      for (ObjectNode container : Pods.containers(spec)) {
+        LimitBounds.check(
+            limit,
+            ResourceAmounts.of(container, "requests"),
+            ResourceAmounts.of(container, "limits"),
+            problems);
+      }
+    } else if (type.equals("Pod")) {
+      LimitBounds.check(
+          limit,
+          ResourceAmounts.ofPod(spec, "requests"),
+          ResourceAmounts.ofPod(spec, "limits"),
+          problems);
+    }
+  }
+
+  private static void claim(AdmissionRequest request, JsonNode limit, List<String> problems) {
+    if (!limit.path("type").asText().equals("PersistentVolumeClaim")) return;
+    JsonNode storage =
+        request.object().path("spec").path("resources").path("requests").path("storage");
+    if (!storage.isTextual()) return;
+    LimitBounds.checkRequest(limit, "storage", Quantity.parse(storage.asText()), problems);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.skiff.controlplane.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What containers and Pods request, or are limited to. */
+public final class ResourceAmounts {
+  private ResourceAmounts() {}
+
+  /**
+   * @param field {@code requests} or {@code limits}
+   */
+  public static Map<String, Quantity> of(JsonNode container, String field) {
+    Map<String, Quantity> amounts = new TreeMap<>();
+    for (var each : container.path("resources").path(field).properties()) {
+      amounts.put(each.getKey(), Quantity.parse(each.getValue().asText()));
+    }
+    return amounts;
+  }
+
+  /**
+   * All containers together, or what one init container needs beside its sidecars, whichever is
+   * more; and the overhead.
+   */
+  public static Map<String, Quantity> ofPod(JsonNode spec, String field) {
+    Map<String, Quantity> running = new TreeMap<>();
+    for (JsonNode container : spec.path("containers")) add(running, of(container, field));
+    Map<String, Quantity> sidecars = new TreeMap<>();
+    Map<String, Quantity> starting = new TreeMap<>();
+    for (JsonNode container : spec.path("initContainers")) {
+      Map<String, Quantity> own = of(container, field);
+      if (container.path("restartPolicy").asText().equals("Always")) {
+        add(running, own);
+        add(sidecars, own);
+        sidecars.forEach((name, amount) -> starting.merge(name, amount, Quantity::max));
+      } else {
+        Map<String, Quantity> together = new TreeMap<>(sidecars);
+        add(together, own);
+        together.forEach((name, amount) -> starting.merge(name, amount, Quantity::max));
+      }
+    }
+    starting.forEach((name, amount) -> running.merge(name, amount, Quantity::max));
+    for (var each : spec.path("overhead").properties()) {
+      Quantity amount = Quantity.parse(each.getValue().asText());
+      if (field.equals("requests") || running.containsKey(each.getKey())) {
+        running.merge(each.getKey(), amount, Quantity::plus);
+      }
+    }
+    return running;
+  }
+
+  private static void add(Map<String, Quantity> sum, Map<String, Quantity> amounts) {
+    amounts.forEach((name, amount) -> sum.merge(name, amount, Quantity::plus));
+  }
+}

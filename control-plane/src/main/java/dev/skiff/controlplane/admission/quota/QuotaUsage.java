@@ -1,0 +1,75 @@
+package dev.skiff.controlplane.admission.quota;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.Quantity;
+import dev.skiff.controlplane.admission.ResourceAmounts;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What one object uses of a quota, by the names that quotas have for it. */
+final class QuotaUsage {
+  /** Resources whose amount is also counted without {@code requests.} before it. */
+  private static final Set<String> SHORT = Set.of("cpu", "memory", "ephemeral-storage");
+
+  /** Kinds that may be counted without {@code count/} before their name. */
+  private static final Set<String> COUNTED =
+      Set.of("configmaps", "secrets", "replicationcontrollers", "resourcequotas");
+
+  private QuotaUsage() {}
+
+  /**
+   * @param resource group resource, for example {@code deployments.apps}
+   */
+  static Map<String, Quantity> of(String resource, ObjectNode object) {
+    Map<String, Quantity> usage = new TreeMap<>();
+    usage.put("count/" + resource, Quantity.of(1));
+    switch (resource) {
+      case "pods" -> pod(object, usage);
+      case "services" -> service(object, usage);
+      case "persistentvolumeclaims" -> claim(object, usage);
+      default -> {
+        if (COUNTED.contains(resource)) usage.put(resource, Quantity.of(1));
+      }
+    }
+    return usage;
+  }
+
+  private static void pod(ObjectNode pod, Map<String, Quantity> usage) {
+    String phase = pod.path("status").path("phase").asText();
+    if (phase.equals("Succeeded") || phase.equals("Failed")) return;
+    usage.put("pods", Quantity.of(1));
+    ResourceAmounts.ofPod(pod.path("spec"), "requests")
+        .forEach(
+            (name, amount) -> {
+              usage.put("requests." + name, amount);
+              if (SHORT.contains(name) || name.startsWith("hugepages-")) usage.put(name, amount);
+            });
+    ResourceAmounts.ofPod(pod.path("spec"), "limits")
+        .forEach((name, amount) -> usage.put("limits." + name, amount));
+  }
+
+  private static void service(ObjectNode service, Map<String, Quantity> usage) {
+    usage.put("services", Quantity.of(1));
+    String type = service.path("spec").path("type").asText();
+    JsonNode ports = service.path("spec").path("ports");
+    if (type.equals("LoadBalancer")) usage.put("services.loadbalancers", Quantity.of(1));
+    boolean allocates = service.path("spec").path("allocateLoadBalancerNodePorts").asBoolean(true);
+    if (type.equals("NodePort") || type.equals("LoadBalancer") && allocates) {
+      usage.put("services.nodeports", Quantity.of(ports.size()));
+    }
+  }
+
+  private static void claim(ObjectNode claim, Map<String, Quantity> usage) {
+    usage.put("persistentvolumeclaims", Quantity.of(1));
+    JsonNode spec = claim.path("spec");
+    String storage = spec.path("resources").path("requests").path("storage").asText("0");
+    usage.put("requests.storage", Quantity.parse(storage));
+    String storageClass = spec.path("storageClassName").asText();
+    if (storageClass.isEmpty()) return;
+    String prefix = storageClass + ".storageclass.storage.k8s.io/";
+    usage.put(prefix + "persistentvolumeclaims", Quantity.of(1));
+    usage.put(prefix + "requests.storage", Quantity.parse(storage));
+  }
+}
