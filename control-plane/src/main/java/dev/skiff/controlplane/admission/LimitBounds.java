@@ -24,7 +24,8 @@ final class LimitBounds {
       String start = "minimum %s usage per %s is %s".formatted(resource, type, min);
       if (request == null) problems.add(start + ".  No request is specified");
       else if (request.compareTo(min) < 0) problems.add(start + ", but request is " + request);
-      else if (most != null && most.compareTo(min) < 0) problems.add(start + ", but limit is " + most);
+      else if (most != null && most.compareTo(min) < 0)
+        problems.add(start + ", but limit is " + most);
     }
     for (var bound : limit.path("max").properties()) {
       String resource = bound.getKey();

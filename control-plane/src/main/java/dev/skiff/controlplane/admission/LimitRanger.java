@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Gives containers the requests and limits of the namespace's LimitRanges, and keeps its bounds. */
+/**
+ * Gives containers the requests and limits of the namespace's LimitRanges, and keeps its bounds.
+ */
 @Singleton
 public final class LimitRanger implements AdmissionPlugin {
   private static final String ANNOTATION = "kubernetes.io/limit-ranger";

@@ -6,7 +6,8 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * An amount of a resource, exact (https://k8s.io/docs/reference/kubernetes-api/common-definitions/quantity).
+ * An amount of a resource, exact
+ * (https://k8s.io/docs/reference/kubernetes-api/common-definitions/quantity).
  *
  * @param value in the resource's unit: cores, bytes, pieces
  * @param binary whether it is written with Ki, Mi ...
@@ -27,7 +28,8 @@ public record Quantity(BigDecimal value, boolean binary) implements Comparable<Q
    */
   public static Quantity parse(String text) {
     int end = text.length();
-    while (end > 0 && !Character.isDigit(text.charAt(end - 1)) && text.charAt(end - 1) != '.') end--;
+    while (end > 0 && !Character.isDigit(text.charAt(end - 1)) && text.charAt(end - 1) != '.')
+      end--;
     BigDecimal number = new BigDecimal(text.substring(0, end));
     String suffix = text.substring(end);
     if (suffix.length() == 2 && suffix.endsWith("i") && BINARY.indexOf(suffix.charAt(0)) >= 0) {

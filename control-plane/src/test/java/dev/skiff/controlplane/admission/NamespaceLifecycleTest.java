@@ -38,8 +38,7 @@ class NamespaceLifecycleTest {
         "configmaps \"c\" is forbidden: unable to create new content in namespace going because it"
             + " is being terminated",
         refused.getMessage());
-    assertEquals(
-        "NamespaceTerminating", refused.status().at("/details/causes/0/reason").asText());
+    assertEquals("NamespaceTerminating", refused.status().at("/details/causes/0/reason").asText());
   }
 
   @Test

@@ -40,7 +40,11 @@ class NodeRestrictionTest {
 
   @Test
   void itsOwnNodeWithLabelsOfItsOwn() {
-    allowed(create("nodes", "", "{'metadata':{'name':'n1','labels':{'kubernetes.io/os':'linux','x':'y'}}}"));
+    allowed(
+        create(
+            "nodes",
+            "",
+            "{'metadata':{'name':'n1','labels':{'kubernetes.io/os':'linux','x':'y'}}}"));
     assertEquals(
         "nodes \"n2\" is forbidden: node \"n1\" is not allowed to modify node \"n2\"",
         refused(create("nodes", "", "{'metadata':{'name':'n2'}}")));

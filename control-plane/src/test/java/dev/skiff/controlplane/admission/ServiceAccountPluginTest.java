@@ -39,7 +39,8 @@ class ServiceAccountPluginTest {
           spec.path(container).path(0).path("volumeMounts").toString());
     }
     assertEquals(
-        3607, spec.at("/volumes/0/projected/sources/0/serviceAccountToken/expirationSeconds").asInt());
+        3607,
+        spec.at("/volumes/0/projected/sources/0/serviceAccountToken/expirationSeconds").asInt());
     assertEquals(420, spec.at("/volumes/0/projected/defaultMode").asInt());
   }
 
@@ -62,8 +63,7 @@ class ServiceAccountPluginTest {
 
   @Test
   void anAccountMustExist() {
-    var refused =
-        assertThrows(StatusException.class, () -> pod("{'containers':[{'name':'c'}]}"));
+    var refused = assertThrows(StatusException.class, () -> pod("{'containers':[{'name':'c'}]}"));
     assertEquals(
         "pods \"p\" is forbidden: error looking up service account a/default: serviceaccount"
             + " \"default\" not found",

@@ -40,8 +40,7 @@ class BootstrapTokenAuthenticatorTest {
   @Test
   void knowsItsHolder() {
     secret("true", "2026-01-02T00:00:00Z");
-    var known =
-        assertInstanceOf(Authenticator.Known.class, look("abcdef.0123456789abcdef"));
+    var known = assertInstanceOf(Authenticator.Known.class, look("abcdef.0123456789abcdef"));
     assertEquals("system:bootstrap:abcdef", known.user().name());
     assertEquals(
         List.of("system:bootstrappers", "system:bootstrappers:rack1", "system:authenticated"),

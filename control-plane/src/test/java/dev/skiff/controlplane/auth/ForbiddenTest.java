@@ -38,8 +38,7 @@ class ForbiddenTest {
   @Test
   void pathThatIsNoResource() {
     var refused = Forbidden.of(path(user, "get", "/foo"), "");
-    assertEquals(
-        "forbidden: User \"x&lt;y\" cannot get path \"/foo\"", refused.getMessage());
+    assertEquals("forbidden: User \"x&lt;y\" cannot get path \"/foo\"", refused.getMessage());
     assertEquals("{}", refused.status().path("details").toString());
   }
 }

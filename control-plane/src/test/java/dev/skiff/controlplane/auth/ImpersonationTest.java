@@ -48,9 +48,7 @@ class ImpersonationTest {
     var refused =
         assertThrows(
             StatusException.class,
-            () ->
-                impersonation.apply(
-                    Asked.user("joe"), Map.of("impersonate-user", List.of("a"))));
+            () -> impersonation.apply(Asked.user("joe"), Map.of("impersonate-user", List.of("a"))));
     assertEquals(
         "users \"a\" is forbidden: User \"joe\" cannot impersonate resource \"users\" in API group"
             + " \"\" at the cluster scope",

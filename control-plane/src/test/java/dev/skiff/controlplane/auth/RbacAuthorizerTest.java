@@ -57,8 +57,10 @@ class RbacAuthorizerTest {
 
   @Test
   void holdsARoleToItsNamespaceAndNames() {
-    assertTrue(rbac.authorize(resource(jane, "patch", "apps", "deployments", "a", "web")).allowed());
-    assertFalse(rbac.authorize(resource(jane, "patch", "apps", "deployments", "a", "db")).allowed());
+    assertTrue(
+        rbac.authorize(resource(jane, "patch", "apps", "deployments", "a", "web")).allowed());
+    assertFalse(
+        rbac.authorize(resource(jane, "patch", "apps", "deployments", "a", "db")).allowed());
     assertFalse(rbac.authorize(resource(jane, "list", "apps", "deployments", "a", "")).allowed());
     assertFalse(
         rbac.authorize(resource(jane, "patch", "apps", "deployments", "b", "web")).allowed());

@@ -42,8 +42,7 @@ import org.junit.jupiter.api.Test;
 class SecuredServerTest {
   private static final String PORT = "7455";
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
-  private static final String REQUESTS =
-      "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+  private static final String REQUESTS = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
   /** A server with a data directory and a port of its own. */
   public static final class OwnServer implements QuarkusTestProfile {
@@ -52,10 +51,14 @@ class SecuredServerTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "skiff.data-dir", DATA.toString(),
-          "skiff.port", PORT,
-          "skiff.advertise-address", "127.0.0.1",
-          "quarkus.http.test-ssl-port", PORT);
+          "skiff.data-dir",
+          DATA.toString(),
+          "skiff.port",
+          PORT,
+          "skiff.advertise-address",
+          "127.0.0.1",
+          "quarkus.http.test-ssl-port",
+          PORT);
     }
   }
 
@@ -142,10 +145,7 @@ class SecuredServerTest {
         .get("/api/v1/namespaces/default/configmaps/kube-root-ca.crt")
         .then()
         .body("data.'ca.crt'", equalTo(Pem.certificate(pem("ca.crt"))));
-    admin()
-        .get(RBAC + "/clusterroles/cluster-admin")
-        .then()
-        .body("rules[0].verbs", contains("*"));
+    admin().get(RBAC + "/clusterroles/cluster-admin").then().body("rules[0].verbs", contains("*"));
     admin()
         .get("/apis/scheduling.k8s.io/v1/priorityclasses/system-node-critical")
         .then()
@@ -174,8 +174,7 @@ class SecuredServerTest {
             .extract()
             .path("status.token");
     token(token)
-        .body(
-            "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}")
+        .body("{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}")
         .post("/apis/authentication.k8s.io/v1/selfsubjectreviews")
         .then()
         .statusCode(201)
@@ -275,13 +274,13 @@ class SecuredServerTest {
               "signerName":"kubernetes.io/kube-apiserver-client-kubelet",
               "usages":["digital signature","client auth"],"request":"%s"}}
             """
-                .formatted(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII))))
+                .formatted(
+                    Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII))))
         .post(REQUESTS)
         .then()
         .statusCode(201)
         .body("spec.groups", hasItem("system:bootstrappers"));
-    eventually(
-        () -> token(token).get(REQUESTS + "/n1").path("status.certificate") != null);
+    eventually(() -> token(token).get(REQUESTS + "/n1").path("status.certificate") != null);
     String signed = token(token).get(REQUESTS + "/n1").path("status.certificate");
     X509Certificate certificate =
         Pem.certificates(new String(Base64.getDecoder().decode(signed), StandardCharsets.US_ASCII))

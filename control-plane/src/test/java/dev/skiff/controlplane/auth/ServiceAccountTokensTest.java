@@ -37,8 +37,7 @@ class ServiceAccountTokensTest {
 
   private ObjectNode mint(String spec) {
     ObjectNode request = FakeClusterState.json("{'kind':'TokenRequest','spec':" + spec + "}");
-    return tokens.create(
-        new VirtualResource.Question(request, "a", "sa", UserInfo.ANONYMOUS));
+    return tokens.create(new VirtualResource.Question(request, "a", "sa", UserInfo.ANONYMOUS));
   }
 
   private String token(String spec) {
@@ -80,10 +79,8 @@ class ServiceAccountTokensTest {
   void boundToAPodEndsWithThePod() {
     String token = token("{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'p'}}");
     var known = assertInstanceOf(Authenticator.Known.class, look(token, NOW));
-    assertEquals(
-        List.of("p"), known.user().extra().get("authentication.kubernetes.io/pod-name"));
-    assertEquals(
-        List.of("n1"), known.user().extra().get("authentication.kubernetes.io/node-name"));
+    assertEquals(List.of("p"), known.user().extra().get("authentication.kubernetes.io/pod-name"));
+    assertEquals(List.of("n1"), known.user().extra().get("authentication.kubernetes.io/node-name"));
     state.put("pods", "{'metadata':{'namespace':'a','name':'p','uid':'another'}}");
     assertInstanceOf(Authenticator.Invalid.class, look(token, NOW));
     state.delete("pods", "a", "p");
@@ -120,8 +117,7 @@ class ServiceAccountTokensTest {
     String token = JsonWebToken.sign(FakeClusterState.json("{'iss':'x'}"), key);
     assertEquals(true, JsonWebToken.verify(token, key));
     JsonNode keys =
-        FakeClusterState.json(
-            new String(new ServiceAccountIssuer("x", "y", key).keySet()));
+        FakeClusterState.json(new String(new ServiceAccountIssuer("x", "y", key).keySet()));
     assertEquals("AQAB", keys.path("keys").path(0).path("e").asText());
   }
 

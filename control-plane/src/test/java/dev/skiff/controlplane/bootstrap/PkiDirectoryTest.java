@@ -72,8 +72,7 @@ class PkiDirectoryTest {
     assertEquals(first.ca().certificate(), second.ca().certificate());
     assertEquals(first.serving().certificate(), second.serving().certificate());
     assertEquals(first.admin().certificate(), second.admin().certificate());
-    assertEquals(
-        first.serviceAccount().getPublic(), second.serviceAccount().getPublic());
+    assertEquals(first.serviceAccount().getPublic(), second.serviceAccount().getPublic());
   }
 
   @Test

@@ -97,7 +97,10 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
         request,
         "exceeded quota: %s, requested: %s, used: %s, limited: %s"
             .formatted(
-                name(quota), list(wanted, exceeded), list(used, exceeded), list(limited, exceeded)));
+                name(quota),
+                list(wanted, exceeded),
+                list(used, exceeded),
+                list(limited, exceeded)));
   }
 
   private Map<String, Quantity> used(ObjectNode quota, List<Pending> still) {
@@ -125,9 +128,7 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
           if (!resource.equals("cpu") && !resource.equals("memory")) continue;
           String kind = ofLimits ? "limits" : "requests";
           if (ResourceAmounts.of(container, kind).containsKey(resource)) continue;
-          missing
-              .computeIfAbsent(name, n -> new TreeSet<>())
-              .add(container.path("name").asText());
+          missing.computeIfAbsent(name, n -> new TreeSet<>()).add(container.path("name").asText());
         }
       }
     }
@@ -154,7 +155,9 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
   }
 
   private static String list(Map<String, Quantity> amounts, Set<String> names) {
-    return names.stream().map(name -> name + "=" + amounts.get(name)).collect(Collectors.joining(","));
+    return names.stream()
+        .map(name -> name + "=" + amounts.get(name))
+        .collect(Collectors.joining(","));
   }
 
   private static StatusException refuse(AdmissionRequest request, String why) {

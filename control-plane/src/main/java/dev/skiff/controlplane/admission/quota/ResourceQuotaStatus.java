@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps {@code status.used} of quotas. Follows quotas, and from the first quota that counts them on,
- * the resources that quotas count.
+ * Keeps {@code status.used} of quotas. Follows quotas, and from the first quota that counts them
+ * on, the resources that quotas count.
  */
 @Singleton
 final class ResourceQuotaStatus {

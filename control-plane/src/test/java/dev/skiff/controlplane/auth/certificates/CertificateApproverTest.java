@@ -55,8 +55,7 @@ class CertificateApproverTest {
           Extension.subjectAlternativeName,
           false,
           new GeneralNames(names.toArray(GeneralName[]::new)));
-      builder.addAttribute(
-          PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }
     var request =
         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
@@ -67,8 +66,7 @@ class CertificateApproverTest {
     ObjectNode spec = (ObjectNode) object.path("spec");
     String pem = Pem.block("CERTIFICATE REQUEST", request.getEncoded());
     spec.put(
-        "request",
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+        "request", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
     String purpose = names.isEmpty() ? "client auth" : "server auth";
     spec.putArray("usages").add("digital signature").add(purpose);
     return object;
@@ -93,7 +91,11 @@ class CertificateApproverTest {
         Optional.of("Auto approving self kubelet client certificate after SubjectAccessReview."),
         approve(
             request(
-                Signers.KUBELET_CLIENT, "system:node:n1", "system:nodes", "system:node:n1", List.of())));
+                Signers.KUBELET_CLIENT,
+                "system:node:n1",
+                "system:nodes",
+                "system:node:n1",
+                List.of())));
     assertTrue(
         approve(
                 request(
