@@ -43,17 +43,18 @@ public class OpenApi {
 
   /** {@code /openapi/v3}: where the documents of all groups and versions are. */
   public Document index() {
-    return documents.computeIfAbsent(
-        "index",
-        key -> {
-          ObjectNode index = JsonNodeFactory.instance.objectNode();
-          ObjectNode paths = index.putObject("paths");
-          for (String path : groupVersions()) {
-            String hash = groupVersion(path).orElseThrow().hash();
-            paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
-          }
-          return document(index);
-        });
+    // Made outside the map: making it puts the documents of all versions in.
+    Document known = documents.get("index");
+    if (known != null) return known;
+    ObjectNode index = JsonNodeFactory.instance.objectNode();
+    ObjectNode paths = index.putObject("paths");
+    for (String path : groupVersions()) {
+      String hash = groupVersion(path).orElseThrow().hash();
+      paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
+    }
+    Document made = document(index);
+    documents.put("index", made);
+    return made;
   }
 
   /**
