@@ -10,6 +10,7 @@ import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
+import java.util.function.BinaryOperator;
 
 /** Changes parts of an object or of one of its subresources that have the object's own form. */
 @Singleton
@@ -24,6 +25,16 @@ public final class PatchVerb {
 
   /** Answers a patch. */
   public ApiResponse handle(ResourceCall call) {
+    return handle(call, (existing, wanted) -> wanted);
+  }
+
+  /**
+   * Answers a patch of a part of an object.
+   *
+   * @param part puts the new state together from the existing one, to be left as it is, and the
+   *     wanted one
+   */
+  public ApiResponse handle(ResourceCall call, BinaryOperator<ObjectNode> part) {
     Patch patch = Patch.of(call.request(), call.type());
     WriteOptions options = WriteOptions.of(call.request(), "PatchOptions");
     StoredObject stored =
@@ -32,7 +43,7 @@ public final class PatchVerb {
             call.key(),
             call.info().subresource(),
             options.dryRun(),
-            existing -> patched(call, patch, options, existing));
+            existing -> part.apply(existing, patched(call, patch, options, existing)));
     byte[] json = call.view().single(stored.json(), stored.revision(), true);
     return Answers.of(200, call.format().encoding(), json, call.warnings());
   }

@@ -13,6 +13,7 @@ import dev.skiff.controlplane.api.write.UpdateRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
+import java.util.function.BinaryOperator;
 
 /** Replaces an object or one of its subresources that have the object's own form. */
 @Singleton
@@ -31,6 +32,16 @@ public final class UpdateVerb {
 
   /** Answers an update. */
   public ApiResponse handle(ResourceCall call) {
+    return handle(call, (existing, wanted) -> wanted);
+  }
+
+  /**
+   * Answers an update of a part of an object.
+   *
+   * @param part puts the new state together from the existing one, to be left as it is, and the
+   *     wanted one
+   */
+  public ApiResponse handle(ResourceCall call, BinaryOperator<ObjectNode> part) {
     WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
     ObjectNode wanted =
         rules.decode(
@@ -63,7 +74,7 @@ public final class UpdateVerb {
                     "FieldValueInvalid",
                     "Invalid value: 0: must be specified for an update");
               }
-              return wanted.deepCopy();
+              return part.apply(existing, wanted.deepCopy());
             }));
   }
 

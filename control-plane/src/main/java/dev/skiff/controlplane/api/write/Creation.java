@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.convert.StoredVersions;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.resource.behaviour.Reservation;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
@@ -90,14 +91,23 @@ public final class Creation {
             call.warnings()::add);
     admission.mutate(request);
     rules.prepareForCreate(call.type(), object);
-    rules.validateCreate(call.type(), object, call.warnings()::add);
+    rules.validateCreate(call.type(), object);
     admission.validate(request);
     Key key = call.key(call.namespace(), name);
-    ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), object));
-    if (dryRun) {
-      if (reads.newest(key).isPresent()) throw new StoreException.AlreadyExists(key);
-      return new StoredObject(key, bytes.json(), 0, 0);
+    Reservation reservation = rules.reserve(call.type(), object, null);
+    boolean stored = false;
+    try {
+      ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), object));
+      if (dryRun) {
+        if (reads.newest(key).isPresent()) throw new StoreException.AlreadyExists(key);
+        return new StoredObject(key, bytes.json(), 0, 0);
+      }
+      StoredObject created = store.create(key, bytes);
+      stored = true;
+      return created;
+    } finally {
+      if (stored) reservation.commit();
+      else reservation.rollback();
     }
-    return store.create(key, bytes);
   }
 }

@@ -24,11 +24,13 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Deletion {
   private static final int ATTEMPTS = 16;
+  private final ObjectRules rules;
   private final AdmissionChain admission;
   private final Store store;
   private final Reads reads;
 
-  Deletion(AdmissionChain admission, Store store, Reads reads) {
+  Deletion(ObjectRules rules, AdmissionChain admission, Store store, Reads reads) {
+    this.rules = rules;
     this.admission = admission;
     this.store = store;
     this.reads = reads;
@@ -74,8 +76,10 @@ public final class Deletion {
       case PENDING -> new Outcome(current, false);
       case IMMEDIATE -> {
         if (options.dryRun()) yield new Outcome(current, true);
-        yield new Outcome(
-            store.delete(current.key(), current.revision(), ObjectBytes.of(object)), true);
+        StoredObject last =
+            store.delete(current.key(), current.revision(), ObjectBytes.of(object));
+        rules.deleted(call.type(), object);
+        yield new Outcome(last, true);
       }
       case MARKED -> {
         ObjectBytes bytes = ObjectBytes.of(object);

@@ -11,6 +11,7 @@ import dev.skiff.controlplane.api.patch.JsonEquality;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
 import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.resource.behaviour.Reservation;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
@@ -99,22 +100,42 @@ public final class Modification {
             call.warnings()::add);
     admission.mutate(request);
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
-    rules.validateUpdate(call.type(), subresource, updated, existing, call.warnings()::add);
+    rules.validateUpdate(call.type(), subresource, updated, existing);
     admission.validate(request);
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
     if (JsonEquality.equal(updated, existing)) return current;
+    return commit(call, current, existing, updated, dryRun);
+  }
 
-    ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
-    if (dryRun) {
-      byte[] json = bytes.at(current.revision());
-      return new StoredObject(current.key(), json, current.createRevision(), current.revision());
-    }
-    if (ObjectMetadata.mayVanish(updated)) {
+  private StoredObject commit(
+      ResourceCall call,
+      StoredObject current,
+      ObjectNode existing,
+      ObjectNode updated,
+      boolean dryRun) {
+    Reservation reservation = rules.reserve(call.type(), updated, existing);
+    boolean stored = false;
+    try {
+      ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
+      if (dryRun) return unchangedRevision(current, bytes);
+      if (!ObjectMetadata.mayVanish(updated)) {
+        StoredObject result = store.update(current.key(), current.revision(), bytes);
+        stored = true;
+        return result;
+      }
       store.delete(current.key(), current.revision(), bytes);
-      byte[] json = bytes.at(current.revision());
-      return new StoredObject(current.key(), json, current.createRevision(), current.revision());
+      stored = true;
+      rules.deleted(call.type(), updated);
+      return unchangedRevision(current, bytes);
+    } finally {
+      if (stored) reservation.commit();
+      else reservation.rollback();
     }
-    return store.update(current.key(), current.revision(), bytes);
+  }
+
+  private static StoredObject unchangedRevision(StoredObject current, ObjectBytes bytes) {
+    byte[] json = bytes.at(current.revision());
+    return new StoredObject(current.key(), json, current.createRevision(), current.revision());
   }
 
   private static void checkPreconditions(

@@ -2,12 +2,29 @@ package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.behaviour.Behaviours;
+import dev.skiff.controlplane.resource.behaviour.Reservation;
+import dev.skiff.controlplane.resource.decode.Decoded;
 import dev.skiff.controlplane.resource.decode.Encoding;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
+import dev.skiff.controlplane.resource.decode.ObjectDecoder;
+import dev.skiff.controlplane.resource.defaults.Defaulter;
+import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What the type of an object says about its content, as writes need it. */
-public interface ObjectRules {
+@Singleton
+public final class ObjectRules {
+  /** Subresources whose handlers put the new state together from what they may change alone. */
+  private static final Set<String> PREPARED =
+      Set.of("binding", "finalize", "approval", "ephemeralcontainers", "resize");
+
+  private final Behaviours behaviours;
+
+  ObjectRules(Behaviours behaviours) {
+    this.behaviours = behaviours;
+  }
 
   /**
    * Reads a body, with the defaults of its version filled in.
@@ -15,22 +32,31 @@ public interface ObjectRules {
    * @param warnings takes what is wrong but accepted
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed or of another type
    */
-  ObjectNode decode(
+  public ObjectNode decode(
       ResourceType type,
       byte[] body,
       Encoding encoding,
       FieldValidation validation,
-      Consumer<String> warnings);
+      Consumer<String> warnings) {
+    return defaulted(type, ObjectDecoder.decode(body, encoding, type, validation), warnings);
+  }
 
   /**
    * Brings a tree that was put together here, such as a patched object, into form; as {@link
    * #decode} does with a body.
    */
-  ObjectNode conform(
-      ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings);
+  public ObjectNode conform(
+      ResourceType type,
+      ObjectNode object,
+      FieldValidation validation,
+      Consumer<String> warnings) {
+    return defaulted(type, ObjectDecoder.conform(object, type, validation), warnings);
+  }
 
   /** Resets what a client may not set on a new object. */
-  void prepareForCreate(ResourceType type, ObjectNode object);
+  void prepareForCreate(ResourceType type, ObjectNode object) {
+    behaviours.prepareForCreate(type, object);
+  }
 
   /**
    * Resets what a client may not change.
@@ -38,20 +64,46 @@ public interface ObjectRules {
    * @param subresource empty for the object itself
    */
   void prepareForUpdate(
-      ResourceType type, String subresource, ObjectNode object, ObjectNode existing);
+      ResourceType type, String subresource, ObjectNode object, ObjectNode existing) {
+    if (!PREPARED.contains(subresource)) {
+      behaviours.prepareForUpdate(type, subresource, object, existing);
+    }
+  }
 
   /**
    * @throws dev.skiff.controlplane.api.StatusException 422 naming every field that is wrong
    */
-  void validateCreate(ResourceType type, ObjectNode object, Consumer<String> warnings);
+  void validateCreate(ResourceType type, ObjectNode object) {
+    behaviours.validateCreate(type, object);
+  }
 
   /**
    * @throws dev.skiff.controlplane.api.StatusException 422 naming every field that is wrong
    */
   void validateUpdate(
-      ResourceType type,
-      String subresource,
-      ObjectNode object,
-      ObjectNode existing,
-      Consumer<String> warnings);
+      ResourceType type, String subresource, ObjectNode object, ObjectNode existing) {
+    behaviours.validateUpdate(type, subresource, object, existing);
+  }
+
+  /**
+   * Takes what the object needs of shared supplies, such as addresses.
+   *
+   * @param existing null on create
+   * @return to be committed or rolled back
+   */
+  Reservation reserve(ResourceType type, ObjectNode object, ObjectNode existing) {
+    return behaviours.reserve(type, object, existing);
+  }
+
+  /** Gives back what an object had taken, now that it is gone. */
+  void deleted(ResourceType type, ObjectNode last) {
+    behaviours.deleted(type, last);
+  }
+
+  private static ObjectNode defaulted(
+      ResourceType type, Decoded decoded, Consumer<String> warnings) {
+    decoded.problems().forEach(warnings);
+    Defaulter.apply(type.schema(), decoded.object());
+    return decoded.object();
+  }
 }

@@ -1,0 +1,92 @@
+package dev.skiff.controlplane.api.subresource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.verb.GetVerb;
+import dev.skiff.controlplane.api.verb.PatchVerb;
+import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.verb.UpdateVerb;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/** Subresources that have their object's form, and change one part of it and nothing else. */
+@Singleton
+final class PartHandler implements Subresources.Handler {
+  private static final Map<String, BinaryOperator<ObjectNode>> PARTS =
+      Map.of(
+          "namespaces/finalize",
+          (existing, wanted) -> withField(existing, wanted, "spec", "finalizers"),
+          "certificatesigningrequests.certificates.k8s.io/approval",
+          (existing, wanted) -> withField(existing, wanted, "status", "conditions"),
+          "pods/ephemeralcontainers",
+          (existing, wanted) -> withField(existing, wanted, "spec", "ephemeralContainers"),
+          "pods/resize",
+          PartHandler::withResources);
+
+  private final GetVerb get;
+  private final UpdateVerb update;
+  private final PatchVerb patch;
+
+  PartHandler(GetVerb get, UpdateVerb update, PatchVerb patch) {
+    this.get = get;
+    this.update = update;
+    this.patch = patch;
+  }
+
+  @Override
+  public Iterable<String> names() {
+    return PARTS.keySet();
+  }
+
+  @Override
+  public ApiResponse handle(ResourceCall call) {
+    BinaryOperator<ObjectNode> part =
+        PARTS.get(call.type().groupResource() + "/" + call.info().subresource());
+    return switch (call.info().verb()) {
+      case "get" -> get.handle(call);
+      case "update" -> update.handle(call, part);
+      case "patch" -> patch.handle(call, part);
+      default -> throw Statuses.methodNotAllowed();
+    };
+  }
+
+  private static ObjectNode withField(
+      ObjectNode existing, ObjectNode wanted, String parent, String field) {
+    ObjectNode result = withRevisionOf(wanted, existing);
+    JsonNode value = wanted.path(parent).get(field);
+    ObjectNode target = result.withObjectProperty(parent);
+    if (value == null) target.remove(field);
+    else target.set(field, value);
+    return result;
+  }
+
+  private static ObjectNode withResources(ObjectNode existing, ObjectNode wanted) {
+    ObjectNode result = withRevisionOf(wanted, existing);
+    for (JsonNode container : result.at("/spec/containers")) {
+      for (JsonNode other : wanted.at("/spec/containers")) {
+        if (!other.path("name").equals(container.path("name"))) continue;
+        for (String field : new String[] {"resources", "resizePolicy"}) {
+          JsonNode value = other.get(field);
+          if (value == null) ((ObjectNode) container).remove(field);
+          else ((ObjectNode) container).set(field, value);
+        }
+      }
+    }
+    return result;
+  }
+
+  /** The existing state, carrying the revision and uid that the client expects. */
+  private static ObjectNode withRevisionOf(ObjectNode wanted, ObjectNode existing) {
+    ObjectNode result = existing.deepCopy();
+    ObjectNode metadata = ObjectMetadata.of(result);
+    for (String field : new String[] {"resourceVersion", "uid"}) {
+      JsonNode value = wanted.path("metadata").get(field);
+      if (value != null) metadata.set(field, value);
+    }
+    return result;
+  }
+}
