@@ -15,7 +15,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class ApiServer implements ApiHandler {
   private static final Logger LOG = Logger.getLogger(ApiServer.class);
-  private static final int BODY_LIMIT = 3 * 1024 * 1024;
+
+  /** The largest request body in bytes. */
+  public static final int BODY_LIMIT = 3 * 1024 * 1024;
 
   private final AuthorizerChain authorizer;
   private final ResourceRequests resources;

@@ -1,0 +1,44 @@
+package dev.skiff.controlplane.api.http;
+
+import dev.skiff.controlplane.api.ApiServer;
+import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.output.Answers;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Refuses bodies that say they are too large before they are read. Those that do not say it are
+ * read up to Quarkus' limit, and refused by the API server.
+ */
+@Singleton
+final class BodyLimit {
+  private static final int EARLY = 1000;
+
+  void register(@Observes Filters filters) {
+    filters.register(BodyLimit::check, EARLY);
+  }
+
+  private static void check(RoutingContext context) {
+    if (length(context.request().getHeader("Content-Length")) <= ApiServer.BODY_LIMIT) {
+      context.next();
+      return;
+    }
+    context
+        .response()
+        .setStatusCode(413)
+        .putHeader("Content-Type", "application/json")
+        .end(
+            Buffer.buffer(Answers.bytes(Statuses.bodyTooLarge(ApiServer.BODY_LIMIT).status())));
+  }
+
+  private static long length(String header) {
+    try {
+      return header == null ? 0 : Long.parseLong(header);
+    } catch (NumberFormatException malformed) {
+      return 0;
+    }
+  }
+}

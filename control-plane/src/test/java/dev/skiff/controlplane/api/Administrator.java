@@ -1,0 +1,118 @@
+package dev.skiff.controlplane.api;
+
+import dev.skiff.controlplane.bootstrap.Pki;
+import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.SSLConfig;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.http.conn.ssl.SSLSocketFactory;
+
+/** Speaks to the server under test over TLS, with the administrator's certificate or without. */
+@Singleton
+public final class Administrator {
+  static final String JSON = "application/json";
+  static final String MERGE = "application/merge-patch+json";
+
+  private final String server;
+  private final SSLContext known;
+  private final SSLContext unknown;
+
+  Administrator(Pki pki, SkiffConfig config) throws Exception {
+    server = "https://127.0.0.1:" + config.port();
+    known = context(pki, true);
+    unknown = context(pki, false);
+  }
+
+  /** A request as administrator. */
+  RequestSpecification request() {
+    return request(known);
+  }
+
+  /** A request of somebody who shows no certificate. */
+  RequestSpecification anonymousRequest() {
+    return request(unknown);
+  }
+
+  Response get(String path) {
+    return request().get(path);
+  }
+
+  Response post(String path, String json) {
+    return request().contentType(JSON).body(json).post(path);
+  }
+
+  Response put(String path, String json) {
+    return request().contentType(JSON).body(json).put(path);
+  }
+
+  Response patch(String path, String mediaType, String patch) {
+    return request().contentType(mediaType).body(patch).patch(path);
+  }
+
+  Response delete(String path) {
+    return request().delete(path);
+  }
+
+  /** Makes a namespace of its own for a test; gives its name. */
+  String namespace() {
+    String name = "test-" + UUID.randomUUID();
+    post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}")
+        .then()
+        .statusCode(201);
+    return name;
+  }
+
+  private RequestSpecification request(SSLContext context) {
+    return RestAssured.given()
+        .baseUri(server)
+        .urlEncodingEnabled(true)
+        .config(
+            RestAssured.config()
+                .sslConfig(SSLConfig.sslConfig().sslSocketFactory(new SSLSocketFactory(context)))
+                .encoderConfig(
+                    EncoderConfig.encoderConfig()
+                        .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                        .encodeContentTypeAs(MERGE, ContentType.TEXT)
+                        .encodeContentTypeAs("application/json-patch+json", ContentType.TEXT)
+                        .encodeContentTypeAs("application/apply-patch+yaml", ContentType.TEXT)
+                        .encodeContentTypeAs("application/yaml", ContentType.TEXT)
+                        .encodeContentTypeAs(
+                            "application/strategic-merge-patch+json", ContentType.TEXT)));
+  }
+
+  private static SSLContext context(Pki pki, boolean withCertificate) throws Exception {
+    KeyStore trusted = empty();
+    trusted.setCertificateEntry("ca", pki.ca().certificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    KeyStore own = empty();
+    if (withCertificate) {
+      Certificate[] chain = {pki.admin().certificate()};
+      own.setKeyEntry("admin", pki.admin().key(), new char[0], chain);
+    }
+    KeyManagerFactory keys =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException, java.io.IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.skiff.controlplane.api;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Paths that are no resources. */
+@QuarkusTest
+@QuarkusTestResource(ServerResource.class)
+class EndpointTest {
+  @Inject Administrator admin;
+
+  @Test
+  void versionAndHealth() {
+    admin.get("/version").then().body("major", equalTo("1")).body("minor", equalTo("35"));
+    assertEquals("ok", admin.get("/livez").asString());
+    assertTrue(admin.get("/readyz?verbose").asString().contains("[+]ping ok"));
+    assertEquals("ok", admin.get("/readyz/ping").asString());
+    admin.get("/readyz/unknown").then().statusCode(404);
+  }
+
+  @Test
+  void discovery() {
+    admin.get("/api").then().body("versions", equalTo(List.of("v1")));
+    admin.get("/apis").then().body("groups.name", hasItem("apps"));
+    admin.get("/apis/apps/v1").then().body("resources.name", hasItem("deployments/scale"));
+    admin.get("/apis/unknown").then().statusCode(404);
+    String aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    Response all = admin.request().accept(aggregated).get("/apis");
+    all.then().statusCode(200).body("kind", equalTo("APIGroupDiscoveryList"));
+    admin
+        .request()
+        .accept(aggregated)
+        .header("If-None-Match", all.header("ETag"))
+        .get("/apis")
+        .then()
+        .statusCode(304);
+  }
+
+  @Test
+  void openApi() {
+    Response index = admin.get("/openapi/v3");
+    String document = index.path("paths.'apis/apps/v1'.serverRelativeURL");
+    assertTrue(document.startsWith("/openapi/v3/apis/apps/v1?hash="), document);
+    admin
+        .request()
+        .urlEncodingEnabled(false)
+        .get(document)
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", containsString("immutable"))
+        .body("components.schemas", notNullValue());
+  }
+
+  @Test
+  void metricsAndPaths() {
+    admin.get("/api/v1/namespaces").then().statusCode(200);
+    assertTrue(admin.get("/metrics").asString().contains("apiserver_request_total{verb=\"LIST\""));
+    admin.get("/").then().body("paths", hasItem("/apis/apps/v1"));
+  }
+}

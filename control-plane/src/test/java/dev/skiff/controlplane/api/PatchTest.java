@@ -1,0 +1,118 @@
+package dev.skiff.controlplane.api;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The three kinds of patch, and the one to come. */
+@QuarkusTest
+@QuarkusTestResource(ServerResource.class)
+class PatchTest {
+  private static final String STRATEGIC = "application/strategic-merge-patch+json";
+  private static final String DEPLOYMENT =
+      """
+      {"metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"web"}},"template":{
+        "metadata":{"labels":{"app":"web"}},
+        "spec":{"containers":[{"name":"a","image":"a:1"},{"name":"b","image":"b:1"}]}}}}
+      """;
+  @Inject Administrator admin;
+
+  private String configMap() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    admin
+        .post(path, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\",\"l\":\"w\"}}")
+        .then()
+        .statusCode(201);
+    return path + "/a";
+  }
+
+  @Test
+  void jsonPatch() {
+    String path = configMap();
+    String patch =
+        "[{\"op\":\"test\",\"path\":\"/data/k\",\"value\":\"%s\"},"
+            + "{\"op\":\"replace\",\"path\":\"/data/k\",\"value\":\"n\"},"
+            + "{\"op\":\"remove\",\"path\":\"/data/l\"}]";
+    admin
+        .patch(path, "application/json-patch+json", patch.formatted("other"))
+        .then()
+        .statusCode(422);
+    admin
+        .patch(path, "application/json-patch+json", patch.formatted("v"))
+        .then()
+        .statusCode(200)
+        .body("data.k", equalTo("n"))
+        .body("data.l", nullValue());
+  }
+
+  @Test
+  void mergePatch() {
+    String path = configMap();
+    admin
+        .patch(path, Administrator.MERGE, "{\"data\":{\"k\":null,\"m\":\"x\"}}")
+        .then()
+        .statusCode(200)
+        .body("data.k", nullValue())
+        .body("data.l", equalTo("w"))
+        .body("data.m", equalTo("x"));
+    admin.patch(path, Administrator.MERGE, "{").then().statusCode(400);
+    admin
+        .patch(path, Administrator.MERGE, "{\"metadata\":{\"resourceVersion\":\"1\"}}")
+        .then()
+        .statusCode(409);
+  }
+
+  @Test
+  void strategicMergePatchMergesListsByTheirKey() {
+    String path = "/apis/apps/v1/namespaces/" + admin.namespace() + "/deployments";
+    admin.post(path, DEPLOYMENT).then().statusCode(201).body("spec.replicas", equalTo(1));
+    String containers = "{\"spec\":{\"template\":{\"spec\":{%s}}}}";
+    admin
+        .patch(
+            path + "/web",
+            STRATEGIC,
+            containers.formatted("\"containers\":[{\"name\":\"b\",\"image\":\"b:2\"}]"))
+        .then()
+        .statusCode(200)
+        .body("spec.template.spec.containers.image", equalTo(List.of("a:1", "b:2")))
+        .body("metadata.generation", equalTo(2));
+    admin
+        .patch(
+            path + "/web",
+            STRATEGIC,
+            containers.formatted("\"containers\":[{\"name\":\"a\",\"$patch\":\"delete\"}]"))
+        .then()
+        .statusCode(200)
+        .body("spec.template.spec.containers.name", equalTo(List.of("b")));
+  }
+
+  @Test
+  void applyPatchIsRefusedUntilItIsServed() {
+    admin
+        .patch(configMap() + "?fieldManager=x", "application/apply-patch+yaml", "data: {}")
+        .then()
+        .statusCode(415)
+        .body("reason", equalTo("UnsupportedMediaType"));
+  }
+
+  @Test
+  void aPatchOfNothingIsNotFound() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps/absent";
+    admin.patch(path, Administrator.MERGE, "{}").then().statusCode(404);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.skiff.controlplane.api;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Watches: events, selections, bookmarks, revisions that are gone. */
+@QuarkusTest
+@QuarkusTestResource(ServerResource.class)
+class WatchTest {
+  @Inject Administrator admin;
+
+  private List<String> events(String path) {
+    return admin.get(path).body().asString().lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  @Test
+  void changesSinceARevision() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    String revision = admin.get(path).path("metadata.resourceVersion");
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    admin.patch(path + "/a", Administrator.MERGE, "{\"data\":{\"k\":\"v\"}}");
+    admin.delete(path + "/a");
+    List<String> events =
+        events(path + "?watch=1&fieldSelector=metadata.name=a&timeoutSeconds=1&resourceVersion=" + revision);
+    assertEquals(3, events.size(), events::toString);
+    assertTrue(events.get(0).startsWith("{\"type\":\"ADDED\",\"object\":{\"kind\":\"ConfigMap\""));
+    assertTrue(events.get(1).startsWith("{\"type\":\"MODIFIED\""));
+    assertTrue(events.get(2).startsWith("{\"type\":\"DELETED\""));
+  }
+
+  @Test
+  void leavingTheSelectionLooksLikeDeletion() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    String revision =
+        admin
+            .post(path, "{\"metadata\":{\"name\":\"a\",\"labels\":{\"x\":\"1\"}}}")
+            .path("metadata.resourceVersion");
+    admin.patch(path + "/a", Administrator.MERGE, "{\"metadata\":{\"labels\":{\"x\":\"2\"}}}");
+    admin.patch(path + "/a", Administrator.MERGE, "{\"metadata\":{\"labels\":{\"x\":\"1\"}}}");
+    List<String> events =
+        events(path + "?watch=1&labelSelector=x=1&timeoutSeconds=1&resourceVersion=" + revision);
+    assertEquals(2, events.size(), events::toString);
+    assertTrue(events.get(0).startsWith("{\"type\":\"DELETED\""), events.get(0));
+    assertTrue(events.get(0).contains("\"x\":\"1\""), events.get(0));
+    assertTrue(events.get(1).startsWith("{\"type\":\"ADDED\""), events.get(1));
+  }
+
+  @Test
+  void streamingListsEndWithABookmark() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    List<String> events =
+        events(
+            path
+                + "?watch=1&sendInitialEvents=true&allowWatchBookmarks=true"
+                + "&resourceVersionMatch=NotOlderThan&timeoutSeconds=1");
+    assertTrue(events.get(0).startsWith("{\"type\":\"ADDED\""));
+    assertTrue(events.get(1).startsWith("{\"type\":\"BOOKMARK\""), events.get(1));
+    assertTrue(events.get(1).contains("\"k8s.io/initial-events-end\":\"true\""));
+    admin.get(path + "?watch=1&sendInitialEvents=true").then().statusCode(422);
+  }
+
+  @Test
+  void tablesAreWatchedToo() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    String events =
+        admin
+            .request()
+            .accept("application/json;as=Table;g=meta.k8s.io;v=v1")
+            .get(path + "?watch=1&timeoutSeconds=1")
+            .asString();
+    assertTrue(events.startsWith("{\"type\":\"ADDED\",\"object\":{\"kind\":\"Table\""), events);
+  }
+}
