@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Entry point of the build: writes types.json.gz and descriptions.json.gz into a directory. */
+/** Entry point of the build: writes types, descriptions and protobuf fields into a directory. */
 public final class Generator {
   private Generator() {}
 
@@ -28,6 +28,7 @@ public final class Generator {
       Files.createDirectories(directory);
       write(directory.resolve("types.json.gz"), types);
       write(directory.resolve("descriptions.json.gz"), definitions.descriptions());
+      write(directory.resolve("protobuf.json.gz"), ProtobufFields.read());
     }
   }
 

@@ -67,9 +67,7 @@ public final class Administrator {
   /** Makes a namespace of its own for a test; gives its name. */
   String namespace() {
     String name = "test-" + UUID.randomUUID();
-    post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}")
-        .then()
-        .statusCode(201);
+    post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}").then().statusCode(201);
     return name;
   }
 
@@ -102,8 +100,7 @@ public final class Administrator {
       Certificate[] chain = {pki.admin().certificate()};
       own.setKeyEntry("admin", pki.admin().key(), new char[0], chain);
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);

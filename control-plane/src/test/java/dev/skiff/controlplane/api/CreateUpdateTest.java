@@ -2,9 +2,6 @@ package dev.skiff.controlplane.api;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -16,7 +13,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Create, get and update, and how they refuse. */
@@ -29,8 +25,7 @@ class CreateUpdateTest {
   @Test
   void whatIsCreatedIsReadBack() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
-    Response created =
-        admin.post(path, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
+    Response created = admin.post(path, "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
     created
         .then()
         .statusCode(201)
@@ -97,8 +92,13 @@ class CreateUpdateTest {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
     String old =
         admin.post(path, "{\"metadata\":{\"name\":\"a\"}}").path("metadata.resourceVersion");
-    String body = "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"%s\"},\"data\":{\"k\":\"%s\"}}";
-    admin.put(path + "/a", body.formatted(old, "1")).then().statusCode(200).body("data.k", equalTo("1"));
+    String body =
+        "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"%s\"},\"data\":{\"k\":\"%s\"}}";
+    admin
+        .put(path + "/a", body.formatted(old, "1"))
+        .then()
+        .statusCode(200)
+        .body("data.k", equalTo("1"));
     admin
         .put(path + "/a", body.formatted(old, "2"))
         .then()

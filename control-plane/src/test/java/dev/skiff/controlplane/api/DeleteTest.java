@@ -2,19 +2,10 @@ package dev.skiff.controlplane.api;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +48,9 @@ class DeleteTest {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
     for (String[] policy :
         new String[][] {{"Orphan", "orphan"}, {"Foreground", "foregroundDeletion"}}) {
-      admin.post(path, "{\"metadata\":{\"generateName\":\"a\",\"name\":\"" + policy[1].toLowerCase() + "\"}}");
+      admin.post(
+          path,
+          "{\"metadata\":{\"generateName\":\"a\",\"name\":\"" + policy[1].toLowerCase() + "\"}}");
       admin
           .delete(path + "/" + policy[1].toLowerCase() + "?propagationPolicy=" + policy[0])
           .then()

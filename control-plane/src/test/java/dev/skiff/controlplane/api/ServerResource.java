@@ -20,11 +20,16 @@ public final class ServerResource implements QuarkusTestResourceLifecycleManager
       directory = Files.createTempDirectory("skiff-api");
       String port = Integer.toString(free.getLocalPort());
       return Map.of(
-          "skiff.data-dir", directory.toString(),
-          "skiff.port", port,
-          "quarkus.http.test-ssl-port", port,
-          "skiff.controllers", "false",
-          "skiff.scheduler", "false");
+          "skiff.data-dir",
+          directory.toString(),
+          "skiff.port",
+          port,
+          "quarkus.http.test-ssl-port",
+          port,
+          "skiff.controllers",
+          "false",
+          "skiff.scheduler",
+          "false");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

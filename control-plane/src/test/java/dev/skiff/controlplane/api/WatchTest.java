@@ -1,20 +1,10 @@
 package dev.skiff.controlplane.api;
 
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +27,10 @@ class WatchTest {
     admin.patch(path + "/a", Administrator.MERGE, "{\"data\":{\"k\":\"v\"}}");
     admin.delete(path + "/a");
     List<String> events =
-        events(path + "?watch=1&fieldSelector=metadata.name=a&timeoutSeconds=1&resourceVersion=" + revision);
+        events(
+            path
+                + "?watch=1&fieldSelector=metadata.name=a&timeoutSeconds=1&resourceVersion="
+                + revision);
     assertEquals(3, events.size(), events::toString);
     assertTrue(events.get(0).startsWith("{\"type\":\"ADDED\",\"object\":{\"kind\":\"ConfigMap\""));
     assertTrue(events.get(1).startsWith("{\"type\":\"MODIFIED\""));

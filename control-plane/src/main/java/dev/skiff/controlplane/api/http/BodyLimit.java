@@ -30,8 +30,7 @@ final class BodyLimit {
         .response()
         .setStatusCode(413)
         .putHeader("Content-Type", "application/json")
-        .end(
-            Buffer.buffer(Answers.bytes(Statuses.bodyTooLarge(ApiServer.BODY_LIMIT).status())));
+        .end(Buffer.buffer(Answers.bytes(Statuses.bodyTooLarge(ApiServer.BODY_LIMIT).status())));
   }
 
   private static long length(String header) {

@@ -76,8 +76,7 @@ public final class Deletion {
       case PENDING -> new Outcome(current, false);
       case IMMEDIATE -> {
         if (options.dryRun()) yield new Outcome(current, true);
-        StoredObject last =
-            store.delete(current.key(), current.revision(), ObjectBytes.of(object));
+        StoredObject last = store.delete(current.key(), current.revision(), ObjectBytes.of(object));
         rules.deleted(call.type(), object);
         yield new Outcome(last, true);
       }

@@ -46,10 +46,7 @@ public final class ObjectRules {
    * #decode} does with a body.
    */
   public ObjectNode conform(
-      ResourceType type,
-      ObjectNode object,
-      FieldValidation validation,
-      Consumer<String> warnings) {
+      ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings) {
     return defaulted(type, ObjectDecoder.conform(object, type, validation), warnings);
   }
 
