@@ -1,6 +1,14 @@
 package dev.skiff.controlplane.controller;
 
 import dev.skiff.controlplane.controller.deployment.DeploymentController;
+import dev.skiff.controlplane.controller.endpoints.EndpointsController;
+import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
+import dev.skiff.controlplane.controller.garbagecollector.GarbageCollector;
+import dev.skiff.controlplane.controller.namespace.NamespaceController;
+import dev.skiff.controlplane.controller.node.NodeIpamController;
+import dev.skiff.controlplane.controller.node.NodeLifecycleController;
+import dev.skiff.controlplane.controller.node.TaintEvictionController;
+import dev.skiff.controlplane.controller.podgc.PodGarbageCollector;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
 import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
 import dev.skiff.operator.api.Operator;
@@ -40,6 +48,16 @@ public final class ControllerManager implements AutoCloseable {
 
   private static List<Controller> controllers() {
     return List.of(
-        new ServiceAccountController(), new ReplicaSetController(), new DeploymentController());
+        new ServiceAccountController(),
+        new ReplicaSetController(),
+        new DeploymentController(),
+        new EndpointSliceController(),
+        new EndpointsController(),
+        new NamespaceController(),
+        new NodeIpamController(),
+        new NodeLifecycleController(),
+        new TaintEvictionController(),
+        new PodGarbageCollector(),
+        new GarbageCollector());
   }
 }

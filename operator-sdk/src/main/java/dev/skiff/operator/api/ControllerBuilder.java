@@ -1,6 +1,5 @@
 package dev.skiff.operator.api;
 
-import dev.skiff.operator.runtime.BackOff;
 import dev.skiff.operator.runtime.ControllerRunner;
 import dev.skiff.operator.runtime.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,9 +29,7 @@ public final class ControllerBuilder<P extends HasMetadata> {
     this.operator = operator;
     this.name = name;
     this.primary = primary;
-    this.queue =
-        new WorkQueue<>(
-            operator.timer(), new BackOff<>(Duration.ofMillis(5), Duration.ofSeconds(1000)));
+    this.queue = operator.newQueue();
     wakeOn(primary, event -> true, object -> List.of(Request.of(object)));
   }
 

@@ -1,13 +1,16 @@
 package dev.skiff.operator.api;
 
+import dev.skiff.operator.runtime.BackOff;
 import dev.skiff.operator.runtime.ControllerRunner;
 import dev.skiff.operator.runtime.EventSink;
 import dev.skiff.operator.runtime.Informers;
 import dev.skiff.operator.runtime.SharedInformer;
 import dev.skiff.operator.runtime.SystemTimer;
 import dev.skiff.operator.runtime.Timer;
+import dev.skiff.operator.runtime.WorkQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +25,9 @@ import java.util.List;
  * }</pre>
  */
 public final class Operator implements AutoCloseable {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(5);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(1000);
+
   private final KubernetesClient client;
   private final SystemTimer timer = new SystemTimer();
   private final Informers informers;
@@ -57,6 +63,22 @@ public final class Operator implements AutoCloseable {
   /** Begins a controller. */
   public <P extends HasMetadata> ControllerBuilder<P> controller(String name, Class<P> primary) {
     return new ControllerBuilder<>(this, name, primary);
+  }
+
+  /** Closes an informer of one's own. */
+  public void closeInformer(SharedInformer<?> informer) {
+    informers.close(informer);
+  }
+
+  /**
+   * A reconciler that no resource wakes, only its trigger. Requests may mean anything.
+   *
+   * @param workers how many requests are handled at once
+   */
+  public ControllerBuilder.Trigger worker(String name, int workers, Reconciler reconciler) {
+    WorkQueue<Request> queue = newQueue();
+    add(new ControllerRunner(name, reconciler, queue, List.of(), workers));
+    return queue::addAfter;
   }
 
   /**
@@ -98,6 +120,10 @@ public final class Operator implements AutoCloseable {
     informers.close();
     for (AutoCloseable resource : resources) resource.close();
     timer.close();
+  }
+
+  WorkQueue<Request> newQueue() {
+    return new WorkQueue<>(timer, new BackOff<>(FIRST_RETRY, LAST_RETRY));
   }
 
   synchronized void add(ControllerRunner controller) {

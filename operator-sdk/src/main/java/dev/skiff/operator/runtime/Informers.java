@@ -41,6 +41,12 @@ public final class Informers implements AutoCloseable {
     return informer;
   }
 
+  /** Closes an informer of one's own. */
+  public synchronized void close(SharedInformer<?> informer) {
+    own.remove(informer);
+    informer.close();
+  }
+
   /** Starts all, now and later. */
   public synchronized void start() {
     started = true;

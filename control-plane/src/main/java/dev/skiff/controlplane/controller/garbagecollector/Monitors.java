@@ -1,0 +1,68 @@
+package dev.skiff.controlplane.controller.garbagecollector;
+
+import dev.skiff.controlplane.controller.common.Discovery;
+import dev.skiff.operator.api.Operator;
+import dev.skiff.operator.api.ResourceEvent;
+import dev.skiff.operator.api.ResourceKind;
+import dev.skiff.operator.runtime.SharedInformer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** An informer of metadata for every resource that can be collected. */
+final class Monitors {
+  private static final Set<String> VERBS = Set.of("delete", "list", "watch");
+
+  private final Operator operator;
+  private final Discovery discovery;
+  private final BiConsumer<ResourceKind, ResourceEvent<GenericKubernetesResource>> handler;
+  private final Map<ResourceKind, SharedInformer<GenericKubernetesResource>> informers =
+      new HashMap<>();
+
+  Monitors(
+      Operator operator,
+      KubernetesClient client,
+      BiConsumer<ResourceKind, ResourceEvent<GenericKubernetesResource>> handler) {
+    this.operator = operator;
+    this.discovery = new Discovery(client);
+    this.handler = handler;
+  }
+
+  /** Follows what the API server serves now. */
+  synchronized void sync() {
+    List<ResourceKind> served =
+        discovery.resources(VERBS).stream().filter(kind -> !kind.plural().equals("events")).toList();
+    for (ResourceKind kind : served) {
+      if (!informers.containsKey(kind)) informers.put(kind, watch(kind));
+    }
+    informers
+        .entrySet()
+        .removeIf(
+            entry -> {
+              if (served.contains(entry.getKey())) return false;
+              operator.closeInformer(entry.getValue());
+              return true;
+            });
+  }
+
+  /** The resource of a kind that an owner reference names; its version plays no part. */
+  synchronized Optional<ResourceKind> find(String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    return informers.keySet().stream()
+        .filter(one -> one.group().equals(group) && one.kind().equals(kind))
+        .findFirst();
+  }
+
+  private SharedInformer<GenericKubernetesResource> watch(ResourceKind kind) {
+    SharedInformer<GenericKubernetesResource> informer =
+        operator.metadataInformer(kind, GenericKubernetesResource.class);
+    informer.addHandler(event -> handler.accept(kind, event));
+    return informer;
+  }
+}
