@@ -144,9 +144,7 @@ public final class DeploymentController implements Controller {
 
   private Result finish(Rollout rollout) {
     DeploymentStatus status = rollout.deployment().getStatus();
-    if (status != null
-        && status.getObservedGeneration() != null
-        && DeploymentStatuses.complete(rollout.deployment(), status)) {
+    if (status != null && DeploymentStatuses.complete(rollout.deployment(), status)) {
       revisions.forgetHistory(rollout);
     }
     return report(rollout, true);

@@ -102,7 +102,12 @@ final class DeploymentStatuses {
     return zero(status.getUpdatedReplicas()) == wanted
         && zero(status.getReplicas()) == wanted
         && zero(status.getAvailableReplicas()) == wanted
-        && status.getObservedGeneration() >= deployment.getMetadata().getGeneration();
+        && observed(status.getObservedGeneration(), deployment.getMetadata().getGeneration());
+  }
+
+  /** Whether a status speaks of an object's present generation. */
+  static boolean observed(Long observed, Long generation) {
+    return generation == null || (observed != null && observed >= generation);
   }
 
   private static boolean known(DeploymentStatus status, DeploymentStatus before) {

@@ -104,8 +104,8 @@ final class ReplicaSets {
           Rollout.replicas(set) == 0
               && set.getStatus() != null
               && Rollout.zero(set.getStatus().getReplicas()) == 0
-              && set.getStatus().getObservedGeneration() != null
-              && set.getStatus().getObservedGeneration() >= set.getMetadata().getGeneration();
+              && DeploymentStatuses.observed(
+                  set.getStatus().getObservedGeneration(), set.getMetadata().getGeneration());
       if (idle) client.resource(set).delete();
     }
   }

@@ -28,7 +28,7 @@ record SlicePlan(Map<EndpointSlice, List<Endpoint>> contents, List<List<Endpoint
     Map<EndpointSlice, List<Endpoint>> contents = new LinkedHashMap<>();
     for (EndpointSlice slice : present) {
       List<Endpoint> kept = new ArrayList<>();
-      for (Endpoint endpoint : slice.getEndpoints()) {
+      for (Endpoint endpoint : endpoints(slice)) {
         Endpoint now = missing.remove(endpoint.getAddresses().getFirst());
         if (now != null) kept.add(now);
       }
@@ -48,6 +48,11 @@ record SlicePlan(Map<EndpointSlice, List<Endpoint>> contents, List<List<Endpoint
       created.add(slice);
     }
     return new SlicePlan(contents, created);
+  }
+
+  /** A slice's endpoints; the API may spell none as null. */
+  static List<Endpoint> endpoints(EndpointSlice slice) {
+    return slice.getEndpoints() == null ? List.of() : slice.getEndpoints();
   }
 
   private static void fill(List<Endpoint> slice, List<Endpoint> rest) {
