@@ -157,7 +157,8 @@ public final class EndpointSliceController implements Controller {
 
   private void update(Service service, EndpointSlice slice, List<Endpoint> endpoints) {
     Map<String, String> labels = SliceMetadata.labels(service);
-    if (endpoints.equals(SlicePlan.endpoints(slice)) && labels.equals(slice.getMetadata().getLabels())) {
+    if (endpoints.equals(SlicePlan.endpoints(slice))
+        && labels.equals(slice.getMetadata().getLabels())) {
       return;
     }
     client

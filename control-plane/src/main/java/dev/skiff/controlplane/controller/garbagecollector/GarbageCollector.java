@@ -65,8 +65,7 @@ public final class GarbageCollector implements Controller {
     return definition.getMetadata().getDeletionTimestamp() == null
         && definition.getStatus() != null
         && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                one -> one.getType().equals("Established") && one.getStatus().equals("True"));
+            .anyMatch(one -> one.getType().equals("Established") && one.getStatus().equals("True"));
   }
 
   private void observe(ResourceKind kind, ResourceEvent<GenericKubernetesResource> event) {
@@ -147,9 +146,7 @@ public final class GarbageCollector implements Controller {
     Optional<ObjectGraph.Node> known =
         graph.find(owner.getUid()).filter(ObjectGraph.Node::confirmed);
     if (known.isPresent()) {
-      return known.get().waitsForDependents()
-          ? OwnerState.WAITS_FOR_DEPENDENTS
-          : OwnerState.ALIVE;
+      return known.get().waitsForDependents() ? OwnerState.WAITS_FOR_DEPENDENTS : OwnerState.ALIVE;
     }
     Optional<ResourceKind> kind = monitors.find(owner.getApiVersion(), owner.getKind());
     // An owner of a kind that nobody serves cannot be looked for: never delete on a guess.

@@ -99,8 +99,7 @@ final class LiveObjects {
     }
   }
 
-  private Resource<GenericKubernetesResource> at(
-      ResourceKind kind, String namespace, String name) {
+  private Resource<GenericKubernetesResource> at(ResourceKind kind, String namespace, String name) {
     var resources = client.genericKubernetesResources(context(kind));
     return kind.namespaced()
         ? resources.inNamespace(namespace).withName(name)

@@ -36,7 +36,9 @@ final class Monitors {
   /** Follows what the API server serves now. */
   synchronized void sync() {
     List<ResourceKind> served =
-        discovery.resources(VERBS).stream().filter(kind -> !kind.plural().equals("events")).toList();
+        discovery.resources(VERBS).stream()
+            .filter(kind -> !kind.plural().equals("events"))
+            .toList();
     for (ResourceKind kind : served) {
       if (!informers.containsKey(kind)) informers.put(kind, watch(kind));
     }
