@@ -1,6 +1,7 @@
 package dev.skiff.agent.container;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,6 +24,56 @@ public final class PodContainers {
     List<Container> all = new ArrayList<>(init(pod));
     all.addAll(pod.getSpec().getContainers());
     return all;
+  }
+
+  /**
+   * Ephemeral containers as containers, never null. They are started once, whatever else the pod
+   * does, and count for nothing.
+   */
+  public static List<Container> ephemeral(Pod pod) {
+    List<EphemeralContainer> containers = pod.getSpec().getEphemeralContainers();
+    return containers == null
+        ? List.of()
+        : containers.stream().map(PodContainers::asContainer).toList();
+  }
+
+  /** The container whose processes an ephemeral container wants to see, or null. */
+  public static String targetName(Pod pod, Container container) {
+    return pod.getSpec().getEphemeralContainers() == null
+        ? null
+        : pod.getSpec().getEphemeralContainers().stream()
+            .filter(e -> e.getName().equals(container.getName()))
+            .map(EphemeralContainer::getTargetContainerName)
+            .filter(name -> name != null && !name.isEmpty())
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static Container asContainer(EphemeralContainer ephemeral) {
+    Container container = new Container();
+    container.setName(ephemeral.getName());
+    container.setImage(ephemeral.getImage());
+    container.setImagePullPolicy(ephemeral.getImagePullPolicy());
+    container.setCommand(ephemeral.getCommand());
+    container.setArgs(ephemeral.getArgs());
+    container.setWorkingDir(ephemeral.getWorkingDir());
+    container.setEnv(ephemeral.getEnv());
+    container.setEnvFrom(ephemeral.getEnvFrom());
+    container.setVolumeMounts(ephemeral.getVolumeMounts());
+    container.setSecurityContext(ephemeral.getSecurityContext());
+    container.setStdin(ephemeral.getStdin());
+    container.setStdinOnce(ephemeral.getStdinOnce());
+    container.setTty(ephemeral.getTty());
+    container.setTerminationMessagePath(ephemeral.getTerminationMessagePath());
+    container.setTerminationMessagePolicy(ephemeral.getTerminationMessagePolicy());
+    return container;
+  }
+
+  /** Init containers, containers and ephemeral containers. */
+  public static List<Container> everything(Pod pod) {
+    List<Container> everything = all(pod);
+    everything.addAll(ephemeral(pod));
+    return everything;
   }
 
   /** An init container that stays running beside the containers (restartPolicy Always). */
@@ -60,10 +111,14 @@ public final class PodContainers {
   /** A reference to one container of the pod for events. */
   public static ObjectReference reference(Pod pod, Container container) {
     ObjectReference reference = reference(pod);
-    reference.setFieldPath(
-        (isInit(pod, container) ? "spec.initContainers{" : "spec.containers{")
-            + container.getName()
-            + "}");
+    boolean ordinary =
+        pod.getSpec().getContainers().stream()
+            .anyMatch(c -> c.getName().equals(container.getName()));
+    String list =
+        isInit(pod, container)
+            ? "initContainers"
+            : ordinary ? "containers" : "ephemeralContainers";
+    reference.setFieldPath("spec." + list + "{" + container.getName() + "}");
     return reference;
   }
 

@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Starts one container: image, configuration, create, start, postStart hook. Blocks. */
 final class ContainerStarter {
 
+  private static final Logger LOG = Logger.getLogger(ContainerStarter.class);
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
   private final PodServices shared;
@@ -37,13 +39,18 @@ final class ContainerStarter {
     this.shared = shared;
   }
 
-  /** What has to be known of the pod to start a container in it. */
+  /**
+   * What has to be known of the pod to start a container in it.
+   *
+   * @param targetId the container whose processes an ephemeral container sees, or null
+   */
   record Place(
       Pod pod,
       String sandboxId,
       PodSandboxConfig sandbox,
       List<String> podIps,
-      Map<String, Path> volumes) {}
+      Map<String, Path> volumes,
+      String targetId) {}
 
   /** A container that could not be started; reason and message are those of its waiting state. */
   static final class StartException extends Exception {
@@ -111,7 +118,8 @@ final class ContainerStarter {
           ContainerConfigs.of(
               pod,
               container,
-              new ContainerConfigs.Parts(restartCount, image, environment, mounts, null),
+              new ContainerConfigs.Parts(
+                  restartCount, image, environment, mounts, place.targetId),
               shared.node());
       Path log = logDirectory(pod).resolve(container.getName());
       Files.createDirectories(log);
@@ -211,12 +219,7 @@ final class ContainerStarter {
       Files.deleteIfExists(link);
       Files.createSymbolicLink(link, log);
     } catch (IOException e) {
-      event(
-          new Place(pod, id, null, List.of(), Map.of()),
-          container,
-          EventRecorder.WARNING,
-          "Failed",
-          "cannot link the log: " + e.getMessage());
+      LOG.warnf("cannot link the log %s: %s", log, e.getMessage());
     }
   }
 

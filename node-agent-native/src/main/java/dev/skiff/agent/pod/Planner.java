@@ -79,9 +79,17 @@ final class Planner {
       return new Plan(true, false, null, Map.of(), Map.of(), null);
     }
     if (initialised()) {
-      containers.forEach(this::run);
+      containers.stream().filter(c -> !done(c)).forEach(this::run);
     }
+    PodContainers.ephemeral(pod).forEach(this::runOnce);
     return new Plan(false, false, start, kill, waiting, wakeAt);
+  }
+
+  /** Ephemeral containers are started when the pod can take them, and never again. */
+  private void runOnce(Container container) {
+    if (!busy.contains(container.getName()) && runtime.latest(container.getName()) == null) {
+      startWhenAllowed(container, null);
+    }
   }
 
   /** Whether the containers may run; otherwise plans the next step towards it. */

@@ -93,6 +93,10 @@ final class PodStatuses {
         .map(Container::getName)
         .sorted(Comparator.naturalOrder())
         .forEach(name -> array.add(statuses.get(name)));
+    if (!PodContainers.ephemeral(pod).isEmpty()) {
+      ArrayNode ephemeral = status.putArray("ephemeralContainerStatuses");
+      PodContainers.ephemeral(pod).forEach(c -> ephemeral.add(containers.describe(moment, c)));
+    }
     return status;
   }
 

@@ -1,6 +1,8 @@
 package dev.skiff.agent.pod;
 
+import dev.skiff.agent.container.PodContainers;
 import dev.skiff.agent.cri.CriException;
+import dev.skiff.agent.cri.v1.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -133,7 +135,8 @@ final class PodSteps {
               runtime.sandbox().getId(),
               SandboxConfigs.of(pod, runtime.sandbox().getMetadata().getAttempt(), shared.node()),
               hostNetwork ? shared.node().nodeIps() : runtime.ips(),
-              volumes);
+              volumes,
+              targetId(pod, container, runtime));
       containers.start(place, container, restartCount);
       return null;
     } catch (ContainerStarter.StartException e) {
@@ -146,6 +149,12 @@ final class PodSteps {
     } catch (InterruptedException e) {
       return new Waiting("ContainerCreating", null, null);
     }
+  }
+
+  private static String targetId(Pod pod, Container container, PodRuntime runtime) {
+    String name = PodContainers.targetName(pod, container);
+    ContainerStatus target = name == null ? null : runtime.current(name);
+    return target == null ? null : target.getId();
   }
 
   private void started(String name, Waiting failure) {

@@ -35,7 +35,7 @@ final class PodTerminator {
   void stopAll(Pod pod, PodRuntime runtime, Duration grace) throws InterruptedException {
     Instant end = shared.clock().instant().plus(grace);
     List<Thread> stopping = new ArrayList<>();
-    for (Container container : PodContainers.all(pod)) {
+    for (Container container : PodContainers.everything(pod)) {
       if (!PodContainers.isSidecar(pod, container)) {
         stopping.add(
             Thread.ofVirtual()
@@ -91,7 +91,9 @@ final class PodTerminator {
     if (lifecycle != null && lifecycle.getPreStop() != null && !grace.isZero()) {
       preStop(pod, container, id, podIps, grace);
     }
-    Duration left = grace.minus(Duration.between(begun, shared.clock().instant()));
+    // The runtime counts whole seconds: only whole ones are taken from it.
+    Duration elapsed = Duration.between(begun, shared.clock().instant());
+    Duration left = grace.minusSeconds(elapsed.toSeconds());
     if (left.compareTo(MINIMUM_GRACE) < 0 && !grace.isZero()) {
       left = grace.compareTo(MINIMUM_GRACE) < 0 ? grace : MINIMUM_GRACE;
     }

@@ -323,7 +323,7 @@ final class PodWorker {
   }
 
   private Container container(String name) {
-    return PodContainers.all(pod).stream()
+    return PodContainers.everything(pod).stream()
         .filter(c -> c.getName().equals(name))
         .findFirst()
         .orElseThrow();

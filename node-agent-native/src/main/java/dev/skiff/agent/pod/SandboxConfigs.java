@@ -1,6 +1,7 @@
 package dev.skiff.agent.pod;
 
 import dev.skiff.agent.container.NodeSettings;
+import dev.skiff.agent.container.PodContainers;
 import dev.skiff.agent.container.SecurityContexts;
 import dev.skiff.agent.cri.CriLabels;
 import dev.skiff.agent.cri.v1.LinuxPodSandboxConfig;
@@ -65,7 +66,10 @@ final class SandboxConfigs {
 
   private static List<PortMapping> portMappings(Pod pod) {
     List<PortMapping> mappings = new ArrayList<>();
-    for (Container container : pod.getSpec().getContainers()) {
+    for (Container container : PodContainers.all(pod)) {
+      if (PodContainers.isInit(pod, container) && !PodContainers.isSidecar(pod, container)) {
+        continue;
+      }
       for (ContainerPort port :
           container.getPorts() == null ? List.<ContainerPort>of() : container.getPorts()) {
         if (port.getHostPort() == null || port.getHostPort() == 0) {

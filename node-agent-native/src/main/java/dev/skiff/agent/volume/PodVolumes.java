@@ -134,10 +134,11 @@ public final class PodVolumes {
 
   private Path emptyDir(String name, EmptyDirVolumeSource emptyDir, Long group) throws IOException {
     Path path = path("kubernetes.io~empty-dir", name);
-    if (Files.isDirectory(path)) {
+    boolean memory = "Memory".equals(emptyDir.getMedium());
+    if (Files.isDirectory(path) && (!memory || mounts.find(path).isPresent())) {
       return path;
     }
-    if ("Memory".equals(emptyDir.getMedium())) {
+    if (memory) {
       var limit = emptyDir.getSizeLimit();
       memory(
           path,

@@ -28,7 +28,7 @@ public final class FakeApi
   private final Map<String, JsonNode> statuses = new HashMap<>();
   private final Map<String, ConfigMap> configMaps = new HashMap<>();
   private final Map<String, Secret> secrets = new HashMap<>();
-  private final Map<Runnable, String> watches = new HashMap<>();
+  private final List<Watch> watches = new ArrayList<>();
   public final List<String> events = new CopyOnWriteArrayList<>();
   public final List<Service> services = new ArrayList<>();
   private PodSource.Listener listener;
@@ -67,16 +67,18 @@ public final class FakeApi
 
   public synchronized void put(ConfigMap map) {
     configMaps.put(map.getMetadata().getName(), map);
-    watches.forEach(
-        (changed, name) -> {
-          if (name.equals(map.getMetadata().getName())) {
-            changed.run();
-          }
-        });
+    tell(map.getMetadata().getName());
   }
 
   public synchronized void put(Secret secret) {
     secrets.put(secret.getMetadata().getName(), secret);
+    tell(secret.getMetadata().getName());
+  }
+
+  private record Watch(String name, Runnable changed) {}
+
+  private void tell(String name) {
+    watches.stream().filter(w -> w.name.equals(name)).forEach(w -> w.changed.run());
   }
 
   public synchronized boolean exists(String name) {
@@ -157,8 +159,21 @@ public final class FakeApi
   }
 
   @Override
-  public void event(ObjectReference involved, String type, String reason, String message) {
+  public synchronized void event(
+      ObjectReference involved, String type, String reason, String message) {
     events.add(type + " " + reason + " " + message);
+    notifyAll();
+  }
+
+  public synchronized void awaitEvent(String event) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!events.contains(event)) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new AssertionError("no event " + event + ": " + events);
+      }
+      wait(left);
+    }
   }
 
   @Override
@@ -181,8 +196,9 @@ public final class FakeApi
   @Override
   public synchronized Subscription watch(
       Kind kind, String namespace, String name, Runnable changed) {
-    watches.put(changed, name);
-    return () -> watches.remove(changed);
+    Watch watch = new Watch(name, changed);
+    watches.add(watch);
+    return () -> watches.remove(watch);
   }
 
   @Override

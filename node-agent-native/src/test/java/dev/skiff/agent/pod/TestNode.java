@@ -1,0 +1,67 @@
+package dev.skiff.agent.pod;
+
+import dev.skiff.agent.container.LifecycleHooks;
+import dev.skiff.agent.container.NodeSettings;
+import dev.skiff.agent.cri.FakeRuntime;
+import dev.skiff.agent.image.ImageManager;
+import dev.skiff.agent.probe.ProbeRunner;
+import dev.skiff.iptables.mount.FakeMounts;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** A node on fakes: the API, the runtime and the mounts are in memory, files below a directory. */
+final class TestNode {
+
+  static final String IMAGE = "test.local/image:1";
+
+  final FakeApi api = new FakeApi();
+  final FakeRuntime runtime = new FakeRuntime();
+  final NodeSettings settings;
+
+  TestNode(Path directory) throws IOException {
+    settings = settings(directory);
+    runtime.addImage(IMAGE, 0);
+    api.subscribe(manager());
+  }
+
+  static NodeSettings settings(Path directory) throws IOException {
+    Path resolv = directory.resolve("resolv.conf");
+    Files.writeString(resolv, "nameserver 192.0.2.53\nsearch example.org\noptions timeout:1\n");
+    return new NodeSettings(
+        "node1",
+        List.of("192.0.2.1"),
+        directory.resolve("kubelet"),
+        directory.resolve("pods"),
+        directory.resolve("containers"),
+        "10.96.0.10",
+        "cluster.local",
+        resolv,
+        Map.of("cpu", new Quantity("2"), "memory", new Quantity("4Gi")),
+        1L << 32);
+  }
+
+  /** One more agent on the same runtime and API, as after a restart. */
+  PodManager manager() {
+    return new PodManager(
+        new PodServices(
+            settings,
+            runtime,
+            "fake",
+            new ImageManager(runtime, api, api, InstantSource.system()),
+            api,
+            api,
+            api,
+            api,
+            api,
+            runtime,
+            new ProbeRunner(runtime),
+            new LifecycleHooks(runtime),
+            new FakeMounts(),
+            InstantSource.system()));
+  }
+}
