@@ -3,6 +3,7 @@ package dev.skiff.agent.pod;
 import dev.skiff.agent.container.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class PodCgroup {
     List<Path> directories;
     try (Stream<Path> tree = Files.walk(group)) {
       directories = tree.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
+      // Somebody else, such as the OCI runtime, removes it at the same time.
       return;
     }
     for (Path directory : directories) {

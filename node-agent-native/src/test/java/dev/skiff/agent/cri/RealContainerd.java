@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A containerd of the test's own: all its state below a temporary directory, in network and mount
- * namespaces of its own, with Debian's CNI plugins and an image of busybox made here.
+ * A containerd of the test's own: all its state below a temporary directory, in a network
+ * namespace of its own, with Debian's CNI plugins and an image of busybox made here.
  */
 public final class RealContainerd implements AutoCloseable {
 
@@ -55,7 +55,6 @@ public final class RealContainerd implements AutoCloseable {
         new ProcessBuilder(
                 "unshare",
                 "--net",
-                "--mount",
                 "--kill-child",
                 "--fork",
                 "sh",
