@@ -115,9 +115,7 @@ public final class PodContainers {
         pod.getSpec().getContainers().stream()
             .anyMatch(c -> c.getName().equals(container.getName()));
     String list =
-        isInit(pod, container)
-            ? "initContainers"
-            : ordinary ? "containers" : "ephemeralContainers";
+        isInit(pod, container) ? "initContainers" : ordinary ? "containers" : "ephemeralContainers";
     reference.setFieldPath("spec." + list + "{" + container.getName() + "}");
     return reference;
   }

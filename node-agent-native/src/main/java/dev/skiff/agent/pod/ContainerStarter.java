@@ -118,8 +118,7 @@ final class ContainerStarter {
           ContainerConfigs.of(
               pod,
               container,
-              new ContainerConfigs.Parts(
-                  restartCount, image, environment, mounts, place.targetId),
+              new ContainerConfigs.Parts(restartCount, image, environment, mounts, place.targetId),
               shared.node());
       Path log = logDirectory(pod).resolve(container.getName());
       Files.createDirectories(log);

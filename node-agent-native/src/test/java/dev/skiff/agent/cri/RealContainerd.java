@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A containerd of the test's own: all its state below a temporary directory, in a network
- * namespace of its own, with Debian's CNI plugins and an image of busybox made here.
+ * A containerd of the test's own: all its state below a temporary directory, in a network namespace
+ * of its own, with Debian's CNI plugins and an image of busybox made here.
  */
 public final class RealContainerd implements AutoCloseable {
 
@@ -97,7 +97,7 @@ public final class RealContainerd implements AutoCloseable {
     Path image = directory.resolve("image");
     run(
         "set -e; mkdir -p %1$s/root/bin %1$s/root/etc %1$s/root/tmp; cp /bin/busybox %1$s/root/bin/;"
-            .formatted(image)
+                .formatted(image)
             + " chroot %1$s/root /bin/busybox --install -s /bin;".formatted(image)
             + " echo root:x:0:0:root:/root:/bin/sh > %1$s/root/etc/passwd;".formatted(image)
             + " tar -C %1$s/root -cf %1$s/layer.tar .".formatted(image));
@@ -142,7 +142,9 @@ public final class RealContainerd implements AutoCloseable {
       process.descendants().forEach(ProcessHandle::destroy);
       process.waitFor(5, TimeUnit.SECONDS);
       process.destroyForcibly();
-      run("grep -o ' %1$s[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf %1$s".formatted(directory));
+      run(
+          "grep -o ' %1$s[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf %1$s"
+              .formatted(directory));
     }
   }
 

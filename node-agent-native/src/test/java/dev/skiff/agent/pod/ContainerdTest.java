@@ -78,8 +78,7 @@ class ContainerdTest {
             node,
             runtime,
             "containerd",
-            new ImageManager(
-                containerd.client().images(), api, api, InstantSource.system()),
+            new ImageManager(containerd.client().images(), api, api, InstantSource.system()),
             api,
             api,
             api,
@@ -129,12 +128,8 @@ class ContainerdTest {
     assertTrue(main.path("state").has("running"));
     assertTrue(main.path("containerID").asText().startsWith("containerd://"));
     assertEquals(
-        "Completed",
-        status
-            .at("/initContainerStatuses/0/state/terminated/reason")
-            .asText());
-    String log =
-        Files.readString(node.podLogDir("default", "web", "u-web").resolve("main/0.log"));
+        "Completed", status.at("/initContainerStatuses/0/state/terminated/reason").asText());
+    String log = Files.readString(node.podLogDir("default", "web", "u-web").resolve("main/0.log"));
     assertTrue(log.contains("F prepared"), log);
     assertTrue(log.contains("F greenhello web"), log);
 

@@ -178,9 +178,7 @@ public final class FakeApi
 
   @Override
   public List<Service> services(String namespace) {
-    return services.stream()
-        .filter(s -> s.getMetadata().getNamespace().equals(namespace))
-        .toList();
+    return services.stream().filter(s -> s.getMetadata().getNamespace().equals(namespace)).toList();
   }
 
   @Override

@@ -96,8 +96,7 @@ class PodLifeTest {
             s.at("/containerStatuses/0/restartCount").asInt() == 1
                 && s.at("/containerStatuses/0/state").has("running"));
     node.runtime.exit("main", 1);
-    JsonNode status =
-        node.api.await("pod", s -> s.at("/containerStatuses/0/state").has("waiting"));
+    JsonNode status = node.api.await("pod", s -> s.at("/containerStatuses/0/state").has("waiting"));
     assertEquals(
         "CrashLoopBackOff", status.at("/containerStatuses/0/state/waiting/reason").asText());
     assertEquals(
@@ -131,8 +130,7 @@ class PodLifeTest {
     assertTrue(node.api.events.contains("Warning Failed Error: ErrImagePull"));
     node.api.await(
         "pod",
-        s ->
-            s.at("/containerStatuses/0/state/waiting/reason").asText().equals("ImagePullBackOff"));
+        s -> s.at("/containerStatuses/0/state/waiting/reason").asText().equals("ImagePullBackOff"));
     node.api.delete("pod", 0);
     node.api.awaitGone("pod");
   }
@@ -256,8 +254,7 @@ class PodLifeTest {
     var debug = node.runtime.config("debug");
     assertTrue(debug.getStdin());
     assertEquals(
-        NamespaceMode.TARGET,
-        debug.getLinux().getSecurityContext().getNamespaceOptions().getPid());
+        NamespaceMode.TARGET, debug.getLinux().getSecurityContext().getNamespaceOptions().getPid());
     node.runtime.exit("debug", 1);
     JsonNode status =
         node.api.await("pod", s -> s.at("/ephemeralContainerStatuses/0/state").has("terminated"));
@@ -277,8 +274,7 @@ class PodLifeTest {
                 FakeApi.condition(s, "Ready").equals("True")
                     && !s.path("podIP").equals(before.path("podIP")));
     assertEquals(1, after.at("/containerStatuses/0/restartCount").asInt());
-    assertEquals(
-        137, after.at("/containerStatuses/0/lastState/terminated/exitCode").asInt());
+    assertEquals(137, after.at("/containerStatuses/0/lastState/terminated/exitCode").asInt());
     node.api.awaitEvent(
         "Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.");
   }

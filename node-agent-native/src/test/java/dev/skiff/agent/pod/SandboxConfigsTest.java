@@ -87,8 +87,7 @@ class SandboxConfigsTest {
                 """),
             List.of("10.244.0.5"),
             TestNode.settings(directory));
-    assertTrue(
-        hosts.contains("10.244.0.5\tweb-0.web.default.svc.cluster.local\tweb-0\n"), hosts);
+    assertTrue(hosts.contains("10.244.0.5\tweb-0.web.default.svc.cluster.local\tweb-0\n"), hosts);
     assertTrue(hosts.endsWith("192.0.2.7\ta\tb\n"), hosts);
   }
 

@@ -68,8 +68,7 @@ class ProbeRunnerTest {
 
   @Test
   void tcpNeedsAListener() {
-    Probe open =
-        new ProbeBuilder().withNewTcpSocket().withNewPort("web").endTcpSocket().build();
+    Probe open = new ProbeBuilder().withNewTcpSocket().withNewPort("web").endTcpSocket().build();
     assertTrue(runner.run(open, container(), "id", "127.0.0.1").success());
     Probe closed = new ProbeBuilder().withNewTcpSocket().withNewPort(1).endTcpSocket().build();
     ProbeRunner.Outcome outcome = runner.run(closed, container(), "id", "127.0.0.1");
@@ -79,12 +78,7 @@ class ProbeRunnerTest {
 
   private ProbeRunner.Outcome http(String path) {
     Probe probe =
-        new ProbeBuilder()
-            .withNewHttpGet()
-            .withPath(path)
-            .withNewPort("web")
-            .endHttpGet()
-            .build();
+        new ProbeBuilder().withNewHttpGet().withPath(path).withNewPort("web").endHttpGet().build();
     return runner.run(probe, container(), "id", "127.0.0.1");
   }
 

@@ -88,8 +88,7 @@ class PodVolumesTest {
   @Test
   void changesOfTheSourceAreTold() throws Exception {
     Pod pod = pod("- {name: config, configMap: {name: settings}}");
-    VolumeException e =
-        assertThrows(VolumeException.class, () -> volumes.setUp(pod, List.of()));
+    VolumeException e = assertThrows(VolumeException.class, () -> volumes.setUp(pod, List.of()));
     assertEquals(
         "MountVolume.SetUp failed for volume \"config\" : configmap \"settings\" not found",
         e.getMessage());
