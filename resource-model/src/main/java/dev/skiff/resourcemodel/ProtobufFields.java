@@ -30,8 +30,7 @@ final class ProtobufFields {
     try (JarFile jar = new JarFile(location().toFile())) {
       for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
         String name = entries.nextElement().getName();
-        boolean file =
-            name.startsWith(PACKAGE) && name.endsWith(".class") && name.indexOf('$') < 0;
+        boolean file = name.startsWith(PACKAGE) && name.endsWith(".class") && name.indexOf('$') < 0;
         if (!file) continue;
         for (Descriptor message : descriptor(name).getMessageTypes()) {
           ObjectNode fields = messages.putObject(message.getFullName());
