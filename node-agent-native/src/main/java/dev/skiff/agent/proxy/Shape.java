@@ -5,6 +5,7 @@ import dev.skiff.iptables.nftables.Rule;
 import dev.skiff.iptables.nftables.Verdict;
 import dev.skiff.iptables.nftables.expression.Bitwise;
 import dev.skiff.iptables.nftables.expression.Compare;
+import dev.skiff.iptables.nftables.expression.DeleteFromSet;
 import dev.skiff.iptables.nftables.expression.DestinationNat;
 import dev.skiff.iptables.nftables.expression.Expression;
 import dev.skiff.iptables.nftables.expression.Fib;
@@ -150,6 +151,7 @@ record Shape(Role role, int count, int affinitySeconds) {
     expressions.add(new RandomNumber(SLOT, count, role.firstSlot()));
     expressions.add(new Lookup(TableLayout.ENDPOINTS, ADDRESS, ENDPOINT));
     if (affinitySeconds > 0) {
+      expressions.add(new DeleteFromSet(TableLayout.AFFINITY, CLIENT, ENDPOINT));
       expressions.add(remember(ENDPOINT));
     }
     expressions.add(new DestinationNat(ENDPOINT, ENDPOINT + 1));
