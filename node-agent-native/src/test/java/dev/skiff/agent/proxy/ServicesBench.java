@@ -94,7 +94,7 @@ public final class ServicesBench {
     Endpoint[] list = new Endpoint[endpoints];
     for (int e = 0; e < endpoints; e++) {
       int shift = e == 0 ? generation : 0;
-      list[e] = on("n" + e, "10.244." + (service + shift) % 250 + "." + (e * 80 + service % 80));
+      list[e] = on("n" + e, "10.244." + (service + shift) % 250 + "." + (e * 50 + service % 50));
     }
     return Objects.slice("s" + service, list);
   }
