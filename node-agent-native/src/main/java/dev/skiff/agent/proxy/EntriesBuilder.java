@@ -3,8 +3,6 @@ package dev.skiff.agent.proxy;
 import dev.skiff.agent.proxy.Entries.Entry;
 import dev.skiff.iptables.nftables.Data;
 import dev.skiff.iptables.nftables.Element;
-import dev.skiff.iptables.nftables.Value;
-import dev.skiff.iptables.nftables.Verdict;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -53,10 +51,7 @@ final class EntriesBuilder {
   private void cluster(Data key, List<Data> all, List<Data> local) {
     List<Data> used = service.internalLocal() ? local : all;
     if (used.isEmpty()) {
-      put(
-          TableLayout.NO_ENDPOINTS,
-          key,
-          all.isEmpty() ? Verdict.goTo(TableLayout.REJECT) : Verdict.DROP);
+      put(all.isEmpty() ? TableLayout.REJECTED : TableLayout.DROPPED, key, null);
     } else {
       lead(TableLayout.SERVICES, key, key, Shape.Role.CLUSTER, used);
     }
@@ -65,7 +60,7 @@ final class EntriesBuilder {
   private void outside(
       Data key, String map, Data mapKey, Shape.Role role, List<Data> all, List<Data> local) {
     if (all.isEmpty()) {
-      put(TableLayout.NO_ENDPOINTS, key, Verdict.goTo(TableLayout.REJECT));
+      put(TableLayout.REJECTED, key, null);
     } else if (service.externalLocal()) {
       lead(map, mapKey, key, role.keptOnNode(), local);
       lead(TableLayout.SHORT_CUTS, key, key, role.shortCut(), all);
@@ -78,7 +73,7 @@ final class EntriesBuilder {
     int affinity = endpoints.isEmpty() ? 0 : service.affinitySeconds();
     Shape shape = new Shape(role, endpoints.size(), affinity);
     shapes.add(shape);
-    put(map, mapKey, Verdict.goTo(shape.chain()));
+    put(map, mapKey, shape.id());
     int slot = role.firstSlot();
     for (Data endpoint : endpoints) {
       put(TableLayout.ENDPOINTS, key.number(slot++), endpoint);
@@ -88,7 +83,7 @@ final class EntriesBuilder {
     }
   }
 
-  private void put(String set, Data key, Value value) {
+  private void put(String set, Data key, Data value) {
     elements.add(new Entry(set, new Element(key, value)));
   }
 

@@ -51,6 +51,11 @@ record Shape(Role role, int count, int affinitySeconds) {
       return firstSlot;
     }
 
+    /** Whether pods and this node take a short cut from here. */
+    boolean leadsToShortCuts() {
+      return firstSlot == Slots.LOCAL;
+    }
+
     /** The same for outsiders, if they are kept on the node. */
     Role keptOnNode() {
       return nodePort ? NODE_PORT_LOCAL : EXTERNAL_LOCAL;
@@ -74,6 +79,11 @@ record Shape(Role role, int count, int affinitySeconds) {
   private static final int ADDRESS = Expression.register(1);
   private static final int SLOT = Expression.register(4);
   private static final int ENDPOINT = Expression.register(5);
+
+  /** The number of this shape, by which elements name it. */
+  Data id() {
+    return Data.EMPTY.number(role.ordinal() << 24 | affinitySeconds).number(count);
+  }
 
   /** Name of the chain. */
   String chain() {

@@ -40,7 +40,7 @@ final class StaleFlows {
       }
       if (entry.set().equals(TableLayout.ENDPOINTS)) {
         lost.add(lost(entry));
-      } else if (entry.set().equals(TableLayout.NO_ENDPOINTS)) {
+      } else if (entry.set().equals(TableLayout.REJECTED)) {
         found.add(at(entry.element().key(), 0, 8));
       }
     }

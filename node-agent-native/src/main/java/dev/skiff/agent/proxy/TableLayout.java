@@ -34,10 +34,16 @@ import java.util.List;
 final class TableLayout {
   static final Table TABLE = new Table(Family.IPV4, "skiff-proxy");
 
-  /** Address, protocol, port of a service to the chain of its shape. */
+  /** A shape's number to its chain. Few elements: the kernel checks all whenever a chain changes. */
+  static final String SHAPES = "shapes";
+
+  /** The same without those that lead to short cuts: the kernel refuses what looks like a loop. */
+  static final String SHORT_CUT_SHAPES = "short-cut-shapes";
+
+  /** Address, protocol, port of a service to the number of its shape. */
   static final String SERVICES = "services";
 
-  /** Protocol and port of a node port to the chain of its shape. */
+  /** Protocol and port of a node port to the number of its shape. */
   static final String NODE_PORTS = "node-ports";
 
   /** The same for pods and this node, where outsiders are kept on the node. */
@@ -46,8 +52,11 @@ final class TableLayout {
   /** Address, protocol, port and slot to an endpoint's address and port. */
   static final String ENDPOINTS = "endpoints";
 
-  /** What has no endpoint, to what becomes of its connections. */
-  static final String NO_ENDPOINTS = "no-endpoints";
+  /** Addresses, protocols, ports without endpoints. */
+  static final String REJECTED = "rejected";
+
+  /** Those whose endpoints are all on other nodes, to which policy does not let them go. */
+  static final String DROPPED = "dropped";
 
   /** Endpoints of this node, twice: a pod that reaches itself through a service. */
   static final String HAIRPIN = "hairpin";
@@ -72,7 +81,6 @@ final class TableLayout {
   private static final int MOST_AFFINITIES = 1 << 18;
   private static final int R0 = Expression.register(0);
   private static final int R1 = Expression.register(1);
-  private static final int R2 = Expression.register(2);
 
   private TableLayout() {}
 
@@ -101,11 +109,15 @@ final class TableLayout {
     DataType protocol = DataType.INET_PROTO;
     DataType port = DataType.INET_SERVICE;
     List<DataType> endpoint = List.of(ip, port);
+    List<DataType> shape = List.of(DataType.MARK, DataType.MARK);
     transaction
-        .addSet(NamedSet.verdicts(SERVICES, ip, protocol, port))
-        .addSet(NamedSet.verdicts(NODE_PORTS, protocol, port))
-        .addSet(NamedSet.verdicts(SHORT_CUTS, ip, protocol, port))
-        .addSet(NamedSet.verdicts(NO_ENDPOINTS, ip, protocol, port))
+        .addSet(NamedSet.verdicts(SHAPES, DataType.MARK, DataType.MARK))
+        .addSet(NamedSet.verdicts(SHORT_CUT_SHAPES, DataType.MARK, DataType.MARK))
+        .addSet(NamedSet.map(SERVICES, List.of(ip, protocol, port), shape))
+        .addSet(NamedSet.map(NODE_PORTS, List.of(protocol, port), shape))
+        .addSet(NamedSet.map(SHORT_CUTS, List.of(ip, protocol, port), shape))
+        .addSet(NamedSet.set(REJECTED, ip, protocol, port))
+        .addSet(NamedSet.set(DROPPED, ip, protocol, port))
         .addSet(NamedSet.map(ENDPOINTS, List.of(ip, protocol, port, DataType.MARK), endpoint))
         .addSet(NamedSet.set(HAIRPIN, ip, ip))
         .addSet(NamedSet.set(AFFINITY_ENDPOINTS, ip, protocol, port, ip, port))
@@ -141,10 +153,16 @@ final class TableLayout {
     transaction
         .addRule("nat-prerouting", jump(DISPATCH))
         .addRule("nat-output", jump(DISPATCH))
-        .addRule(DISPATCH, lookup("services", SERVICES, key(R0, false), R0))
-        .addRule(DISPATCH, new Rule("node ports", concat(toThisNode(), nodePortVerdict())))
-        .addRule(SHORT_CUT_SERVICES, lookup("all endpoints", SHORT_CUTS, key(R0, false), R0))
-        .addRule(SHORT_CUT_NODE_PORTS, lookup("all endpoints", SHORT_CUTS, key(R0, true), R0))
+        .addRule(DISPATCH, toShape("services", SERVICES, key(R0, false), SHAPES))
+        .addRule(
+            DISPATCH,
+            toShape(
+                "node ports",
+                NODE_PORTS,
+                concat(toThisNode(), List.of(Meta.protocol(R0), Payload.destinationPort(R1))),
+                SHAPES))
+        .addRule(SHORT_CUT_SERVICES, toShape("all endpoints", SHORT_CUTS, key(R0, false), SHORT_CUT_SHAPES))
+        .addRule(SHORT_CUT_NODE_PORTS, toShape("all endpoints", SHORT_CUTS, key(R0, true), SHORT_CUT_SHAPES))
         .addRule(
             MARK_MASQUERADE,
             Rule.of("", Meta.mark(R0), Bitwise.or(R0, MASQUERADE_MARK), new SetMark(R0)))
@@ -194,12 +212,15 @@ final class TableLayout {
         .addRule(
             "filter-output-after",
             new Rule("no such service or port", concat(starting(), stillToService, notDns, reject)))
-        .addRule(CHECK, lookup("services", NO_ENDPOINTS, key(R0, false), R0))
+        .addRule(CHECK, check("services", REJECTED, key(R0, false), Verdict.goTo(REJECT)))
+        .addRule(CHECK, check("services", DROPPED, key(R0, false), Verdict.DROP))
         .addRule(
             CHECK,
-            new Rule(
+            check(
                 "node ports",
-                concat(toThisNode(), lookup("", NO_ENDPOINTS, key(R0, true), R0).expressions())))
+                REJECTED,
+                concat(toThisNode(), key(R0, true)),
+                Verdict.goTo(REJECT)))
         .addRule(
             REJECT,
             Rule.of(
@@ -211,8 +232,18 @@ final class TableLayout {
     return Rule.of("", Immediate.verdict(Verdict.jump(chain)));
   }
 
-  private static Rule lookup(String comment, String map, List<Expression> key, int register) {
-    return new Rule(comment, concat(key, List.of(Lookup.verdict(map, register))));
+  /** Finds the shape by a key that starts in register 0, and goes on in its chain. */
+  private static Rule toShape(
+      String comment, String map, List<Expression> key, String shapes) {
+    int shape = Expression.register(3);
+    return new Rule(
+        comment,
+        concat(key, List.of(new Lookup(map, R0, shape), Lookup.verdict(shapes, shape))));
+  }
+
+  private static Rule check(String comment, String set, List<Expression> key, Verdict verdict) {
+    return new Rule(
+        comment, concat(key, List.of(Lookup.in(set, R0), Immediate.verdict(verdict))));
   }
 
   private static List<Expression> starting() {
@@ -230,10 +261,6 @@ final class TableLayout {
         Payload.destinationAddress(R0),
         Bitwise.and(R0, new byte[] {(byte) 0xff, 0, 0, 0}),
         Compare.different(R0, new byte[] {127, 0, 0, 0}));
-  }
-
-  private static List<Expression> nodePortVerdict() {
-    return List.of(Meta.protocol(R1), Payload.destinationPort(R2), Lookup.verdict(NODE_PORTS, R1));
   }
 
   @SafeVarargs

@@ -5,6 +5,7 @@ import dev.skiff.iptables.nftables.Chain;
 import dev.skiff.iptables.nftables.Data;
 import dev.skiff.iptables.nftables.Element;
 import dev.skiff.iptables.nftables.Transaction;
+import dev.skiff.iptables.nftables.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,7 +134,12 @@ final class TableState {
     newShapes.forEach(shape -> chain(transaction, shape));
     deleted.forEach(transaction::deleteElements);
     added.forEach(transaction::addElements);
-    oldShapes.forEach(shape -> transaction.deleteChain(shape.chain()));
+    for (Shape shape : oldShapes) {
+      for (String map : mapsOf(shape)) {
+        transaction.deleteElements(map, List.of(element(shape)));
+      }
+      transaction.deleteChain(shape.chain());
+    }
     return transaction;
   }
 
@@ -152,5 +158,18 @@ final class TableState {
     shape
         .rules(configuration.clusterCidr().network())
         .forEach(rule -> transaction.addRule(shape.chain(), rule));
+    for (String map : mapsOf(shape)) {
+      transaction.addElements(map, List.of(element(shape)));
+    }
+  }
+
+  private static List<String> mapsOf(Shape shape) {
+    return shape.role().leadsToShortCuts()
+        ? List.of(TableLayout.SHAPES)
+        : List.of(TableLayout.SHAPES, TableLayout.SHORT_CUT_SHAPES);
+  }
+
+  private static Element element(Shape shape) {
+    return new Element(shape.id(), Verdict.goTo(shape.chain()));
   }
 }

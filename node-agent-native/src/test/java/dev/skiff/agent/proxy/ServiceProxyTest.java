@@ -20,7 +20,6 @@ import dev.skiff.iptables.nftables.FakeNftables;
 import dev.skiff.iptables.nftables.Operation;
 import dev.skiff.iptables.nftables.Transaction;
 import dev.skiff.iptables.nftables.Value;
-import dev.skiff.iptables.nftables.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -63,6 +62,10 @@ class ServiceProxyTest {
     return Data.EMPTY.address(InetAddress.ofLiteral(address)).protocol(6).port(port);
   }
 
+  private static Data shape(Shape.Role role, int count, int affinitySeconds) {
+    return new Shape(role, count, affinitySeconds).id();
+  }
+
   private static Data endpoint(String address) {
     return Data.EMPTY.address(InetAddress.ofLiteral(address)).port(8080);
   }
@@ -82,7 +85,7 @@ class ServiceProxyTest {
     proxy.put(slice("a", local("10.244.1.2"), on("node-2", "10.244.2.2")));
     apply();
     Data key = key("10.96.0.1", 80);
-    assertEquals(Map.of(key, Verdict.goTo("cluster-2")), set(TableLayout.SERVICES));
+    assertEquals(Map.of(key, shape(Shape.Role.CLUSTER, 2, 0)), set(TableLayout.SERVICES));
     assertEquals(
         Map.of(key.number(0), endpoint("10.244.1.2"), key.number(1), endpoint("10.244.2.2")),
         set(TableLayout.ENDPOINTS));
@@ -131,13 +134,12 @@ class ServiceProxyTest {
   void withoutEndpointsConnectionsAreRefused() throws Exception {
     proxy.put(nodePort("a", "10.96.0.1", 30080).build());
     apply();
-    Verdict reject = Verdict.goTo(TableLayout.REJECT);
     assertEquals(
-        Map.of(key("10.96.0.1", 80), reject, key("0.0.0.0", 30080), reject),
-        set(TableLayout.NO_ENDPOINTS));
+        Set.of(key("10.96.0.1", 80), key("0.0.0.0", 30080)),
+        set(TableLayout.REJECTED).keySet());
     proxy.put(slice("a", local("10.244.1.2")));
     proxy.awaitApplied();
-    assertEquals(Map.of(), set(TableLayout.NO_ENDPOINTS));
+    assertEquals(Map.of(), set(TableLayout.REJECTED));
   }
 
   @Test
@@ -163,16 +165,16 @@ class ServiceProxyTest {
     proxy.put(slice("a", local("10.244.1.2"), on("b", "10.244.2.2"), on("b", "10.244.2.3")));
     apply();
     Data nodePort = Data.EMPTY.protocol(6).port(30080);
-    assertEquals(Map.of(nodePort, Verdict.goTo("node-port-local-1")), set(TableLayout.NODE_PORTS));
+    assertEquals(Map.of(nodePort, shape(Shape.Role.NODE_PORT_LOCAL, 1, 0)), set(TableLayout.NODE_PORTS));
     assertEquals(
         Map.of(
-            key("10.96.0.1", 80), Verdict.goTo("cluster-3"),
-            key("192.0.2.7", 80), Verdict.goTo("external-local-1")),
+            key("10.96.0.1", 80), shape(Shape.Role.CLUSTER, 3, 0),
+            key("192.0.2.7", 80), shape(Shape.Role.EXTERNAL_LOCAL, 1, 0)),
         set(TableLayout.SERVICES));
     assertEquals(
         Map.of(
-            key("0.0.0.0", 30080), Verdict.goTo("node-port-short-cut-3"),
-            key("192.0.2.7", 80), Verdict.goTo("cluster-3")),
+            key("0.0.0.0", 30080), shape(Shape.Role.NODE_PORT_SHORT_CUT, 3, 0),
+            key("192.0.2.7", 80), shape(Shape.Role.CLUSTER, 3, 0)),
         set(TableLayout.SHORT_CUTS));
   }
 
@@ -182,7 +184,7 @@ class ServiceProxyTest {
         service("a", "10.96.0.1").editSpec().withInternalTrafficPolicy("Local").endSpec().build());
     proxy.put(slice("a", on("b", "10.244.2.2")));
     apply();
-    assertEquals(Map.of(key("10.96.0.1", 80), Verdict.DROP), set(TableLayout.NO_ENDPOINTS));
+    assertEquals(Set.of(key("10.96.0.1", 80)), set(TableLayout.DROPPED).keySet());
     proxy.put(slice("a", on("b", "10.244.2.2"), local("10.244.1.2")));
     proxy.awaitApplied();
     assertEquals(Set.of(endpoint("10.244.1.2")), endpoints());
@@ -210,11 +212,11 @@ class ServiceProxyTest {
     apply();
     assertEquals(
         Map.of(
-            key("10.96.0.1", 80), Verdict.goTo("cluster-1-affinity-10800"),
-            key("192.0.2.9", 80), Verdict.goTo("external-1-affinity-10800")),
+            key("10.96.0.1", 80), shape(Shape.Role.CLUSTER, 1, 10800),
+            key("192.0.2.9", 80), shape(Shape.Role.EXTERNAL, 1, 10800)),
         set(TableLayout.SERVICES));
     assertEquals(2, set(TableLayout.AFFINITY_ENDPOINTS).size());
-    assertEquals(Map.of(), set(TableLayout.NO_ENDPOINTS));
+    assertEquals(Map.of(), set(TableLayout.REJECTED));
   }
 
   @Test
@@ -225,11 +227,11 @@ class ServiceProxyTest {
     proxy.put(service("b", "10.96.0.2").editSpec().withExternalIPs("192.0.2.7").endSpec().build());
     proxy.put(slice("b", local("10.244.1.3"), local("10.244.1.4")));
     proxy.awaitApplied();
-    assertEquals(Verdict.goTo("external-1"), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
-    assertEquals(Verdict.goTo("cluster-2"), set(TableLayout.SERVICES).get(key("10.96.0.2", 80)));
+    assertEquals(shape(Shape.Role.EXTERNAL, 1, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
+    assertEquals(shape(Shape.Role.CLUSTER, 2, 0), set(TableLayout.SERVICES).get(key("10.96.0.2", 80)));
     proxy.remove(service("a", "10.96.0.1").build());
     proxy.awaitApplied();
-    assertEquals(Verdict.goTo("external-2"), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
+    assertEquals(shape(Shape.Role.EXTERNAL, 2, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
   }
 
   @Test

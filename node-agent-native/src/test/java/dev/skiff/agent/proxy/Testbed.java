@@ -153,7 +153,7 @@ final class Testbed implements AutoCloseable {
         from,
         () -> {
           try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, port), 1000);
+            socket.connect(new InetSocketAddress(address, port), 3000);
             socket.setSoTimeout(2000);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
           }
