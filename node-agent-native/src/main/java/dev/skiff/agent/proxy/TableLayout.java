@@ -34,7 +34,9 @@ import java.util.List;
 final class TableLayout {
   static final Table TABLE = new Table(Family.IPV4, "skiff-proxy");
 
-  /** A shape's number to its chain. Few elements: the kernel checks all whenever a chain changes. */
+  /**
+   * A shape's number to its chain. Few elements: the kernel checks all whenever a chain changes.
+   */
   static final String SHAPES = "shapes";
 
   /** The same without those that lead to short cuts: the kernel refuses what looks like a loop. */
@@ -161,8 +163,12 @@ final class TableLayout {
                 NODE_PORTS,
                 concat(toThisNode(), List.of(Meta.protocol(R0), Payload.destinationPort(R1))),
                 SHAPES))
-        .addRule(SHORT_CUT_SERVICES, toShape("all endpoints", SHORT_CUTS, key(R0, false), SHORT_CUT_SHAPES))
-        .addRule(SHORT_CUT_NODE_PORTS, toShape("all endpoints", SHORT_CUTS, key(R0, true), SHORT_CUT_SHAPES))
+        .addRule(
+            SHORT_CUT_SERVICES,
+            toShape("all endpoints", SHORT_CUTS, key(R0, false), SHORT_CUT_SHAPES))
+        .addRule(
+            SHORT_CUT_NODE_PORTS,
+            toShape("all endpoints", SHORT_CUTS, key(R0, true), SHORT_CUT_SHAPES))
         .addRule(
             MARK_MASQUERADE,
             Rule.of("", Meta.mark(R0), Bitwise.or(R0, MASQUERADE_MARK), new SetMark(R0)))
@@ -217,10 +223,7 @@ final class TableLayout {
         .addRule(
             CHECK,
             check(
-                "node ports",
-                REJECTED,
-                concat(toThisNode(), key(R0, true)),
-                Verdict.goTo(REJECT)))
+                "node ports", REJECTED, concat(toThisNode(), key(R0, true)), Verdict.goTo(REJECT)))
         .addRule(
             REJECT,
             Rule.of(
@@ -233,17 +236,14 @@ final class TableLayout {
   }
 
   /** Finds the shape by a key that starts in register 0, and goes on in its chain. */
-  private static Rule toShape(
-      String comment, String map, List<Expression> key, String shapes) {
+  private static Rule toShape(String comment, String map, List<Expression> key, String shapes) {
     int shape = Expression.register(3);
     return new Rule(
-        comment,
-        concat(key, List.of(new Lookup(map, R0, shape), Lookup.verdict(shapes, shape))));
+        comment, concat(key, List.of(new Lookup(map, R0, shape), Lookup.verdict(shapes, shape))));
   }
 
   private static Rule check(String comment, String set, List<Expression> key, Verdict verdict) {
-    return new Rule(
-        comment, concat(key, List.of(Lookup.in(set, R0), Immediate.verdict(verdict))));
+    return new Rule(comment, concat(key, List.of(Lookup.in(set, R0), Immediate.verdict(verdict))));
   }
 
   private static List<Expression> starting() {

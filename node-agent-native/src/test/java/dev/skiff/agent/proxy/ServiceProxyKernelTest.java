@@ -55,8 +55,7 @@ class ServiceProxyKernelTest {
       answers.add(testbed.connect(CLIENT, "10.96.0.1", 80));
     }
     assertEquals(Set.of(ONE + " " + CLIENT, TWO + " " + CLIENT), answers);
-    assertEquals(
-        Testbed.BRIDGE_ADDRESS, testbed.connect("node", "10.96.0.1", 80).split(" ")[1]);
+    assertEquals(Testbed.BRIDGE_ADDRESS, testbed.connect("node", "10.96.0.1", 80).split(" ")[1]);
   }
 
   @Test

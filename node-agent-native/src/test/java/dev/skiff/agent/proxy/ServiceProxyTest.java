@@ -135,8 +135,7 @@ class ServiceProxyTest {
     proxy.put(nodePort("a", "10.96.0.1", 30080).build());
     apply();
     assertEquals(
-        Set.of(key("10.96.0.1", 80), key("0.0.0.0", 30080)),
-        set(TableLayout.REJECTED).keySet());
+        Set.of(key("10.96.0.1", 80), key("0.0.0.0", 30080)), set(TableLayout.REJECTED).keySet());
     proxy.put(slice("a", local("10.244.1.2")));
     proxy.awaitApplied();
     assertEquals(Map.of(), set(TableLayout.REJECTED));
@@ -165,7 +164,8 @@ class ServiceProxyTest {
     proxy.put(slice("a", local("10.244.1.2"), on("b", "10.244.2.2"), on("b", "10.244.2.3")));
     apply();
     Data nodePort = Data.EMPTY.protocol(6).port(30080);
-    assertEquals(Map.of(nodePort, shape(Shape.Role.NODE_PORT_LOCAL, 1, 0)), set(TableLayout.NODE_PORTS));
+    assertEquals(
+        Map.of(nodePort, shape(Shape.Role.NODE_PORT_LOCAL, 1, 0)), set(TableLayout.NODE_PORTS));
     assertEquals(
         Map.of(
             key("10.96.0.1", 80), shape(Shape.Role.CLUSTER, 3, 0),
@@ -227,11 +227,14 @@ class ServiceProxyTest {
     proxy.put(service("b", "10.96.0.2").editSpec().withExternalIPs("192.0.2.7").endSpec().build());
     proxy.put(slice("b", local("10.244.1.3"), local("10.244.1.4")));
     proxy.awaitApplied();
-    assertEquals(shape(Shape.Role.EXTERNAL, 1, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
-    assertEquals(shape(Shape.Role.CLUSTER, 2, 0), set(TableLayout.SERVICES).get(key("10.96.0.2", 80)));
+    assertEquals(
+        shape(Shape.Role.EXTERNAL, 1, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
+    assertEquals(
+        shape(Shape.Role.CLUSTER, 2, 0), set(TableLayout.SERVICES).get(key("10.96.0.2", 80)));
     proxy.remove(service("a", "10.96.0.1").build());
     proxy.awaitApplied();
-    assertEquals(shape(Shape.Role.EXTERNAL, 2, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
+    assertEquals(
+        shape(Shape.Role.EXTERNAL, 2, 0), set(TableLayout.SERVICES).get(key("192.0.2.7", 80)));
   }
 
   @Test

@@ -76,8 +76,7 @@ public final class ServicesBench {
     row("one endpoint replaced, 99th percentile", percentile(endpointChange, 99) / 1e6);
     row("one endpoint more or fewer, median of " + CHANGES, median(countChange) / 1e6);
     System.out.printf("%-52s %9.1f MB%n", "heap that the proxy keeps", (heap() - heap) / 1e6);
-    System.out.printf(
-        "%-52s %9.1f MB%n", "kernel slabs grown by", (memory("Slab:") - slab) / 1e3);
+    System.out.printf("%-52s %9.1f MB%n", "kernel slabs grown by", (memory("Slab:") - slab) / 1e3);
     java.lang.ref.Reference.reachabilityFence(objects);
     java.lang.ref.Reference.reachabilityFence(slices);
     proxy.close();

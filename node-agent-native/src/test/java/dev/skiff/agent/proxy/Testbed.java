@@ -100,8 +100,9 @@ final class Testbed implements AutoCloseable {
           try (Network network = KernelNetwork.open();
               FileDescriptor pod = FileDescriptor.open(made.get(address))) {
             Link link = network.links().addVeth(port, 1500, "eth0", pod, null);
-            network.links().setMaster(
-                link.index(), network.links().find("br0").orElseThrow().index());
+            network
+                .links()
+                .setMaster(link.index(), network.links().find("br0").orElseThrow().index());
             network.links().setHairpin(link.index(), true);
             network.links().setUp(link.index());
           }
@@ -197,9 +198,7 @@ final class Testbed implements AutoCloseable {
     network.addresses().replace(new InterfaceAddress(index, Cidr.parse(address)));
     network.links().setUp(index);
     if (gateway != null) {
-      network
-          .routes()
-          .replace(Route.via(Cidr.parse("0.0.0.0/0"), InetAddress.ofLiteral(gateway)));
+      network.routes().replace(Route.via(Cidr.parse("0.0.0.0/0"), InetAddress.ofLiteral(gateway)));
     }
   }
 

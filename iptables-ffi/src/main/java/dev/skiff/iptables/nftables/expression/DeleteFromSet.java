@@ -20,10 +20,6 @@ public record DeleteFromSet(String set, int key, int value) implements Expressio
 
   @Override
   public void write(MessageWriter writer) {
-    writer
-        .attribute(1, set)
-        .attributeBe32(3, DELETE)
-        .attributeBe32(4, key)
-        .attributeBe32(5, value);
+    writer.attribute(1, set).attributeBe32(3, DELETE).attributeBe32(4, key).attributeBe32(5, value);
   }
 }
