@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.scheduler;
 
 import dev.skiff.controlplane.scheduler.framework.Plugin;
+import dev.skiff.controlplane.scheduler.plugins.DefaultPreemption;
+import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -23,9 +25,15 @@ public final class SchedulerProgram implements AutoCloseable {
    */
   public SchedulerProgram(KubernetesClient client) {
     operator = Operator.on(client);
-    reporter = new ApiPodReporter(client, operator.events(DefaultProfile.NAME));
-    List<Plugin> plugins = new ArrayList<>(DefaultProfile.plugins(client));
-    Profile profile = new Profile(plugins, new SplittableRandom());
+    EventRecorder events = operator.events(DefaultProfile.NAME);
+    reporter = new ApiPodReporter(client, events);
+    List<Plugin> judges = DefaultProfile.plugins(client);
+    SplittableRandom random = new SplittableRandom();
+    Profile withoutPreemption = new Profile(judges, random);
+    List<Plugin> plugins = new ArrayList<>(judges);
+    plugins.add(
+        new DefaultPreemption(withoutPreemption::wouldFit, new ApiEviction(client, events)));
+    Profile profile = new Profile(plugins, random);
     scheduler = new Scheduler(Map.of(DefaultProfile.NAME, profile), reporter, operator.timer());
     new ClusterFeed(scheduler).connect(operator);
   }
