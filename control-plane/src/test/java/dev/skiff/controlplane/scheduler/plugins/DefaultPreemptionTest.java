@@ -35,8 +35,7 @@ class DefaultPreemptionTest {
     for (NodeInfo node : nodes) {
       refusals.put(node.name(), resources.filter(new CycleState(), pod, node));
     }
-    Diagnosis diagnosis =
-        new Diagnosis(nodes.length, null, refusals, Set.of("NodeResourcesFit"));
+    Diagnosis diagnosis = new Diagnosis(nodes.length, null, refusals, Set.of("NodeResourcesFit"));
     return plugin.postFilter(pod, Build.cluster(nodes), diagnosis);
   }
 
@@ -83,8 +82,7 @@ class DefaultPreemptionTest {
 
   @Test
   void whoMustNotPreemptDoesNot() {
-    PodBuilder never =
-        priority("p", 10, "4").editSpec().withPreemptionPolicy("Never").endSpec();
+    PodBuilder never = priority("p", 10, "4").editSpec().withPreemptionPolicy("Never").endSpec();
     PostFilterResult result = preempt(info(never), with(node("a"), priority("low", 1, "4")));
     assertEquals("preemption: not eligible due to preemptionPolicy=Never.", result.message());
     assertEquals(List.of(), evicted);

@@ -35,7 +35,6 @@ public final class SqliteStores {
             .setProperty("hibernate.jdbc.batch_size", "100")
             .buildSessionFactory();
     Journal journal = new SqliteJournal(file, sessions);
-    return new ClosingStore(
-        new LogStore(journal, Duration.ofMinutes(5), keepRevisions), sessions);
+    return new ClosingStore(new LogStore(journal, Duration.ofMinutes(5), keepRevisions), sessions);
   }
 }
