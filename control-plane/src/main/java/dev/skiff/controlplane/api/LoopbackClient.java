@@ -69,6 +69,15 @@ public final class LoopbackClient {
     return send("GET", path, null, null);
   }
 
+  /**
+   * Deletes an object.
+   *
+   * @throws StatusException if it is refused; NotFound if there is none
+   */
+  public void delete(String path) {
+    send("DELETE", path, null, null);
+  }
+
   private ObjectNode send(String method, String path, ObjectNode body, String mediaType) {
     Map<String, List<String>> headers =
         mediaType == null

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.table.Tables;
+import java.time.Instant;
 
 /** Objects as rows of a {@code meta.k8s.io} Table. */
 public final class TableRows {
@@ -50,9 +52,7 @@ public final class TableRows {
   static ObjectNode row(
       ResourceType type, ObjectNode object, IncludeObject include, String metaVersion) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
-    ArrayNode cells = row.putArray("cells");
-    cells.add(object.at("/metadata/name").asText());
-    cells.add(object.at("/metadata/creationTimestamp").asText());
+    row.set("cells", Tables.cells(type, object, Instant.now()));
     switch (include) {
       case NONE -> {}
       case OBJECT -> row.set("object", object);

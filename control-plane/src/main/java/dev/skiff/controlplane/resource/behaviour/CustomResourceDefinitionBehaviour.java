@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Definitions of custom resources: names, versions, the version that is stored. */
 final class CustomResourceDefinitionBehaviour implements Behaviour {
+  /** Holds a definition until all its objects are gone. */
+  private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   private static final List<String> SCOPES = List.of("Cluster", "Namespaced");
 
   @Override
@@ -25,6 +28,11 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     ObjectNode names = status.putObject("acceptedNames");
     names.put("plural", "").put("kind", "");
     recordStoredVersion(object);
+    ArrayNode finalizers = object.withObject("/metadata").withArray("/finalizers");
+    for (JsonNode finalizer : finalizers) {
+      if (finalizer.asText().equals(CLEANUP)) return;
+    }
+    finalizers.add(CLEANUP);
   }
 
   @Override

@@ -1,0 +1,110 @@
+package dev.skiff.controlplane.resource.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.LoopbackClient;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.ServedTypes;
+import dev.skiff.controlplane.store.Change;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the registry in step with the CustomResourceDefinitions: serves what they define, says so
+ * in their conditions, and empties them before they go. Driven by their changes.
+ */
+@Singleton
+final class CustomResourceDefinitions {
+  /** Before anything else starts: what is stored must be served again. */
+  static final int FIRST = 100;
+
+  private static final Logger LOG = Logger.getLogger(CustomResourceDefinitions.class);
+  private static final String RESOURCE = "customresourcedefinitions.apiextensions.k8s.io";
+  private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+
+  private final ClusterState state;
+  private final LoopbackClient client;
+  private final ServedTypes registry;
+  private final CustomTypes types;
+  private final Map<String, List<ResourceType>> served = new HashMap<>();
+  private final Map<String, CustomResourceCleanup> cleanups = new HashMap<>();
+  private AutoCloseable following;
+
+  CustomResourceDefinitions(ClusterState state, LoopbackClient client, ServedTypes registry) {
+    this.state = state;
+    this.client = client;
+    this.registry = registry;
+    this.types =
+        new CustomTypes(
+            registry
+                .builtIn()
+                .definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+                .orElseThrow());
+  }
+
+  void start(@Observes @Priority(FIRST) StartupEvent event) {
+    following = state.follow(RESOURCE, this::changed);
+  }
+
+  @PreDestroy
+  void stop() throws Exception {
+    if (following != null) following.close();
+  }
+
+  private void changed(ClusterState.Event event) {
+    ObjectNode definition = event.object();
+    String name = definition.path("metadata").path("name").asText();
+    if (event.type() == Change.Type.DELETED) {
+      CustomResourceCleanup cleanup = cleanups.remove(name);
+      if (cleanup != null) cleanup.close();
+      serve(name, List.of());
+      return;
+    }
+    String conflict = NameConflicts.find(definition, registry.all());
+    if (conflict.isEmpty()) serve(name, types.of(definition));
+    report(name, definition, conflict);
+    if (definition.path("metadata").has("deletionTimestamp")) {
+      cleanups.computeIfAbsent(
+          name, key -> CustomResourceCleanup.start(state, client, definition, PATH + name));
+    }
+  }
+
+  private void serve(String name, List<ResourceType> now) {
+    Set<String> kept = new HashSet<>();
+    for (ResourceType type : now) {
+      kept.add(type.version());
+      registry.put(type);
+    }
+    for (ResourceType type : served.getOrDefault(name, List.of())) {
+      if (!kept.contains(type.version())) {
+        registry.remove(type.group(), type.version(), type.plural());
+      }
+    }
+    served.put(name, now);
+  }
+
+  private void report(String name, ObjectNode definition, String conflict) {
+    ObjectNode status = DefinitionStatus.of(definition, conflict);
+    JsonNode before = definition.path("status");
+    if (status.equals(before)) return;
+    ObjectNode changed = definition.deepCopy();
+    changed.set("status", status);
+    try {
+      client.update(PATH + name + "/status", changed);
+    } catch (StatusException refused) {
+      // Changed or deleted meanwhile; the next event says how.
+      LOG.debugf("Cannot write the status of %s: %s", name, refused.getMessage());
+    }
+  }
+}
