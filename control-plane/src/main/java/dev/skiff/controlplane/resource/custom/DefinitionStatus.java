@@ -35,13 +35,7 @@ final class DefinitionStatus {
           "the initial names have been accepted");
     } else {
       add(conditions, before, "NamesAccepted", "False", "KindConflict", conflict);
-      add(
-          conditions,
-          before,
-          "Established",
-          "False",
-          "NotAccepted",
-          "not all names are accepted");
+      add(conditions, before, "Established", "False", "NotAccepted", "not all names are accepted");
     }
     if (definition.path("metadata").has("deletionTimestamp")) {
       add(

@@ -19,7 +19,8 @@ final class AutoscalerTargets {
     JsonNode simple = autoscaler.at("/spec/targetCPUUtilizationPercentage");
     if (simple.isNumber()) {
       String now = autoscaler.at("/status/currentCPUUtilizationPercentage").asText("<unknown>");
-      shown.add("cpu: " + (now.equals("<unknown>") ? now : now + "%") + "/" + simple.asText() + "%");
+      shown.add(
+          "cpu: " + (now.equals("<unknown>") ? now : now + "%") + "/" + simple.asText() + "%");
     }
     if (shown.isEmpty()) return Cells.NONE;
     if (shown.size() <= MOST_SHOWN) return String.join(", ", shown);

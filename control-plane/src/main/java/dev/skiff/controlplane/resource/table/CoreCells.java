@@ -26,8 +26,7 @@ final class CoreCells {
   private CoreCells() {}
 
   private static List<Object> namespace(JsonNode object, Instant now) {
-    return List.of(
-        Cells.name(object), Cells.text(object, "/status/phase"), Cells.age(object, now));
+    return List.of(Cells.name(object), Cells.text(object, "/status/phase"), Cells.age(object, now));
   }
 
   private static List<Object> node(JsonNode object, Instant now) {

@@ -140,9 +140,7 @@ final class NetworkCells {
 
   private static List<Object> networkPolicy(JsonNode object, Instant now) {
     return List.of(
-        Cells.name(object),
-        Cells.selector(object.at("/spec/podSelector")),
-        Cells.age(object, now));
+        Cells.name(object), Cells.selector(object.at("/spec/podSelector")), Cells.age(object, now));
   }
 
   private static List<Object> ipAddress(JsonNode object, Instant now) {

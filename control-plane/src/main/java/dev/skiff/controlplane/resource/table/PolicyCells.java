@@ -132,7 +132,8 @@ final class PolicyCells {
     JsonNode params = object.at("/spec/paramRef");
     String namespace = Cells.text(params, "/namespace");
     String name = Cells.text(params, "/name");
-    String shown = name.isEmpty() ? "<unset>" : (namespace.isEmpty() ? "*" : namespace) + "/" + name;
+    String shown =
+        name.isEmpty() ? "<unset>" : (namespace.isEmpty() ? "*" : namespace) + "/" + name;
     return List.of(
         Cells.name(object), Cells.text(object, "/spec/policyName"), shown, Cells.age(object, now));
   }

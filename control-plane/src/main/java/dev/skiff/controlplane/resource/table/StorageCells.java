@@ -32,8 +32,7 @@ final class StorageCells {
   private static String modes(JsonNode modes) {
     List<String> given = new ArrayList<>();
     modes.forEach(mode -> given.add(mode.asText()));
-    return String.join(
-        ",", MODE_ORDER.stream().filter(given::contains).map(MODES::get).toList());
+    return String.join(",", MODE_ORDER.stream().filter(given::contains).map(MODES::get).toList());
   }
 
   private static String phase(JsonNode object) {
@@ -108,8 +107,7 @@ final class StorageCells {
   }
 
   private static List<Object> node(JsonNode object, Instant now) {
-    return List.of(
-        Cells.name(object), object.at("/spec/drivers").size(), Cells.age(object, now));
+    return List.of(Cells.name(object), object.at("/spec/drivers").size(), Cells.age(object, now));
   }
 
   private static List<Object> attachment(JsonNode object, Instant now) {
@@ -123,7 +121,6 @@ final class StorageCells {
   }
 
   private static List<Object> attributesClass(JsonNode object, Instant now) {
-    return List.of(
-        Cells.name(object), Cells.text(object, "/driverName"), Cells.age(object, now));
+    return List.of(Cells.name(object), Cells.text(object, "/driverName"), Cells.age(object, now));
   }
 }

@@ -53,7 +53,9 @@ final class WorkloadCells {
   private static List<Object> deployment(JsonNode object, Instant now) {
     return List.of(
         Cells.name(object),
-        Cells.number(object, "/status/readyReplicas") + "/" + Cells.number(object, "/spec/replicas"),
+        Cells.number(object, "/status/readyReplicas")
+            + "/"
+            + Cells.number(object, "/spec/replicas"),
         Cells.number(object, "/status/updatedReplicas"),
         Cells.number(object, "/status/availableReplicas"),
         Cells.age(object, now),
@@ -80,7 +82,9 @@ final class WorkloadCells {
   private static List<Object> statefulSet(JsonNode object, Instant now) {
     return List.of(
         Cells.name(object),
-        Cells.number(object, "/status/readyReplicas") + "/" + Cells.number(object, "/spec/replicas"),
+        Cells.number(object, "/status/readyReplicas")
+            + "/"
+            + Cells.number(object, "/spec/replicas"),
         Cells.age(object, now),
         Cells.containers(podSpec(object)),
         Cells.images(podSpec(object)));
@@ -94,10 +98,7 @@ final class WorkloadCells {
             .findFirst()
             .orElse(Cells.NONE);
     return List.of(
-        Cells.name(object),
-        controller,
-        Cells.number(object, "/revision"),
-        Cells.age(object, now));
+        Cells.name(object), controller, Cells.number(object, "/revision"), Cells.age(object, now));
   }
 
   private static String owner(JsonNode reference) {
