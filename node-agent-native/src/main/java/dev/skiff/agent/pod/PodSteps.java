@@ -29,6 +29,8 @@ final class PodSteps {
 
   private static final Duration RETRY_MAX = Duration.ofSeconds(20);
 
+  private static final Duration STOP_RETRY = Duration.ofSeconds(1);
+
   private final PodServices shared;
   private final Mailbox mailbox;
   private final SandboxStarter sandboxes;
@@ -44,6 +46,7 @@ final class PodSteps {
   private Duration sandboxRetry = Duration.ofSeconds(1);
   private int stoppingAll;
   private Duration stopGrace;
+  private Instant stopRetryAt;
 
   PodSteps(PodServices shared, Mailbox mailbox) {
     this.shared = shared;
@@ -203,11 +206,17 @@ final class PodSteps {
     starts.values().forEach(Thread::interrupt);
   }
 
-  /** Begins to stop everything, or stops it sooner if the grace period was made shorter. */
-  void stopAll(Pod pod, PodRuntime runtime, Duration grace) {
+  /**
+   * Begins to stop everything, or stops it sooner if the grace period was made shorter. Returns when
+   * to try again after the runtime refused, else null.
+   */
+  Instant stopAll(Pod pod, PodRuntime runtime, Duration grace, Instant now) {
     boolean sooner = stoppingAll > 0 && grace.compareTo(stopGrace) < 0;
     if (!(stoppingAll == 0 && starts.isEmpty() && sandboxStart == null) && !sooner) {
-      return;
+      return null;
+    }
+    if (stopRetryAt != null && stopRetryAt.isAfter(now)) {
+      return stopRetryAt;
     }
     stopGrace = grace;
     stoppingAll++;
@@ -219,11 +228,13 @@ final class PodSteps {
                 terminator.stopAll(pod, runtime, grace);
               } catch (CriException e) {
                 LOG.warnf("cannot stop pod %s: %s", pod.getMetadata().getName(), e);
+                mailbox.post(() -> stopRetryAt = shared.clock().instant().plus(STOP_RETRY));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
               mailbox.post(() -> stoppingAll--);
             });
+    return null;
   }
 
   private static Duration longer(Duration wait) {

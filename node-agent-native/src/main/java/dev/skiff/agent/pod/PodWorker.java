@@ -144,7 +144,7 @@ final class PodWorker {
       probe(runtime);
       advance(runtime, now);
     }
-    if (stage == Stage.STOPPING && stopped(runtime)) {
+    if (stage == Stage.STOPPING && stopped(runtime, now)) {
       report(runtime, now, true);
       tearDown();
       stage = Stage.STOPPED;
@@ -248,11 +248,11 @@ final class PodWorker {
   }
 
   /** Goes on stopping; returns whether nothing runs any more. */
-  private boolean stopped(PodRuntime runtime) {
+  private boolean stopped(PodRuntime runtime, Instant now) {
     boolean left =
         runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
     if (left) {
-      steps.stopAll(pod, runtime, Grace.of(pod));
+      due(steps.stopAll(pod, runtime, Grace.of(pod), now));
     }
     return !left && steps.idle();
   }
