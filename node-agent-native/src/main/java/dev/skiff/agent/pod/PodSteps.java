@@ -207,8 +207,8 @@ final class PodSteps {
   }
 
   /**
-   * Begins to stop everything, or stops it sooner if the grace period was made shorter. Returns when
-   * to try again after the runtime refused, else null.
+   * Begins to stop everything, or stops it sooner if the grace period was made shorter. Returns
+   * when to try again after the runtime refused, else null.
    */
   Instant stopAll(Pod pod, PodRuntime runtime, Duration grace, Instant now) {
     boolean sooner = stoppingAll > 0 && grace.compareTo(stopGrace) < 0;
