@@ -103,7 +103,7 @@ public final class RbacAuthorizer implements Authorizer {
       }
       for (RbacRule rule : rules) {
         if (rule.allows(asked)) {
-          allowedBy = binding.allowedFor(grant.subject());
+          allowedBy = grant.reason();
           return false;
         }
       }

@@ -59,17 +59,17 @@ final class RbacIndex {
     if (event.type() != Change.Type.DELETED) {
       RbacBinding binding = RbacBinding.of(event.object());
       bindings.put(key, binding);
-      for (Subject subject : binding.subjects()) add(new Grant(binding, subject));
+      for (Subject subject : binding.subjects()) add(binding, subject);
     }
     if (old != null) {
       for (Subject subject : old.subjects()) remove(old, subject);
     }
   }
 
-  private void add(Grant grant) {
+  private void add(RbacBinding binding, Subject subject) {
     grants.merge(
-        grant.binding().namespace() + "|" + grant.subject().key(),
-        List.of(grant),
+        binding.namespace() + "|" + subject.key(),
+        List.of(new Grant(binding, binding.allowedFor(subject))),
         (before, more) -> {
           List<Grant> all = new ArrayList<>(before);
           all.addAll(more);
@@ -93,6 +93,10 @@ final class RbacIndex {
         + object.path("metadata").path("name").asText();
   }
 
-  /** A binding, seen from one of its subjects. */
-  record Grant(RbacBinding binding, Subject subject) {}
+  /**
+   * A binding, seen from one of its subjects.
+   *
+   * @param reason why it allows something
+   */
+  record Grant(RbacBinding binding, String reason) {}
 }
