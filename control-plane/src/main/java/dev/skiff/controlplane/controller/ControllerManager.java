@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.deployment.DeploymentController;
 import dev.skiff.controlplane.controller.endpoints.EndpointsController;
 import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
 import dev.skiff.controlplane.controller.garbagecollector.GarbageCollector;
+import dev.skiff.controlplane.controller.job.JobController;
 import dev.skiff.controlplane.controller.namespace.NamespaceController;
 import dev.skiff.controlplane.controller.node.NodeIpamController;
 import dev.skiff.controlplane.controller.node.NodeLifecycleController;
@@ -58,6 +59,7 @@ public final class ControllerManager implements AutoCloseable {
         new NodeLifecycleController(),
         new TaintEvictionController(),
         new PodGarbageCollector(),
-        new GarbageCollector());
+        new GarbageCollector(),
+        new JobController());
   }
 }
