@@ -118,8 +118,7 @@ class InProcessClientsTest {
     try (var operator = Operator.on(client)) {
       operator
           .informer(ConfigMap.class)
-          .addHandler(
-              event -> events.add(event.type() + " " + event.current().getData().get("k")));
+          .addHandler(event -> events.add(event.type() + " " + event.current().getData().get("k")));
       operator.start();
       operator.awaitSynced();
       stream.onNext(Buffer.buffer("{\"type\":\"ADDED\",\"object\":" + CONFIG_MAP + "}\n"));

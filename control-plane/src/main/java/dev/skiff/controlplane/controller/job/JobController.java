@@ -141,8 +141,7 @@ public final class JobController implements Controller {
   }
 
   private static int wanted(Job job, JobTally tally, int active) {
-    int parallelism =
-        job.getSpec().getParallelism() == null ? 1 : job.getSpec().getParallelism();
+    int parallelism = job.getSpec().getParallelism() == null ? 1 : job.getSpec().getParallelism();
     Integer completions = job.getSpec().getCompletions();
     // Without a number of completions the first success says that no more Pods are needed.
     if (completions == null) return tally.allSucceeded() > 0 ? active : parallelism;
@@ -151,8 +150,7 @@ public final class JobController implements Controller {
 
   /** After failures the next Pod waits: 10 s, 20 s, 40 s ... since the last failure. */
   private static Duration backOff(JobTally tally, List<Pod> owned, Instant now) {
-    long recent =
-        owned.stream().filter(pod -> Pods.phase(pod).equals("Failed")).count();
+    long recent = owned.stream().filter(pod -> Pods.phase(pod).equals("Failed")).count();
     if (recent == 0 || tally.allFailed() == 0) return Duration.ZERO;
     Instant last =
         owned.stream()
@@ -227,8 +225,7 @@ public final class JobController implements Controller {
     long terminating =
         owned.stream().filter(pod -> Pods.terminating(pod) && !Pods.finished(pod)).count();
     return new JobStatusBuilder()
-        .withStartTime(
-            started == null ? null : started.truncatedTo(ChronoUnit.SECONDS).toString())
+        .withStartTime(started == null ? null : started.truncatedTo(ChronoUnit.SECONDS).toString())
         .withActive(active == 0 ? null : active)
         .withReady((int) ready)
         .withTerminating((int) terminating)

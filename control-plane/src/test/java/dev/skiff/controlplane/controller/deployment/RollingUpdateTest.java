@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class RollingUpdateTest {
   @Test
   void theFirstRevisionIsAsBigAsTheDeployment() {
-    assertEquals(3, RollingUpdate.newestSize(new Rollout(deployment("25%", "25%"), null, List.of())));
+    assertEquals(
+        3, RollingUpdate.newestSize(new Rollout(deployment("25%", "25%"), null, List.of())));
   }
 
   @Test

@@ -81,11 +81,7 @@ class NodeTest {
   }
 
   private static Taint taint(String key, String effect) {
-    return new TaintBuilder()
-        .withKey(key)
-        .withEffect(effect)
-        .withTimeAdded(NOW.toString())
-        .build();
+    return new TaintBuilder().withKey(key).withEffect(effect).withTimeAdded(NOW.toString()).build();
   }
 
   private static Node node(String ready) {
