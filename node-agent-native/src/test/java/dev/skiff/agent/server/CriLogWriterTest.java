@@ -59,8 +59,7 @@ class CriLogWriterTest {
     return out.toString(StandardCharsets.US_ASCII);
   }
 
-  private static LogOptions options(
-      boolean timestamps, long limit, Instant since, String stream) {
+  private static LogOptions options(boolean timestamps, long limit, Instant since, String stream) {
     return new LogOptions(false, false, timestamps, -1, limit, since, stream);
   }
 }

@@ -27,16 +27,14 @@ class HttpRequestTest {
     assertEquals(List.of("sh", "-c", "a b&c"), request.query().get("command"));
     assertTrue(request.flag("input") && !request.flag("tty") && request.isUpgrade());
     assertEquals(
-        "v4.channel.k8s.io, v3.channel.k8s.io",
-        request.headers().get("x-stream-protocol-version"));
+        "v4.channel.k8s.io, v3.channel.k8s.io", request.headers().get("x-stream-protocol-version"));
   }
 
   @Test
   void knowsTheLengthOfTheBody() throws IOException {
     assertEquals(0, read("GET / HTTP/1.1\r\n\r\n").contentLength());
     assertEquals(5, read("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n").contentLength());
-    assertEquals(
-        -1, read("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n").contentLength());
+    assertEquals(-1, read("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n").contentLength());
   }
 
   @Test
