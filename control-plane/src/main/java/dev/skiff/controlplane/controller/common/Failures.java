@@ -6,6 +6,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 public final class Failures {
   private Failures() {}
 
+  /** Whether a creation failed because its namespace is going; nobody need worry. */
+  public static boolean namespaceTerminating(KubernetesClientException e) {
+    return e.getCode() == 403 && message(e).contains("being terminated");
+  }
+
   /** The Status' message, without what the client wraps around it. */
   public static String message(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null

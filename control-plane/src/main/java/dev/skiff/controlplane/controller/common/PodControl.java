@@ -16,7 +16,6 @@ import java.util.Map;
 /** Makes and removes Pods for a controller, and says so in events. */
 public final class PodControl {
   private static final int NOT_FOUND = 404;
-  private static final String NAMESPACE_TERMINATING = "being terminated";
 
   private final KubernetesClient client;
   private final EventRecorder events;
@@ -49,7 +48,7 @@ public final class PodControl {
       events.normal(owner, "SuccessfulCreate", "Created pod: " + created.getMetadata().getName());
       return created;
     } catch (KubernetesClientException e) {
-      if (!namespaceTerminating(e)) {
+      if (!Failures.namespaceTerminating(e)) {
         events.warning(owner, "FailedCreate", "Error creating: " + Failures.message(e));
       }
       throw e;
@@ -69,10 +68,6 @@ public final class PodControl {
     }
   }
 
-  /** Whether a creation failed because the namespace goes; nobody need worry. */
-  public static boolean namespaceTerminating(KubernetesClientException e) {
-    return e.getCode() == 403 && Failures.message(e).contains(NAMESPACE_TERMINATING);
-  }
 
   private static Map<String, String> copy(Map<String, String> map) {
     return map == null ? null : new LinkedHashMap<>(map);

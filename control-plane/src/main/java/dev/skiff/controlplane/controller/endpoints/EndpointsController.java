@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.endpoints;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.ServicePods;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -42,7 +43,16 @@ public final class EndpointsController implements Controller {
         .watches(Pod.class, pods::selecting)
         .watches(Endpoints.class, one -> List.of(Request.of(one)))
         .workers(5)
-        .reconciler(this::reconcile);
+        .reconciler(this::reconcileUnlessNamespaceGoes);
+  }
+
+  private Result reconcileUnlessNamespaceGoes(Request request) {
+    try {
+      return reconcile(request);
+    } catch (KubernetesClientException e) {
+      if (Failures.namespaceTerminating(e)) return Result.done();
+      throw e;
+    }
   }
 
   private Result reconcile(Request request) {

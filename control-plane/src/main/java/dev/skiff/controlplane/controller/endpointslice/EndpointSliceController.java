@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.endpointslice;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.ServicePods;
 import dev.skiff.operator.api.Informer;
 import dev.skiff.operator.api.Request;
@@ -53,7 +54,7 @@ public final class EndpointSliceController implements Controller {
         .watches(Pod.class, pods::selecting)
         .watches(EndpointSlice.class, slice -> serviceOf(slice).stream().toList())
         .workers(5)
-        .reconciler(this::reconcile);
+        .reconciler(this::reconcileUnlessNamespaceGoes);
   }
 
   private static Optional<Request> serviceOf(EndpointSlice slice) {
@@ -63,6 +64,15 @@ public final class EndpointSliceController implements Controller {
     }
     return Optional.ofNullable(labels.get(SliceMetadata.SERVICE))
         .map(name -> new Request(slice.getMetadata().getNamespace(), name));
+  }
+
+  private Result reconcileUnlessNamespaceGoes(Request request) {
+    try {
+      return reconcile(request);
+    } catch (KubernetesClientException e) {
+      if (Failures.namespaceTerminating(e)) return Result.done();
+      throw e;
+    }
   }
 
   private Result reconcile(Request request) {

@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.Pods;
@@ -118,7 +119,7 @@ public final class ReplicaSetController implements Controller {
     for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
     boolean namespaceGoes =
         outcome.failure() instanceof KubernetesClientException refused
-            && PodControl.namespaceTerminating(refused);
+            && Failures.namespaceTerminating(refused);
     return namespaceGoes ? null : outcome.failure();
   }
 

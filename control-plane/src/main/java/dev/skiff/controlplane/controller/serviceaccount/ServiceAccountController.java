@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.serviceaccount;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.ResourceEvent;
@@ -58,7 +59,11 @@ public final class ServiceAccountController implements Controller {
       client.resource(account).create();
     } catch (KubernetesClientException e) {
       // It is there already, or the namespace has gone meanwhile.
-      if (e.getCode() != CONFLICT && e.getCode() != NOT_FOUND) throw e;
+      if (e.getCode() != CONFLICT
+          && e.getCode() != NOT_FOUND
+          && !Failures.namespaceTerminating(e)) {
+        throw e;
+      }
     }
     return Result.done();
   }
