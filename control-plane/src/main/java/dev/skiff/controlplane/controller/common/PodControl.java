@@ -68,7 +68,6 @@ public final class PodControl {
     }
   }
 
-
   private static Map<String, String> copy(Map<String, String> map) {
     return map == null ? null : new LinkedHashMap<>(map);
   }
