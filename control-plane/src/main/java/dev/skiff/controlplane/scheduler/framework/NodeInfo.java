@@ -9,15 +9,17 @@ import java.util.Map;
  * A node, the Pods on it or assumed to be on it soon, and what they take. Immutable.
  *
  * @param node the Node; null while Pods are known on a node that is not
+ * @param podsWithTerms those of the Pods that have an affinity to other Pods: few, as a rule
  */
 public record NodeInfo(
     Node node,
     List<PodInfo> pods,
+    List<PodInfo> podsWithTerms,
     Resources allocatable,
     Resources requested,
     Resources nonZeroRequested) {
   private static final NodeInfo UNKNOWN =
-      new NodeInfo(null, List.of(), Resources.NONE, Resources.NONE, Resources.NONE);
+      new NodeInfo(null, List.of(), List.of(), Resources.NONE, Resources.NONE, Resources.NONE);
 
   /** A node without Pods. */
   public static NodeInfo of(Node node) {
@@ -48,7 +50,7 @@ public record NodeInfo(
         newNode == null || newNode.getStatus() == null
             ? Resources.NONE
             : Resources.of(newNode.getStatus().getAllocatable());
-    return new NodeInfo(newNode, pods, newAllocatable, requested, nonZeroRequested);
+    return new NodeInfo(newNode, pods, podsWithTerms, newAllocatable, requested, nonZeroRequested);
   }
 
   public NodeInfo with(PodInfo pod) {
@@ -58,6 +60,7 @@ public record NodeInfo(
     return new NodeInfo(
         node,
         List.copyOf(more),
+        withTerms(more),
         allocatable,
         requested.plus(pod.requests()),
         nonZeroRequested.plus(pod.nonZeroRequests()));
@@ -75,8 +78,13 @@ public record NodeInfo(
     return new NodeInfo(
         node,
         List.copyOf(fewer),
+        withTerms(fewer),
         allocatable,
         requested.minus(gone.requests()),
         nonZeroRequested.minus(gone.nonZeroRequests()));
+  }
+
+  private static List<PodInfo> withTerms(List<PodInfo> pods) {
+    return pods.stream().filter(pod -> !pod.terms().isEmpty()).toList();
   }
 }

@@ -51,6 +51,11 @@ public record PodAffinityTerms(
    */
   public record Weighted(Term term, int weight) {}
 
+  /** Whether it says nothing about other Pods. */
+  public boolean isEmpty() {
+    return required.isEmpty() && requiredAnti.isEmpty() && preferred.isEmpty();
+  }
+
   static PodAffinityTerms of(Pod pod) {
     Affinity affinity = pod.getSpec().getAffinity();
     if (affinity == null) return NONE;

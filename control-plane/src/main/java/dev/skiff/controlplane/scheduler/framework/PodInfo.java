@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.scheduler.framework;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,15 @@ import java.util.Map;
  * @param nonZeroRequests the same for scores: a container without requests counts for a little
  * @param hostPorts ports of the node that it takes
  * @param terms its affinity to other Pods
+ * @param owner uid of its controlling owner; empty if it has none
  */
 public record PodInfo(
     Pod pod,
     Resources requests,
     Resources nonZeroRequests,
     List<HostPort> hostPorts,
-    PodAffinityTerms terms) {
+    PodAffinityTerms terms,
+    String owner) {
 
   public static PodInfo of(Pod pod) {
     return new PodInfo(
@@ -26,7 +29,16 @@ public record PodInfo(
         PodResources.requests(pod.getSpec()),
         PodResources.nonZeroRequests(pod.getSpec()),
         HostPort.of(pod.getSpec()),
-        PodAffinityTerms.of(pod));
+        PodAffinityTerms.of(pod),
+        owner(pod));
+  }
+
+  private static String owner(Pod pod) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+        .map(OwnerReference::getUid)
+        .findFirst()
+        .orElse("");
   }
 
   public String uid() {

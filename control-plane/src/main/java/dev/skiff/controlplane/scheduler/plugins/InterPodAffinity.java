@@ -56,8 +56,9 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
         terms.required().stream().<Set<Domain>>map(term -> new HashSet<>()).toList();
     Set<Domain> anti = new HashSet<>();
     Set<Domain> avoided = new HashSet<>();
+    boolean choosy = !terms.required().isEmpty() || !terms.requiredAnti().isEmpty();
     for (NodeInfo node : cluster.nodes()) {
-      for (PodInfo other : node.pods()) {
+      for (PodInfo other : choosy ? node.pods() : List.<PodInfo>of()) {
         if (!terms.required().isEmpty()
             && terms.required().stream().allMatch(term -> term.matches(other, namespaces))) {
           for (int i = 0; i < affine.size(); i++) {
@@ -67,6 +68,8 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
         for (var term : terms.requiredAnti()) {
           if (term.matches(other, namespaces)) add(anti, term, node);
         }
+      }
+      for (PodInfo other : node.podsWithTerms()) {
         for (var term : other.terms().requiredAnti()) {
           if (term.matches(pod, namespaces)) add(avoided, term, node);
         }
@@ -103,13 +106,16 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
       CycleState state, PodInfo pod, ClusterSnapshot cluster, List<NodeInfo> nodes) {
     var namespaces = cluster.namespaceLabels();
     Map<Domain, Long> weights = new HashMap<>();
+    List<PodAffinityTerms.Weighted> wishes = pod.terms().preferred();
     for (NodeInfo node : cluster.nodes()) {
-      for (PodInfo other : node.pods()) {
-        for (var wish : pod.terms().preferred()) {
+      for (PodInfo other : wishes.isEmpty() ? List.<PodInfo>of() : node.pods()) {
+        for (var wish : wishes) {
           if (wish.term().matches(other, namespaces)) {
             weigh(weights, wish.term(), node, wish.weight());
           }
         }
+      }
+      for (PodInfo other : node.podsWithTerms()) {
         for (var wish : other.terms().preferred()) {
           if (wish.term().matches(pod, namespaces)) {
             weigh(weights, wish.term(), node, wish.weight());

@@ -6,10 +6,8 @@ import dev.skiff.controlplane.scheduler.framework.Selectors;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * How far the numbers of Pods may differ between parts of the cluster.
@@ -38,7 +36,7 @@ record SpreadConstraint(
 
   static List<SpreadConstraint> preferred(PodInfo pod) {
     if (!isDefault(pod)) return of(pod, "ScheduleAnyway");
-    return owner(pod) == null ? List.of() : DEFAULTS;
+    return pod.owner().isEmpty() ? List.of() : DEFAULTS;
   }
 
   /** Whether the Pod says nothing itself. */
@@ -51,7 +49,7 @@ record SpreadConstraint(
   boolean counts(PodInfo pod, PodInfo other) {
     if (other.terminating() || !other.namespace().equals(pod.namespace())) return false;
     return selector == null
-        ? Objects.equals(owner(pod), owner(other))
+        ? pod.owner().equals(other.owner())
         : Selectors.matches(selector, other.labels());
   }
 
@@ -96,13 +94,5 @@ record SpreadConstraint(
         builder.addToMatchExpressions(new LabelSelectorRequirement(key, "In", List.of(value)));
     }
     return builder.build();
-  }
-
-  private static String owner(PodInfo pod) {
-    return pod.pod().getMetadata().getOwnerReferences().stream()
-        .filter(reference -> Boolean.TRUE.equals(reference.getController()))
-        .map(OwnerReference::getUid)
-        .findFirst()
-        .orElse(null);
   }
 }
