@@ -12,7 +12,9 @@ public final class Native {
     // jnr-ffi would generate byte code at run time, which a native image cannot; a Proxy does as
     // well, and both ways of running then take the same path.
     System.setProperty("jnr.ffi.asm.enabled", "false");
-    LIBC = LibraryLoader.create(LibC.class).load("c");
+    // by its full name: for "c" jnr-ffi would search all library directories, which takes longer
+    // than all that a short program such as the CNI plugin does
+    LIBC = LibraryLoader.create(LibC.class).load("libc.so.6");
     RUNTIME = Runtime.getRuntime(LIBC);
   }
 
