@@ -29,8 +29,7 @@ class KernelSysctlsTest {
   void aParameterThatThisKernelLacksIsNotSet() {
     assertTrue(sysctls.get("net.ipv4.no_such_parameter").isEmpty());
     KernelException e =
-        assertThrows(
-            KernelException.class, () -> sysctls.set("net.ipv4.no_such_parameter", "1"));
+        assertThrows(KernelException.class, () -> sysctls.set("net.ipv4.no_such_parameter", "1"));
     assertTrue(e.getMessage().startsWith("cannot set net.ipv4.no_such_parameter to 1: ENOENT"));
   }
 }
