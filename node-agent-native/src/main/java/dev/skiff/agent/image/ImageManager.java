@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,7 +38,10 @@ public final class ImageManager {
   private final EventRecorder events;
   private final InstantSource clock;
   private final BackOff backOff = new BackOff(BACK_OFF_INITIAL, BACK_OFF_MAX);
+  private final Map<String, Failure> failures = new HashMap<>();
   private final ReentrantLock pulling = new ReentrantLock(true);
+
+  private record Failure(Instant at, String message) {}
 
   /** A manager of the runtime's images. */
   public ImageManager(
@@ -81,15 +86,10 @@ public final class ImageManager {
 
   /** When a pull of this image for this pod may be tried again, null for at once. */
   public synchronized Instant retryAt(Pod pod, Container container) {
-    Instant now = clock.instant();
-    return backOff.until(key(pod, container), failedAt(key(pod, container), now), now);
-  }
-
-  private final java.util.Map<String, Instant> failures =
-      new java.util.concurrent.ConcurrentHashMap<>();
-
-  private Instant failedAt(String key, Instant otherwise) {
-    return failures.getOrDefault(key, otherwise);
+    Failure last = failures.get(key(pod, container));
+    return last == null
+        ? null
+        : backOff.until(key(pod, container), last.at, clock.instant());
   }
 
   private Image pull(
@@ -97,10 +97,11 @@ public final class ImageManager {
       throws ImageException, InterruptedException {
     String key = key(pod, container);
     String quoted = "\"" + container.getImage() + "\"";
-    if (failures.containsKey(key) && retryAt(pod, container) != null) {
+    if (retryAt(pod, container) != null) {
       String message = "Back-off pulling image " + quoted;
       events.event(about, EventRecorder.NORMAL, "BackOff", message);
-      throw new ImageException("ImagePullBackOff", message + ": ErrImagePull");
+      throw new ImageException(
+          "ImagePullBackOff", message + ": ErrImagePull: " + lastMessage(key));
     }
     Instant asked = clock.instant();
     events.event(about, EventRecorder.NORMAL, "Pulling", "Pulling image " + quoted);
@@ -122,7 +123,7 @@ public final class ImageManager {
               .formatted(quoted, text(begun, ended), text(asked, ended), image.getSize()));
       return image;
     } catch (CriException e) {
-      note(key);
+      note(key, e.getMessage());
       events.event(
           about,
           EventRecorder.WARNING,
@@ -213,9 +214,13 @@ public final class ImageManager {
     return name.full().endsWith(":latest") ? "Always" : "IfNotPresent";
   }
 
-  private synchronized void note(String key) {
+  private synchronized String lastMessage(String key) {
+    return failures.get(key).message;
+  }
+
+  private synchronized void note(String key, String message) {
     Instant now = clock.instant();
-    failures.put(key, now);
+    failures.put(key, new Failure(now, message));
     backOff.next(key, now);
   }
 
@@ -226,7 +231,7 @@ public final class ImageManager {
 
   /** Forgets what failed for a pod that is gone. */
   public synchronized void forgetPod(String uid) {
-    failures.keySet().stream().filter(k -> k.startsWith(uid)).toList().forEach(this::forget);
+    failures.keySet().stream().filter(k -> k.startsWith(uid + "_")).toList().forEach(this::forget);
   }
 
   private static String key(Pod pod, Container container) {
