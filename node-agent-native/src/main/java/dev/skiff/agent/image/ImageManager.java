@@ -87,9 +87,7 @@ public final class ImageManager {
   /** When a pull of this image for this pod may be tried again, null for at once. */
   public synchronized Instant retryAt(Pod pod, Container container) {
     Failure last = failures.get(key(pod, container));
-    return last == null
-        ? null
-        : backOff.until(key(pod, container), last.at, clock.instant());
+    return last == null ? null : backOff.until(key(pod, container), last.at, clock.instant());
   }
 
   private Image pull(
@@ -100,8 +98,7 @@ public final class ImageManager {
     if (retryAt(pod, container) != null) {
       String message = "Back-off pulling image " + quoted;
       events.event(about, EventRecorder.NORMAL, "BackOff", message);
-      throw new ImageException(
-          "ImagePullBackOff", message + ": ErrImagePull: " + lastMessage(key));
+      throw new ImageException("ImagePullBackOff", message + ": ErrImagePull: " + lastMessage(key));
     }
     Instant asked = clock.instant();
     events.event(about, EventRecorder.NORMAL, "Pulling", "Pulling image " + quoted);
