@@ -73,6 +73,10 @@ public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
 
   private static String data(ObjectNode secret, String key) {
     String encoded = secret.path("data").path(key).asText();
-    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    try {
+      return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException damaged) {
+      return "";
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.skiff.controlplane.auth;
 
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.bootstrap.StartException;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -10,19 +12,37 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
-/** Tokens from a file: {@code token,user,uid,"group1,group2"}, one a line. */
+/** Tokens from a file, read at the start: {@code token,user,uid,"group1,group2"}, one a line. */
+@Startup
 @Singleton
 public final class StaticTokenAuthenticator implements TokenAuthenticator {
+  private static final Logger LOG = Logger.getLogger(StaticTokenAuthenticator.class);
+
   private final Map<String, UserInfo> users = new HashMap<>();
 
   @Inject
   StaticTokenAuthenticator(SkiffConfig config) {
-    this(config.tokenAuthFile().map(StaticTokenAuthenticator::read).orElse(List.of()));
+    this(config.tokenAuthFile());
+  }
+
+  private StaticTokenAuthenticator(Optional<Path> file) {
+    try {
+      file.ifPresent(each -> parse(read(each)));
+    } catch (StartException refused) {
+      LOG.error(refused.getMessage());
+      throw new PreventFurtherStepsException(refused.getMessage(), 1);
+    }
   }
 
   StaticTokenAuthenticator(List<String> lines) {
+    parse(lines);
+  }
+
+  private void parse(List<String> lines) {
     for (String line : lines) {
       if (line.isBlank()) continue;
       String[] fields = line.split(",", 4);
