@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class StaticTokenAuthenticatorTest {
   @Test
   void linesOfTheFile() {
-    var tokens =
-        new StaticTokenAuthenticator(List.of("abc,jane,u1,\"dev,ops\"", "", "xyz,joe,u2"));
+    var tokens = new StaticTokenAuthenticator(List.of("abc,jane,u1,\"dev,ops\"", "", "xyz,joe,u2"));
     var jane =
         assertInstanceOf(Authenticator.Known.class, tokens.authenticate("abc", List.of())).user();
     assertEquals("jane", jane.name());
