@@ -55,9 +55,10 @@ public final class Schema {
     return shape().format;
   }
 
-  /** For {@code kubectl explain}; may be empty. */
+  /** For {@code kubectl explain}: the field's own, else its definition's; may be empty. */
   public String description() {
-    return own.description.get();
+    String text = own.description.get();
+    return text.isEmpty() && own.definition != null ? own.definition.description() : text;
   }
 
   /** Fields of an object in their documented order; empty for maps. */

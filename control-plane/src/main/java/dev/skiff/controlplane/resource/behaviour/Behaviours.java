@@ -38,6 +38,10 @@ public class Behaviours {
           "deviceclasses.resource.k8s.io",
           "resourceslices.resource.k8s.io");
 
+  /** Groups whose own kinds follow the rules of what they define. */
+  private static final Set<String> EXTENSION_GROUPS =
+      Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
+
   /** Subresources that change what nothing else may change; their own handlers check them. */
   private static final Set<String> OWN_RULES =
       Set.of("binding", "eviction", "approval", "finalize");
@@ -172,7 +176,9 @@ public class Behaviours {
 
   private void check(ResourceType type, ObjectNode object, FieldErrors errors) {
     Behaviour behaviour = of(type);
-    MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), errors);
+    boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
+    MetadataRules.check(
+        object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
     behaviour.validate(object, errors);
     boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
     if (!ownRules || behaviour instanceof GenerationBehaviour) {

@@ -16,9 +16,18 @@ public final class MetadataRules {
 
   private MetadataRules() {}
 
-  /** Checks metadata of a new or changed object. */
+  /**
+   * Checks metadata of a new or changed object.
+   *
+   * @param strictFinalizers whether finalizers must have a domain or be Kubernetes' own; not so for
+   *     custom resources and their definitions
+   */
   public static void check(
-      ObjectNode object, boolean namespaced, Names.Rule nameRule, FieldErrors errors) {
+      ObjectNode object,
+      boolean namespaced,
+      Names.Rule nameRule,
+      boolean strictFinalizers,
+      FieldErrors errors) {
     JsonNode metadata = object.path("metadata");
     name(metadata, nameRule, errors);
     String namespace = metadata.path("namespace").asText("");
@@ -29,7 +38,7 @@ public final class MetadataRules {
     labels("metadata.labels", metadata.path("labels"), errors);
     annotations("metadata.annotations", metadata.path("annotations"), errors);
     ownerReferences(metadata.path("ownerReferences"), errors);
-    finalizers(metadata.path("finalizers"), errors);
+    finalizers(metadata.path("finalizers"), strictFinalizers, errors);
   }
 
   private static void name(JsonNode metadata, Names.Rule rule, FieldErrors errors) {
@@ -92,12 +101,12 @@ public final class MetadataRules {
     }
   }
 
-  private static void finalizers(JsonNode finalizers, FieldErrors errors) {
+  private static void finalizers(JsonNode finalizers, boolean strict, FieldErrors errors) {
     for (JsonNode finalizer : finalizers) {
       Names.qualified(finalizer.asText())
           .forEach(one -> errors.invalid("metadata.finalizers", finalizer, one));
     }
-    for (int i = 0; i < finalizers.size(); i++) {
+    for (int i = 0; strict && i < finalizers.size(); i++) {
       String finalizer = finalizers.get(i).asText();
       if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
         errors.invalid(
