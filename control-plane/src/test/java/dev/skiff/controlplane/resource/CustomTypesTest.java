@@ -66,7 +66,8 @@ class CustomTypesTest {
   @Test
   void objectsAreDefaultedAndPruned() {
     ObjectNode boat =
-        path.create(boats, "{metadata: {name: a}, spec: {name: bounty, extra: {a: {b: 1}}, length: 5m}}");
+        path.create(
+            boats, "{metadata: {name: a}, spec: {name: bounty, extra: {a: {b: 1}}, length: 5m}}");
     assertEquals(2, boat.at("/spec/sails").asInt());
     assertEquals(1, boat.at("/spec/extra/a/b").asInt());
     assertEquals(1, boat.at("/metadata/generation").asInt());
@@ -101,13 +102,18 @@ class CustomTypesTest {
   @Test
   void columnsFollowPaths() {
     ObjectNode boat = path.create(boats, "{metadata: {name: a}, spec: {name: bounty}}");
-    boat.withObject("/status").withArray("/conditions").addObject().put("type", "Ready").put("status", "True");
+    boat.withObject("/status")
+        .withArray("/conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True");
     assertEquals("[\"a\",2,\"True\"]", Tables.cells(boats, boat, Instant.now()).toString());
   }
 
   @Test
   void statusIsAReserveOfItsSubresource() {
-    ObjectNode old = path.create(boats, "{metadata: {name: a}, spec: {name: bounty}, status: {x: 1}}");
+    ObjectNode old =
+        path.create(boats, "{metadata: {name: a}, spec: {name: bounty}, status: {x: 1}}");
     assertFalse(old.has("status"));
     ObjectNode object = old.deepCopy();
     object.withObject("/status").put("x", 1);

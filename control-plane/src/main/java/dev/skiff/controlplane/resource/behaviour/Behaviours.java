@@ -177,8 +177,7 @@ public class Behaviours {
   private void check(ResourceType type, ObjectNode object, FieldErrors errors) {
     Behaviour behaviour = of(type);
     boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
-    MetadataRules.check(
-        object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
+    MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
     behaviour.validate(object, errors);
     boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
     if (!ownRules || behaviour instanceof GenerationBehaviour) {
