@@ -1,6 +1,8 @@
 package dev.skiff.agent.cri;
 
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.internal.PickFirstLoadBalancerProvider;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -22,6 +24,8 @@ public final class CriClient implements AutoCloseable {
   private final ManagedChannel channel;
 
   private CriClient(Path socket) {
+    // A native image has no service files, by which gRPC would find its only balancer.
+    LoadBalancerRegistry.getDefaultRegistry().register(new PickFirstLoadBalancerProvider());
     // channelFactory and not channelType: the latter reflects, which a native image cannot.
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
