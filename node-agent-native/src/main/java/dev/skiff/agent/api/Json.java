@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 
 /**
  * JSON as the agent reads and writes it. Model classes are read and written through their annotated
- * fields alone, so that a native image needs to know nothing else of them; fields that the model
- * does not have are dropped.
+ * fields alone, so that a native image needs to know nothing else of them. Fields that the model
+ * does not have do no harm.
  */
 public final class Json {
 

@@ -1,6 +1,5 @@
 package dev.skiff.agent.certificate;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -33,13 +32,12 @@ class CertificateRequestTest {
         Base64.getMimeDecoder()
             .decode(new String(pem, StandardCharsets.US_ASCII).replaceAll("-----[^-]+-----", ""));
 
-    // SEQUENCE { info, algorithm, signature }: the info is the first element
-    int infoLength = der[4] == (byte) 0x81 ? (der[5] & 0xff) + 3 : (der[4] & 0xff) + 2;
-    assertEquals(0x30, der[3]);
-    byte[] info = Arrays.copyOfRange(der, 3, 3 + infoLength);
-    int algorithm = 3 + infoLength;
-    int bits = algorithm + 2 + der[algorithm + 1];
-    byte[] signature = Arrays.copyOfRange(der, bits + 3, der.length);
+    // SEQUENCE { info, algorithm, signature }
+    int start = headerLength(der, 0);
+    int algorithm = end(der, start);
+    int bits = end(der, algorithm);
+    byte[] info = Arrays.copyOfRange(der, start, algorithm);
+    byte[] signature = Arrays.copyOfRange(der, bits + headerLength(der, bits) + 1, der.length);
     Signature verifier = Signature.getInstance("SHA256withECDSA");
     verifier.initVerify(keys.getPublic());
     verifier.update(info);
@@ -48,5 +46,21 @@ class CertificateRequestTest {
     String text = new String(info, StandardCharsets.ISO_8859_1);
     assertTrue(text.contains("system:nodes") && text.contains("system:node:n1"));
     assertTrue(HexFormat.of().formatHex(info).contains("8704ac1e000b"), "the address as SAN");
+  }
+
+  private static int headerLength(byte[] der, int at) {
+    return der[at + 1] < 0 ? 2 + (der[at + 1] & 0x7f) : 2;
+  }
+
+  private static int end(byte[] der, int at) {
+    int header = headerLength(der, at);
+    int length = der[at + 1];
+    if (length < 0) {
+      length = 0;
+      for (int i = at + 2; i < at + header; i++) {
+        length = length << 8 | der[i] & 0xff;
+      }
+    }
+    return at + header + length;
   }
 }
