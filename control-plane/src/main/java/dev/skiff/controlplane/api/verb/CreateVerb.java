@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.write.Creation;
-import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.store.StoredObject;
@@ -27,8 +26,7 @@ public final class CreateVerb {
     ObjectNode object =
         rules.decode(
             call.type(),
-            call.request().body(),
-            MediaTypes.ofObject(call.request()),
+            call.request(),
             options.fieldValidation(),
             call.warnings()::add);
     StoredObject created = creation.create(call, object, options.dryRun());

@@ -5,7 +5,6 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.write.Creation;
-import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
@@ -46,8 +45,7 @@ public final class UpdateVerb {
     ObjectNode wanted =
         rules.decode(
             call.type(),
-            call.request().body(),
-            MediaTypes.ofObject(call.request()),
+            call.request(),
             options.fieldValidation(),
             call.warnings()::add);
     ObjectMetadata.matchNamespace(call.type(), wanted, call.namespace());

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.write;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.resource.decode.Encoding;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /**
-   * How a body that is an object is written.
+   * How a body that is an object is written, if it is text.
    *
    * @throws dev.skiff.controlplane.api.StatusException 415 for any other
    */
@@ -22,7 +23,8 @@ public final class MediaTypes {
     return switch (type) {
       case "", "*/*", JSON -> Encoding.JSON;
       case YAML -> Encoding.YAML;
-      default -> throw Statuses.unsupportedMediaType(JSON + ", " + YAML);
+      default -> throw Statuses.unsupportedMediaType(
+              JSON + ", " + YAML + ", " + ProtobufDecoder.MEDIA_TYPE);
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.behaviour.Behaviours;
 import dev.skiff.controlplane.resource.behaviour.Reservation;
@@ -27,23 +29,30 @@ public final class ObjectRules {
   }
 
   /**
-   * Reads a body, with the defaults of its version filled in.
+   * Reads the body of a request, with the defaults of its version filled in.
    *
    * @param warnings takes what is wrong but accepted
-   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed or of another type
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed or of another type,
+   *     415 if it is in no known form
    */
   public ObjectNode decode(
       ResourceType type,
-      byte[] body,
-      Encoding encoding,
+      ApiRequest request,
       FieldValidation validation,
       Consumer<String> warnings) {
-    return defaulted(type, ObjectDecoder.decode(body, encoding, type, validation), warnings);
+    if (!type.custom() && MediaTypes.of(request).equals(ProtobufDecoder.MEDIA_TYPE)) {
+      ObjectNode tree = ProtobufDecoder.decode(request.body());
+      // Numbers that nobody knows were skipped: there is nothing left to validate by name.
+      return conform(type, tree, FieldValidation.IGNORE, warnings);
+    }
+    Encoding encoding = MediaTypes.ofObject(request);
+    Decoded decoded = ObjectDecoder.decode(request.body(), encoding, type, validation);
+    return defaulted(type, decoded, warnings);
   }
 
   /**
    * Brings a tree that was put together here, such as a patched object, into form; as {@link
-   * #decode} does with a body.
+   * #decode} does.
    */
   public ObjectNode conform(
       ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.resource.decode.Encoding;
 import java.io.IOException;
 
@@ -18,11 +19,14 @@ public final class PlainBody {
   private PlainBody() {}
 
   /**
-   * Reads a body as JSON or YAML, as its media type says.
+   * Reads a body as JSON, YAML or protocol buffers, as its media type says.
    *
-   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is neither
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is none of these
    */
   public static ObjectNode read(ApiRequest request) {
+    if (MediaTypes.of(request).equals(ProtobufDecoder.MEDIA_TYPE)) {
+      return ProtobufDecoder.decode(request.body());
+    }
     boolean yaml = MediaTypes.ofObject(request) == Encoding.YAML;
     try {
       JsonNode body = (yaml ? YAML : JSON).readTree(request.body());

@@ -1,0 +1,165 @@
+package dev.skiff.controlplane.api;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skiff.controlplane.bootstrap.Pki;
+import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import jakarta.inject.Inject;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Logs and upgraded connections, with an agent that is played by a small TLS server. */
+@QuarkusTest
+@QuarkusTestResource(ServerResource.class)
+class NodeStreamsTest {
+  @Inject Administrator admin;
+  @Inject Pki pki;
+  @Inject SkiffConfig config;
+  @Inject Vertx vertx;
+
+  private HttpServer agent;
+  private volatile String asked;
+  private KeyManagerFactory keys;
+  private TrustManagerFactory trust;
+  private String pod;
+
+  @BeforeEach
+  void startAgent() throws Exception {
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    Certificate[] chain = {pki.serving().certificate()};
+    own.setKeyEntry("serving", pki.serving().key(), new char[0], chain);
+    keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, new char[0]);
+    KeyStore authority = KeyStore.getInstance("PKCS12");
+    authority.load(null, null);
+    authority.setCertificateEntry("ca", pki.ca().certificate());
+    trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authority);
+    agent =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setClientAuth(io.vertx.core.http.ClientAuth.REQUIRED)
+                .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) keys.getKeyManagers()[0]))
+                .setTrustOptions(
+                    TrustOptions.wrap((X509TrustManager) trust.getTrustManagers()[0])));
+    agent.requestHandler(this::answer);
+    agent.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    pod = podOnNode();
+  }
+
+  @AfterEach
+  void stopAgent() {
+    agent.close();
+  }
+
+  private void answer(HttpServerRequest request) {
+    asked = request.uri();
+    if (request.getHeader("Upgrade") == null) {
+      request.response().end("line 1\nline 2\n");
+    } else {
+      request.response().putHeader("Connection", "Upgrade").putHeader("Upgrade", "SPDY/3.1");
+      request.toNetSocket().onSuccess(socket -> socket.handler(socket::write));
+    }
+  }
+
+  @Test
+  void logsComeFromTheAgent() {
+    assertEquals("line 1\nline 2\n", admin.get(pod + "/log?tailLines=2").asString());
+    assertTrue(asked.startsWith("/containerLogs/"), asked);
+    assertTrue(asked.endsWith("/p/c?tailLines=2"), asked);
+    admin.get(pod + "/log?tailLines=-1").then().statusCode(422);
+  }
+
+  @Test
+  void upgradesBecomeTunnels() throws Exception {
+    try (SSLSocket socket = connect()) {
+      OutputStream out = socket.getOutputStream();
+      String head =
+          "POST "
+              + pod
+              + "/exec?command=cat&stdin=true&stdout=true HTTP/1.1\r\nHost: x\r\n"
+              + "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      InputStream in = socket.getInputStream();
+      String answer = "";
+      while (!answer.endsWith("\r\n\r\n")) answer += (char) in.read();
+      assertTrue(answer.startsWith("HTTP/1.1 101"), answer);
+      out.write("ping".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertEquals("ping", new String(in.readNBytes(4), StandardCharsets.US_ASCII));
+      assertTrue(asked.contains("/p/c?command=cat&input=1&output=1"), asked);
+    }
+  }
+
+  @Test
+  void withoutAnUpgradeThereIsNoExec() {
+    admin
+        .post(pod + "/exec?command=ls", "")
+        .then()
+        .statusCode(400)
+        .body("message", containsString("Upgrade request required"));
+  }
+
+  private SSLSocket connect() throws Exception {
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    Certificate[] chain = {pki.admin().certificate()};
+    own.setKeyEntry("admin", pki.admin().key(), new char[0], chain);
+    KeyManagerFactory mine = KeyManagerFactory.getInstance(keys.getAlgorithm());
+    mine.init(own, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(mine.getKeyManagers(), trust.getTrustManagers(), null);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", config.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private String podOnNode() {
+    String namespace = admin.namespace();
+    String node = "node-" + namespace;
+    admin
+        .post(
+            "/api/v1/nodes",
+            "{\"metadata\":{\"name\":\"%s\"},\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"127.0.0.1\"}],\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":%d}}}}"
+                .formatted(node, agent.actualPort()))
+        .then()
+        .statusCode(201);
+    String inNamespace = "/api/v1/namespaces/" + namespace;
+    admin.post(inNamespace + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+    admin
+        .post(
+            inNamespace + "/pods",
+            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"nodeName\":\"%s\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}"
+                .formatted(node))
+        .then()
+        .statusCode(201);
+    return inNamespace + "/pods/p";
+  }
+}
