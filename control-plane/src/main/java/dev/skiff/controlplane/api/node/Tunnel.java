@@ -25,6 +25,7 @@ import java.util.Set;
 final class Tunnel {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int CONNECT_MILLIS = 10_000;
+  private static final int KEEP_ALIVE_SECONDS = 10;
 
   /** Headers that concern this connection, or prove who the client is; the agent gets its own. */
   private static final Set<String> WITHHELD =
@@ -40,7 +41,7 @@ final class Tunnel {
             new HttpClientOptions()
                 .setSsl(true)
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAlive(false)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxPoolSize(10_000)
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setKeyCertOptions(KeyCertOptions.wrap(tls.keys()))
