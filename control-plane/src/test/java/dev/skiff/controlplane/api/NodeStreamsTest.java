@@ -68,7 +68,11 @@ class NodeStreamsTest {
                 .setTrustOptions(
                     TrustOptions.wrap((X509TrustManager) trust.getTrustManagers()[0])));
     agent.requestHandler(this::answer);
-    agent.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    agent
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
     pod = podOnNode();
   }
 

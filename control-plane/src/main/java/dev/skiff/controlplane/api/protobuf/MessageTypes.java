@@ -54,8 +54,7 @@ final class MessageTypes {
   }
 
   private static Map<String, Map<Integer, Field>> load() {
-    try (InputStream resource =
-        MessageTypes.class.getClassLoader().getResourceAsStream(TABLE)) {
+    try (InputStream resource = MessageTypes.class.getClassLoader().getResourceAsStream(TABLE)) {
       if (resource == null) throw new IOException(TABLE + " is not on the class path");
       JsonNode table = new ObjectMapper().readTree(new GZIPInputStream(resource));
       Map<String, Map<Integer, Field>> messages = new HashMap<>();

@@ -72,7 +72,8 @@ public final class ProtobufDecoder {
     } catch (BufferUnderflowException malformed) {
       throw Statuses.badRequest("the protobuf body is malformed or cut short");
     } catch (IOException notJson) {
-      throw Statuses.badRequest("the protobuf body holds JSON that is malformed: " + notJson.getMessage());
+      throw Statuses.badRequest(
+          "the protobuf body holds JSON that is malformed: " + notJson.getMessage());
     }
   }
 
@@ -140,7 +141,8 @@ public final class ProtobufDecoder {
 
   private static boolean omitted(MessageTypes.Field field, JsonNode value) {
     if (value.isNull() || (value.isTextual() && value.textValue().isEmpty())) return true;
-    boolean zero = value.isNumber() ? value.asDouble() == 0 : value.isBoolean() && !value.asBoolean();
+    boolean zero =
+        value.isNumber() ? value.asDouble() == 0 : value.isBoolean() && !value.asBoolean();
     return zero && OMITTED_WHEN_ZERO.contains(field.name());
   }
 
@@ -174,8 +176,7 @@ public final class ProtobufDecoder {
     ObjectNode plain = json.objectNode();
     fields(new WireReader(bytes), type, plain, depth + 1);
     return switch (type.substring(type.lastIndexOf('.') + 1)) {
-      case "Time", "MicroTime", "Timestamp" ->
-          Times.of(plain, type.endsWith("MicroTime"));
+      case "Time", "MicroTime", "Timestamp" -> Times.of(plain, type.endsWith("MicroTime"));
       case "Quantity" -> json.textNode(plain.path("string").asText("0"));
       case "IntOrString" ->
           plain.path("type").asInt() == 1

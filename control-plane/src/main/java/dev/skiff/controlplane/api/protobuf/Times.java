@@ -23,8 +23,7 @@ final class Times {
     try {
       Instant instant =
           Instant.ofEpochSecond(time.path("seconds").asLong(), time.path("nanos").asLong());
-      return JsonNodeFactory.instance.textNode(
-          (micro ? MICROSECONDS : SECONDS).format(instant));
+      return JsonNodeFactory.instance.textNode((micro ? MICROSECONDS : SECONDS).format(instant));
     } catch (DateTimeException outOfRange) {
       return JsonNodeFactory.instance.nullNode();
     }

@@ -24,11 +24,7 @@ public final class CreateVerb {
   public ApiResponse handle(ResourceCall call) {
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
     ObjectNode object =
-        rules.decode(
-            call.type(),
-            call.request(),
-            options.fieldValidation(),
-            call.warnings()::add);
+        rules.decode(call.type(), call.request(), options.fieldValidation(), call.warnings()::add);
     StoredObject created = creation.create(call, object, options.dryRun());
     byte[] json = call.view().single(created.json(), created.revision(), true);
     return Answers.of(201, call.format().encoding(), json, call.warnings());

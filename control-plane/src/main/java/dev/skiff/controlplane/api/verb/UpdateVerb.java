@@ -43,11 +43,7 @@ public final class UpdateVerb {
   public ApiResponse handle(ResourceCall call, BinaryOperator<ObjectNode> part) {
     WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
     ObjectNode wanted =
-        rules.decode(
-            call.type(),
-            call.request(),
-            options.fieldValidation(),
-            call.warnings()::add);
+        rules.decode(call.type(), call.request(), options.fieldValidation(), call.warnings()::add);
     ObjectMetadata.matchNamespace(call.type(), wanted, call.namespace());
     matchName(call, wanted);
     boolean own = call.info().subresource().isEmpty();

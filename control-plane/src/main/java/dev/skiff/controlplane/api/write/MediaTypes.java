@@ -23,7 +23,8 @@ public final class MediaTypes {
     return switch (type) {
       case "", "*/*", JSON -> Encoding.JSON;
       case YAML -> Encoding.YAML;
-      default -> throw Statuses.unsupportedMediaType(
+      default ->
+          throw Statuses.unsupportedMediaType(
               JSON + ", " + YAML + ", " + ProtobufDecoder.MEDIA_TYPE);
     };
   }

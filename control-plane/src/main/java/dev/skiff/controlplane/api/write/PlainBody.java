@@ -21,7 +21,8 @@ public final class PlainBody {
   /**
    * Reads a body as JSON, YAML or protocol buffers, as its media type says.
    *
-   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is none of these
+   * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed, 415 if it is none of
+   *     these
    */
   public static ObjectNode read(ApiRequest request) {
     if (MediaTypes.of(request).equals(ProtobufDecoder.MEDIA_TYPE)) {
