@@ -57,6 +57,11 @@ record JobTally(
     return failed + uncountedFailed.size();
   }
 
+  /** Whether every ended Pod is counted for good. */
+  boolean settled() {
+    return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty();
+  }
+
   /** Whether a Pod may lose its finalizer: it is noted in this tally. */
   boolean notes(Pod pod) {
     String uid = pod.getMetadata().getUid();
