@@ -108,8 +108,7 @@ public final class JobController implements Controller {
       }
       result = sooner(result, untilDeadline(job, started, now));
     }
-    boolean ended =
-        active.isEmpty() && tally.settled() && owned.stream().allMatch(Pods::finished);
+    boolean ended = active.isEmpty() && tally.settled() && owned.stream().allMatch(Pods::finished);
     JobStatus status = status(job, tally, owned, activeAfter, started, now);
     status.setConditions(JobConditions.of(job, outcome, ended, suspended, now));
     if (outcome != null && ended && outcome.good()) {
