@@ -2,7 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.bootstrap.StartException;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import dev.skiff.controlplane.bootstrap.StartRefusal;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,14 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /** Tokens from a file, read at the start: {@code token,user,uid,"group1,group2"}, one a line. */
 @Startup
 @Singleton
 public final class StaticTokenAuthenticator implements TokenAuthenticator {
-  private static final Logger LOG = Logger.getLogger(StaticTokenAuthenticator.class);
-
   private final Map<String, UserInfo> users = new HashMap<>();
 
   @Inject
@@ -33,8 +30,7 @@ public final class StaticTokenAuthenticator implements TokenAuthenticator {
     try {
       file.ifPresent(each -> parse(read(each)));
     } catch (StartException refused) {
-      LOG.error(refused.getMessage());
-      throw new PreventFurtherStepsException(refused.getMessage(), 1);
+      throw StartRefusal.of(refused.getMessage());
     }
   }
 

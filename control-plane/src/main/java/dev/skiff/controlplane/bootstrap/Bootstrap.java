@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.bootstrap;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.Priority;
@@ -9,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import org.jboss.logging.Logger;
 
 /**
  * The first step of a start: TLS for the HTTPS server, which Quarkus opens after all start-up
@@ -19,8 +17,6 @@ import org.jboss.logging.Logger;
 final class Bootstrap {
   /** Before everything else that observes the start. */
   static final int FIRST = 10;
-
-  private static final Logger LOG = Logger.getLogger(Bootstrap.class);
 
   private final SkiffConfig config;
   private final Pki pki;
@@ -45,14 +41,9 @@ final class Bootstrap {
           directory.resolve("bootstrap.kubeconfig"),
           Kubeconfig.forToken(server, pki, "kubelet-bootstrap", token.value()));
     } catch (IOException | GeneralSecurityException failed) {
-      throw refuse("Cannot write the kubeconfigs: " + failed + ".");
+      throw StartRefusal.of("Cannot write the kubeconfigs: " + failed + ".");
     } catch (StartException refused) {
-      throw refuse(refused.getMessage());
+      throw StartRefusal.of(refused.getMessage());
     }
-  }
-
-  private static PreventFurtherStepsException refuse(String line) {
-    LOG.error(line);
-    return new PreventFurtherStepsException(line, 1);
   }
 }
