@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.controller;
 
+import dev.skiff.controlplane.controller.daemonset.DaemonSetController;
 import dev.skiff.controlplane.controller.deployment.DeploymentController;
 import dev.skiff.controlplane.controller.endpoints.EndpointsController;
 import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
@@ -60,6 +61,7 @@ public final class ControllerManager implements AutoCloseable {
         new TaintEvictionController(),
         new PodGarbageCollector(),
         new GarbageCollector(),
-        new JobController());
+        new JobController(),
+        new DaemonSetController());
   }
 }

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.controller.deployment;
 
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.TemplateHash;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;

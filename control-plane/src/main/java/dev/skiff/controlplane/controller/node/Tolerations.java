@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** How long Pods bear taints. */
-final class Tolerations {
+public final class Tolerations {
   private Tolerations() {}
 
   /**
@@ -41,7 +41,8 @@ final class Tolerations {
     return tolerated ? end : now;
   }
 
-  private static boolean tolerates(Toleration toleration, Taint taint) {
+  /** Whether a toleration bears a taint, however long. */
+  public static boolean tolerates(Toleration toleration, Taint taint) {
     String effect = toleration.getEffect();
     if (effect != null && !effect.isEmpty() && !effect.equals(taint.getEffect())) return false;
     String key = toleration.getKey();

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.controller.deployment;
+package dev.skiff.controlplane.controller.common;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
 
 /** Compares Pod templates and makes short names for them. */
-final class TemplateHash {
-  static final String LABEL = "pod-template-hash";
+public final class TemplateHash {
+  public static final String LABEL = "pod-template-hash";
   // No vowels and no digits that look like some, so that no name spells a word.
   private static final char[] ALPHABET = "bcdfghjklmnpqrstvwxz2456789".toCharArray();
 
   private final KubernetesSerialization serialization;
 
-  TemplateHash(KubernetesSerialization serialization) {
+  public TemplateHash(KubernetesSerialization serialization) {
     this.serialization = serialization;
   }
 
   /** Whether two templates ask for the same Pods; the hash label does not count. */
-  boolean same(PodTemplateSpec one, PodTemplateSpec other) {
+  public boolean same(PodTemplateSpec one, PodTemplateSpec other) {
     return tree(one).equals(tree(other));
   }
 
@@ -29,7 +29,7 @@ final class TemplateHash {
    *
    * @param collisions how many names were taken before; null for none
    */
-  String of(PodTemplateSpec template, Integer collisions) {
+  public String of(PodTemplateSpec template, Integer collisions) {
     StringBuilder canonical = new StringBuilder();
     write(tree(template), canonical);
     if (collisions != null) canonical.append(collisions);

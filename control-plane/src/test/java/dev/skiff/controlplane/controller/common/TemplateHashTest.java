@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.controller.deployment;
+package dev.skiff.controlplane.controller.common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
