@@ -13,6 +13,7 @@ import dev.skiff.controlplane.controller.node.TaintEvictionController;
 import dev.skiff.controlplane.controller.podgc.PodGarbageCollector;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
 import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
+import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
 import dev.skiff.operator.api.Operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class ControllerManager implements AutoCloseable {
         new PodGarbageCollector(),
         new GarbageCollector(),
         new JobController(),
-        new DaemonSetController());
+        new DaemonSetController(),
+        new StatefulSetController());
   }
 }
