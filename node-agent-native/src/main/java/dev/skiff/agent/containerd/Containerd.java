@@ -28,6 +28,7 @@ public final class Containerd {
 
   private static final Logger LOG = Logger.getLogger(Containerd.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final long LISTENING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final AgentConfig config;
   private final ContainerdPaths paths;
@@ -128,20 +129,27 @@ public final class Containerd {
     }
   }
 
-  /** containerd makes its socket anew at each start: waits for that, then connects once. */
+  /**
+   * containerd makes its socket anew at each start: waits for that. Between making the file and
+   * listening on it is a moment of which no event tells, so there the question is repeated.
+   */
   private void awaitSocket() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     try (WatchService watch = paths.home().getFileSystem().newWatchService()) {
       paths.home().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       while (!answers()) {
-        WatchKey key = watch.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (key == null) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
           throw new IOException(
               "containerd made no socket within %d s; its log: %s"
                   .formatted(START_LIMIT.toSeconds(), paths.log()));
         }
-        key.pollEvents();
-        key.reset();
+        long patience = Files.exists(paths.socket()) ? LISTENING_NANOS : left;
+        WatchKey key = watch.poll(Math.min(left, patience), TimeUnit.NANOSECONDS);
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
       }
     }
   }

@@ -221,7 +221,7 @@ class PodLifeTest {
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
     node.api.awaitReady("pod");
     new FakeApi().subscribe(node.manager());
-    for (int i = 0; i < 100 && node.runtime.running() > 0; i++) {
+    for (int i = 0; i < 1000 && node.runtime.running() > 0; i++) {
       Thread.sleep(10);
     }
     assertEquals(0, node.runtime.running());

@@ -56,7 +56,6 @@ final class Tunnel {
    */
   void open(HttpServerRequest request, String node, String uri) {
     NodeAddresses.Address address = addresses.of(node);
-    request.pause();
     client
         .request(
             new RequestOptions()
@@ -93,18 +92,7 @@ final class Tunnel {
     }
     NetSocket node = answer.netSocket();
     node.pause();
-    request.response().headers().addAll(answer.headers());
-    request
-        .toNetSocket()
-        .onSuccess(
-            user -> {
-              user.pause();
-              user.pipeTo(node);
-              node.pipeTo(user);
-              user.closeHandler(closed -> node.close());
-              node.closeHandler(closed -> user.close());
-            })
-        .onFailure(failure -> node.close());
+    RawConnection.join(request, answer.headers(), node);
   }
 
   private static void passOn(HttpServerRequest request, HttpClientResponse answer) {

@@ -1,0 +1,101 @@
+package dev.skiff.controlplane.api.node;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client's connection once it has changed from HTTP to another protocol. Vert.x changes
+ * connections itself, but only for GET, and SPDY clients ask with POST; so the HTTP handlers are
+ * taken out of the channel here. All of it happens on the channel's event loop.
+ */
+final class RawConnection extends ChannelInboundHandlerAdapter {
+  private final NetSocket node;
+
+  private RawConnection(NetSocket node) {
+    this.node = node;
+  }
+
+  /**
+   * Tells the client that its protocol is spoken from now on, and joins it with the node.
+   *
+   * @param headers of the node's answer, which the client gets
+   * @param node paused
+   */
+  static void join(HttpServerRequest request, MultiMap headers, NetSocket node) {
+    Channel channel = ((ConnectionBase) request.connection()).channel();
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              keepEncryptionOnly(channel.pipeline());
+              channel.pipeline().addLast(new RawConnection(node));
+              channel.writeAndFlush(Unpooled.wrappedBuffer(head(headers)));
+              node.handler(bytes -> send(channel, node, bytes));
+              node.closeHandler(closed -> channel.close());
+              node.resume();
+              channel.config().setAutoRead(true);
+            });
+  }
+
+  private static void keepEncryptionOnly(ChannelPipeline pipeline) {
+    List<ChannelHandler> http = new ArrayList<>();
+    pipeline.forEach(
+        entry -> {
+          if (!(entry.getValue() instanceof SslHandler)) http.add(entry.getValue());
+        });
+    http.forEach(pipeline::remove);
+  }
+
+  private static byte[] head(MultiMap headers) {
+    StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void send(Channel channel, NetSocket node, Buffer bytes) {
+    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes.getBytes()));
+    if (!channel.isWritable()) node.pause();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) node.resume();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    byte[] copy = new byte[bytes.readableBytes()];
+    bytes.readBytes(copy);
+    bytes.release();
+    node.write(Buffer.buffer(copy));
+    if (node.writeQueueFull()) {
+      context.channel().config().setAutoRead(false);
+      node.drainHandler(drained -> context.channel().config().setAutoRead(true));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    node.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}
