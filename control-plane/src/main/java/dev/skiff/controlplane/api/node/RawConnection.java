@@ -8,19 +8,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client's connection once it has changed from HTTP to another protocol. Vert.x changes
- * connections itself, but only for GET, and SPDY clients ask with POST; so the HTTP handlers are
- * taken out of the channel here. All of it happens on the channel's event loop.
+ * A client's connection that carries HTTP no longer. Vert.x upgrades connections itself, but only
+ * for GET, and SPDY clients ask with POST; so the HTTP handlers are taken out of the channel here.
+ * All of it happens on the channel's event loop.
  */
 final class RawConnection extends ChannelInboundHandlerAdapter {
   private final NetSocket node;
@@ -30,12 +28,11 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Tells the client that its protocol is spoken from now on, and joins it with the node.
+   * Joins the connection of a request with one to a node: from now on, bytes only.
    *
-   * @param headers of the node's answer, which the client gets
    * @param node paused
    */
-  static void join(HttpServerRequest request, MultiMap headers, NetSocket node) {
+  static void join(HttpServerRequest request, NetSocket node) {
     Channel channel = ((ConnectionBase) request.connection()).channel();
     channel
         .eventLoop()
@@ -43,7 +40,6 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
             () -> {
               keepEncryptionOnly(channel.pipeline());
               channel.pipeline().addLast(new RawConnection(node));
-              channel.writeAndFlush(Unpooled.wrappedBuffer(head(headers)));
               node.handler(bytes -> send(channel, node, bytes));
               node.closeHandler(closed -> channel.close());
               node.resume();
@@ -58,12 +54,6 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
           if (!(entry.getValue() instanceof SslHandler)) http.add(entry.getValue());
         });
     http.forEach(pipeline::remove);
-  }
-
-  private static byte[] head(MultiMap headers) {
-    StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void send(Channel channel, NetSocket node, Buffer bytes) {

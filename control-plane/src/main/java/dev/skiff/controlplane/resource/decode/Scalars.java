@@ -73,10 +73,13 @@ final class Scalars {
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) return null;
     return switch (parser.getNumberType()) {
       case INT -> NODES.numberNode(parser.getIntValue());
-      case LONG ->
-          schema.format().equals("int64") || schema.format().isEmpty()
-              ? NODES.numberNode(parser.getLongValue())
-              : null;
+      case LONG -> {
+        // A tree that came from protobuf has small numbers as longs, too.
+        long value = parser.getLongValue();
+        if (value == (int) value) yield NODES.numberNode((int) value);
+        boolean wide = schema.format().equals("int64") || schema.format().isEmpty();
+        yield wide ? NODES.numberNode(value) : null;
+      }
       default -> null;
     };
   }
