@@ -1,7 +1,9 @@
 package dev.skiff.controlplane.controller;
 
+import dev.skiff.controlplane.controller.cronjob.CronJobController;
 import dev.skiff.controlplane.controller.daemonset.DaemonSetController;
 import dev.skiff.controlplane.controller.deployment.DeploymentController;
+import dev.skiff.controlplane.controller.disruption.DisruptionController;
 import dev.skiff.controlplane.controller.endpoints.EndpointsController;
 import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
 import dev.skiff.controlplane.controller.garbagecollector.GarbageCollector;
@@ -64,6 +66,8 @@ public final class ControllerManager implements AutoCloseable {
         new GarbageCollector(),
         new JobController(),
         new DaemonSetController(),
-        new StatefulSetController());
+        new StatefulSetController(),
+        new DisruptionController(),
+        new CronJobController());
   }
 }
