@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Joins the connection of a client that asks for an upgrade with one to an agent. The agent gets the
- * request as the client made it, and whatever it answers goes back as it is.
+ * Joins the connection of a client that asks for an upgrade with one to an agent. The agent gets
+ * the request as the client made it, and whatever it answers goes back as it is.
  */
 @Singleton
 final class Tunnel {
@@ -63,8 +63,7 @@ final class Tunnel {
                     request, Statuses.internal("error dialing backend: " + failure.getMessage())));
   }
 
-  private static Buffer head(
-      HttpServerRequest request, NodeAddresses.Address address, String uri) {
+  private static Buffer head(HttpServerRequest request, NodeAddresses.Address address, String uri) {
     StringBuilder head = new StringBuilder();
     head.append(request.method().name()).append(' ').append(uri).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(address.host()).append(':').append(address.port());
