@@ -53,6 +53,8 @@ final class ActiveJobs {
       // A new Job may not be in the cache yet: only the server knows that one is gone.
       if (known.containsKey(reference.getUid()) || exists(reference)) continue;
       status.getActive().remove(reference);
+      // Replaced by ourselves a moment ago.
+      if (!actions.lists(cronJob, reference.getUid())) continue;
       events.normal(cronJob, "MissingJob", "Active job went missing: " + reference.getName());
     }
   }
