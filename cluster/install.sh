@@ -29,6 +29,7 @@ install_missing() {
     want /bin/busybox busybox-static "is the user land of the sample images"
   fi
   if [ "$1" = test ]; then
+    want /usr/lib/cni/bridge containernetworking-plugins "gives Pods their network in the agent's own tests"
     want jq jq "reads what kubectl prints, in the end-to-end tests"
     want strace strace "shows that the agent starts no tools, in the end-to-end tests"
   fi

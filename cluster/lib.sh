@@ -62,7 +62,8 @@ need_root() {
   [ "$(id -u)" -eq 0 ] || fail "$1 needs root: it makes network namespaces, mounts and cgroups. Try: sudo ./skiff $2"
 }
 
-alive() { [ -n "${1:-}" ] && kill -0 "$1" 2> /dev/null; }
+# A process that has ended but that nobody has waited for yet is not alive.
+alive() { [ -n "${1:-}" ] && grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2> /dev/null; }
 
 # pid_of NAME : the saved pid of a process of the cluster, empty if it does not run
 pid_of() {

@@ -10,7 +10,7 @@ command_test() {
   echo "== unit tests, and tests on the real server"
   maven_verify
   echo "== images"
-  build_all native
+  build_all
   echo "== end to end"
   "$SKIFF_HOME/e2e/run.sh" || rc=$?
   after=$(machine_state)

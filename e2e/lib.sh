@@ -49,9 +49,12 @@ in_node() {
 }
 
 run_test() {
-  local name=$1 start=$SECONDS output
+  local name=$1 start=$SECONDS output rc
   output=$(mktemp)
-  if (set -eEuo pipefail; trap 'echo "    line $LINENO: $BASH_COMMAND" >&2' ERR; "$name") > "$output" 2>&1; then
+  # not as a condition: there, `set -e` would not count
+  (set -eEuo pipefail; trap 'echo "    line $LINENO: $BASH_COMMAND" >&2' ERR; "$name") > "$output" 2>&1
+  rc=$?
+  if [ $rc -eq 0 ]; then
     PASSED=$((PASSED + 1))
     echo "  ✔ ${name#test_} ($((SECONDS - start)) s)"
   else

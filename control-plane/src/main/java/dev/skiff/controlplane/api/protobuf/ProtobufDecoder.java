@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 
 /**
@@ -162,7 +163,7 @@ public final class ProtobufDecoder {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return switch (type) {
       case "s" -> json.textNode(text(reader.delimited()));
-      case "b" -> json.binaryNode(bytes(reader.delimited()));
+      case "b" -> json.textNode(Base64.getEncoder().encodeToString(bytes(reader.delimited())));
       case "i" -> json.numberNode(reader.varint());
       case "z" -> json.booleanNode(reader.varint() != 0);
       case "d" -> json.numberNode(reader.fixed64());
