@@ -86,7 +86,7 @@ Y
   kn exec probed -- touch /tmp/ready
   kn wait --for=condition=Ready pod/probed --timeout=10s
   kn exec probed -- rm /tmp/alive
-  eventually 30 expect 1 kn get pod probed -o 'jsonpath={.status.containerStatuses[0].restartCount}'
+  eventually 90 expect 1 kn get pod probed -o 'jsonpath={.status.containerStatuses[0].restartCount}'
 }
 
 test_25_image_that_does_not_exist_is_said() {
