@@ -14,7 +14,10 @@ test_50_killed_control_plane_loses_no_acknowledged_write() {
   ) &
   local writer=$!
   sleep 4
-  kill -9 "$(cat "$DATA/run/control-plane.pid")"
+  local control_plane
+  control_plane=$(cat "$DATA/run/control-plane.pid")
+  kill -9 "$control_plane"
+  timeout 10 tail --pid="$control_plane" -f /dev/null
   expect "served by" curl -s --max-time 5 http://172.30.0.11:30081/ # Services go on meanwhile
   wait $writer || true
   "$HERE/../skiff" up --nodes 3 > /dev/null

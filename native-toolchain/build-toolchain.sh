@@ -25,7 +25,8 @@ stage "JDK sources"
 # index names only the newest version, which the mirror may not hold (any more), so its pool is asked first;
 # a neighbouring update of JDK 25 that is known to do is the last resort.
 JDK_BUILD=$(sed -n 's/^JAVA_RUNTIME_VERSION="\([0-9.]*+[0-9]*\).*"/\1/p' "$JDK_HOME/release")
-MIRROR=$(sed -n 's/^URIs: *//p; s/^deb  *\(\[[^]]*\] *\)\?\([^ ]*\).*/\2/p' /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null | head -n 1)
+MIRROR=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2> /dev/null |
+  sed -n 's/^URIs: *//p; s/^deb  *\(\[[^]]*\] *\)\?\([^ ]*\).*/\2/p' | sed -n 1p || true)
 SOURCE=$WORK/openjdk-25_$JDK_BUILD.orig.tar.xz
 
 from_pool() {

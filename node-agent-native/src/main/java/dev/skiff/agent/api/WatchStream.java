@@ -21,7 +21,8 @@ public final class WatchStream implements AutoCloseable {
     this.response = response;
     this.lines = RecordParser.newDelimited("\n", response);
     lines.pause();
-    response.exceptionHandler(failure -> received.add(Optional.empty()));
+    // The parser takes over the response's handlers: what it is not asked for is lost.
+    lines.exceptionHandler(failure -> received.add(Optional.empty()));
     lines.endHandler(end -> received.add(Optional.empty()));
     lines.handler(line -> received.add(Optional.of(line)));
   }

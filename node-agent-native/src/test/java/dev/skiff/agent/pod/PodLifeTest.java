@@ -218,7 +218,12 @@ class PodLifeTest {
 
   @Test
   void orphansAreRemoved() throws Exception {
-    create("containers: [{name: main, image: \"test.local/image:1\"}]");
+    // Never: the first agent, which still runs here, must not start it again
+    create(
+        """
+        restartPolicy: Never
+        containers: [{name: main, image: "test.local/image:1"}]
+        """);
     node.api.awaitReady("pod");
     new FakeApi().subscribe(node.manager());
     for (int i = 0; i < 1000 && node.runtime.running() > 0; i++) {
