@@ -4,6 +4,7 @@ network_up() {
   [ -e "/sys/class/net/$BRIDGE" ] || ip link add "$BRIDGE" type bridge
   ip addr replace "$UNDERLAY.1/24" dev "$BRIDGE"
   ip link set "$BRIDGE" up
+  [ -f "$RUN/ip_forward" ] || cat /proc/sys/net/ipv4/ip_forward > "$RUN/ip_forward"
   sysctl_write net/ipv4/ip_forward 1
   # Nodes reach the world through this machine's address; frames between nodes are not filtered here.
   nft -f - <<END
@@ -21,6 +22,7 @@ END
 network_down() {
   nft delete table ip skiff-host 2> /dev/null || true
   [ ! -e "/sys/class/net/$BRIDGE" ] || ip link del "$BRIDGE"
+  [ ! -f "$RUN/ip_forward" ] || sysctl_write net/ipv4/ip_forward "$(cat "$RUN/ip_forward")"
 }
 
 sysctl_write() { echo "$2" > "/proc/sys/$1"; }

@@ -33,7 +33,8 @@ machine_state() {
   ip netns list 2> /dev/null | sort
   ip -br link 2> /dev/null | awk '{print $1}'
   nft list tables 2> /dev/null
-  awk '{print $5}' /proc/self/mountinfo | sort
+  # /run/netns itself becomes a mount with the first namespace that ip makes, and stays one
+  awk '$5 != "/run/netns" {print $5}' /proc/self/mountinfo | sort
   find /sys/fs/cgroup -type d \( -name 'skiff*' -o -name 'kubepods*' \) 2> /dev/null
   pgrep -af 'skiff-agent|skiff-control-plane|control-plane.jar|containerd' 2> /dev/null | cut -d' ' -f2- || true
 }

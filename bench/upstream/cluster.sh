@@ -59,7 +59,7 @@ coredns_image() {
 }
 
 up() {
-  mkdir -p "$DATA"/{run,logs}
+  mkdir -p "$DATA"/{run,logs} "$RUN"
   network_up
   pki
   run etcd "$BIN/etcd" --data-dir "$DATA/etcd" --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
@@ -90,7 +90,7 @@ down() {
     [ -z "$pid" ] || { kill "$pid"; await_exit "$pid" 20 || kill -9 "$pid"; }
   done
   network_down
-  rm -rf "$DATA"
+  rm -rf "$DATA" "$RUN"
 }
 
 case ${1:-} in

@@ -12,6 +12,7 @@ import dev.skiff.agent.cri.RealContainerd;
 import dev.skiff.agent.cri.RuntimeService;
 import dev.skiff.agent.image.ImageManager;
 import dev.skiff.agent.probe.ProbeRunner;
+import dev.skiff.iptables.cgroup.KernelCgroups;
 import dev.skiff.iptables.mount.KernelMounts;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -49,6 +50,10 @@ class ContainerdTest {
     if (containerd != null) {
       exits.close();
       containerd.close();
+      // What the pods' cgroups lay in; the runtime removes only what it has made itself.
+      for (String root : List.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")) {
+        if (Files.isDirectory(Path.of(root))) KernelCgroups.at(Path.of(root)).delete("kubepods");
+      }
     }
   }
 
