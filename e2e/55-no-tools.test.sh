@@ -6,7 +6,7 @@ test_55_no_network_or_mount_tool_is_started() {
   agent=$(node_process 2 skiff-agent)
   containerd=$(node_process 2 containerd)
   strace -f -qq -e trace=execve -e signal=none -o "$trace" -p "$agent" -p "$containerd" &
-  local tracer=$!
+  tracer=$! # not local: the trap sees it when the function is left
   trap 'kill "$tracer" 2> /dev/null || true' EXIT
   sleep 1
   kn apply -f - <<'Y'
