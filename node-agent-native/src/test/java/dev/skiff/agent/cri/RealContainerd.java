@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -132,11 +133,7 @@ public final class RealContainerd implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     try {
-      RuntimeService runtime = client.runtime();
-      for (var sandbox : runtime.listPodSandbox(java.util.Map.of())) {
-        runtime.stopPodSandbox(sandbox.getId());
-        runtime.removePodSandbox(sandbox.getId());
-      }
+      removeSandboxes(client.runtime());
     } finally {
       client.close();
       process.descendants().forEach(ProcessHandle::destroy);
@@ -145,6 +142,25 @@ public final class RealContainerd implements AutoCloseable {
       run(
           "grep -o ' %1$s[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf %1$s"
               .formatted(directory));
+    }
+  }
+
+  /**
+   * The agent under test may be removing the same sandboxes still; then one of the two is refused.
+   */
+  private static void removeSandboxes(RuntimeService runtime) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    for (var left = runtime.listPodSandbox(Map.of());
+        !left.isEmpty() && System.nanoTime() < deadline;
+        left = runtime.listPodSandbox(Map.of())) {
+      for (var sandbox : left) {
+        try {
+          runtime.stopPodSandbox(sandbox.getId());
+          runtime.removePodSandbox(sandbox.getId());
+        } catch (CriException e) {
+          Thread.sleep(100);
+        }
+      }
     }
   }
 
