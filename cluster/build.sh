@@ -16,12 +16,12 @@ command_build() {
 
 # build_all [native] : the control plane for the JVM, the agent and the CNI plugin as native images
 build_all() {
-  build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,control-plane}
+  build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
   build_part toolchain "native tool chain" build_toolchain "$SKIFF_HOME/native-toolchain"
   build_part skiff-bridge "CNI plugin, native" build_cni_bridge "$SKIFF_HOME"/{pom.xml,iptables-ffi,cni-bridge}
   build_part skiff-agent "node agent, native" build_agent "$SKIFF_HOME"/{pom.xml,iptables-ffi,node-agent-native}
   if [ -n "${1:-}" ]; then
-    build_part control-plane-native "control plane, native" build_control_plane_native "$SKIFF_HOME"/{pom.xml,operator-sdk,control-plane}
+    build_part control-plane-native "control plane, native" build_control_plane_native "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
   fi
   build_part images "sandbox and sample images" build_images "$SKIFF_HOME"/cluster/images "$SKIFF_HOME"/samples/guestbook
 }
