@@ -62,6 +62,7 @@ test_59_pods_of_a_dead_node_come_back_elsewhere() {
   expect "served by" curl -s --max-time 5 http://172.30.0.11:30081/
 }
 
+# The front end's three Pods and the store's one.
 web_on_other_nodes() {
-  [ "$(kn get pods -l app=web -o json | jq '[.items[] | select(.spec.nodeName != "node3" and .metadata.deletionTimestamp == null) | select(any(.status.conditions[]; .type == "Ready" and .status == "True"))] | length')" -eq 3 ]
+  [ "$(kn get pods -l 'app in (web, store)' -o json | jq '[.items[] | select(.spec.nodeName != "node3" and .metadata.deletionTimestamp == null) | select(any(.status.conditions[]; .type == "Ready" and .status == "True"))] | length')" -eq 4 ]
 }
