@@ -22,11 +22,13 @@ public final class AdmissionChain {
   }
 
   /**
-   * Lets each plugin change the object.
+   * Lets each plugin change the object; all of them twice, if a webhook's change calls for it.
    *
    * @throws dev.skiff.controlplane.api.StatusException if a plugin refuses
    */
   public void mutate(AdmissionRequest request) {
+    for (AdmissionPlugin plugin : plugins) plugin.mutate(request);
+    if (!request.reinvocation().begin()) return;
     for (AdmissionPlugin plugin : plugins) plugin.mutate(request);
   }
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.resource.ResourceType;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * @param user who asks
  * @param dryRun nothing will be stored; no side effects, please
  * @param warnings takes texts for the Warning header
+ * @param options what came with the operation, such as CreateOptions; null if nothing is known
+ * @param auditAnnotations takes keys and values for the audit event
+ * @param reinvocation whether the chain that mutates goes round again
  */
 public record AdmissionRequest(
     Operation operation,
@@ -29,7 +33,38 @@ public record AdmissionRequest(
     ObjectNode oldObject,
     UserInfo user,
     boolean dryRun,
-    Consumer<String> warnings) {
+    Consumer<String> warnings,
+    ObjectNode options,
+    BiConsumer<String, String> auditAnnotations,
+    Reinvocation reinvocation) {
+
+  /** A request of which nobody audits anything, without options. */
+  public AdmissionRequest(
+      Operation operation,
+      ResourceType type,
+      String subresource,
+      String namespace,
+      String name,
+      ObjectNode object,
+      ObjectNode oldObject,
+      UserInfo user,
+      boolean dryRun,
+      Consumer<String> warnings) {
+    this(
+        operation,
+        type,
+        subresource,
+        namespace,
+        name,
+        object,
+        oldObject,
+        user,
+        dryRun,
+        warnings,
+        null,
+        (key, value) -> {},
+        new Reinvocation());
+  }
 
   /** The operations, as admission webhooks name them. */
   public enum Operation {

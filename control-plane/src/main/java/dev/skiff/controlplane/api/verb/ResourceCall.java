@@ -10,6 +10,8 @@ import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.store.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A request for a resource that exists, on its way through a verb.
@@ -18,17 +20,19 @@ import java.util.List;
  * @param type the resource, in the version of the request
  * @param format how to answer
  * @param warnings texts for Warning headers, collected on the way
+ * @param auditAnnotations what admission has to tell the audit log
  */
 public record ResourceCall(
     ApiRequest request,
     RequestInfo info,
     ResourceType type,
     OutputFormat format,
-    List<String> warnings) {
+    List<String> warnings,
+    Map<String, String> auditAnnotations) {
 
   public ResourceCall(
       ApiRequest request, RequestInfo info, ResourceType type, OutputFormat format) {
-    this(request, info, type, format, new ArrayList<>());
+    this(request, info, type, format, new ArrayList<>(), new ConcurrentHashMap<>());
   }
 
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */

@@ -78,17 +78,11 @@ public final class Creation {
     ObjectMetadata.initialise(object);
     String name = object.at("/metadata/name").asText();
     AdmissionRequest request =
-        new AdmissionRequest(
-            AdmissionRequest.Operation.CREATE,
-            call.type(),
-            "",
+        AdmissionRequests.of(call, AdmissionRequest.Operation.CREATE, "",
             call.namespace(),
             name,
             object,
-            null,
-            call.user(),
-            dryRun,
-            call.warnings()::add);
+            null, dryRun);
     admission.mutate(request);
     rules.prepareForCreate(call.type(), object);
     rules.validateCreate(call.type(), object);

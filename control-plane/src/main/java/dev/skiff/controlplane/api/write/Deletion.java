@@ -95,17 +95,11 @@ public final class Deletion {
 
   private void admit(ResourceCall call, StoredObject current, ObjectNode object, boolean dryRun) {
     AdmissionRequest request =
-        new AdmissionRequest(
-            AdmissionRequest.Operation.DELETE,
-            call.type(),
-            "",
+        AdmissionRequests.of(call, AdmissionRequest.Operation.DELETE, "",
             current.key().namespace(),
             current.key().name(),
             null,
-            Conversion.to(call.type(), object.deepCopy()),
-            call.user(),
-            dryRun,
-            call.warnings()::add);
+            Conversion.to(call.type(), object.deepCopy()), dryRun);
     admission.mutate(request);
     admission.validate(request);
   }

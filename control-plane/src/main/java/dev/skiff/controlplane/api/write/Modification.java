@@ -87,17 +87,11 @@ public final class Modification {
     checkPreconditions(call, current, existing, updated);
     ObjectMetadata.keepSystemFields(updated, existing);
     AdmissionRequest request =
-        new AdmissionRequest(
-            AdmissionRequest.Operation.UPDATE,
-            call.type(),
-            subresource,
+        AdmissionRequests.of(call, AdmissionRequest.Operation.UPDATE, subresource,
             call.namespace(),
             current.key().name(),
             updated,
-            existing,
-            call.user(),
-            dryRun,
-            call.warnings()::add);
+            existing, dryRun);
     admission.mutate(request);
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
     rules.validateUpdate(call.type(), subresource, updated, existing);
