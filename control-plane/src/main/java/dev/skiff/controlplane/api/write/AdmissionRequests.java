@@ -66,7 +66,8 @@ public final class AdmissionRequests {
       if (value != null) options.put(name, value.equals("true"));
     }
     String grace = call.parameter("gracePeriodSeconds");
-    if (grace != null && operation == Operation.DELETE) options.set("gracePeriodSeconds", number(grace));
+    if (grace != null && operation == Operation.DELETE)
+      options.set("gracePeriodSeconds", number(grace));
     return options;
   }
 

@@ -78,11 +78,15 @@ public final class Creation {
     ObjectMetadata.initialise(object);
     String name = object.at("/metadata/name").asText();
     AdmissionRequest request =
-        AdmissionRequests.of(call, AdmissionRequest.Operation.CREATE, "",
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.CREATE,
+            "",
             call.namespace(),
             name,
             object,
-            null, dryRun);
+            null,
+            dryRun);
     admission.mutate(request);
     rules.prepareForCreate(call.type(), object);
     rules.validateCreate(call.type(), object);

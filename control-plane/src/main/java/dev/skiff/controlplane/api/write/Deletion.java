@@ -95,11 +95,15 @@ public final class Deletion {
 
   private void admit(ResourceCall call, StoredObject current, ObjectNode object, boolean dryRun) {
     AdmissionRequest request =
-        AdmissionRequests.of(call, AdmissionRequest.Operation.DELETE, "",
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.DELETE,
+            "",
             current.key().namespace(),
             current.key().name(),
             null,
-            Conversion.to(call.type(), object.deepCopy()), dryRun);
+            Conversion.to(call.type(), object.deepCopy()),
+            dryRun);
     admission.mutate(request);
     admission.validate(request);
   }

@@ -87,11 +87,15 @@ public final class Modification {
     checkPreconditions(call, current, existing, updated);
     ObjectMetadata.keepSystemFields(updated, existing);
     AdmissionRequest request =
-        AdmissionRequests.of(call, AdmissionRequest.Operation.UPDATE, subresource,
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.UPDATE,
+            subresource,
             call.namespace(),
             current.key().name(),
             updated,
-            existing, dryRun);
+            existing,
+            dryRun);
     admission.mutate(request);
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
     rules.validateUpdate(call.type(), subresource, updated, existing);
