@@ -20,14 +20,17 @@ public final class RequestAuthentication {
   private static final Set<String> OPEN =
       Set.of("/healthz", "/livez", "/readyz", "/version", "/version/");
 
+  private final RequestHeaderAuthenticator proxies;
   private final CertificateAuthenticator certificates;
   private final BearerAuthenticator tokens;
   private final Impersonation impersonation;
 
   RequestAuthentication(
+      RequestHeaderAuthenticator proxies,
       CertificateAuthenticator certificates,
       BearerAuthenticator tokens,
       Impersonation impersonation) {
+    this.proxies = proxies;
     this.certificates = certificates;
     this.tokens = tokens;
     this.impersonation = impersonation;
@@ -45,7 +48,7 @@ public final class RequestAuthentication {
       String path, Map<String, List<String>> headers, X509Certificate certificate) {
     Credentials credentials = new Credentials(certificate, headers);
     boolean invalid = false;
-    for (Authenticator each : List.of(certificates, tokens)) {
+    for (Authenticator each : List.of(proxies, certificates, tokens)) {
       switch (each.authenticate(credentials)) {
         case Authenticator.Known known -> {
           return impersonation.apply(known.user(), headers);

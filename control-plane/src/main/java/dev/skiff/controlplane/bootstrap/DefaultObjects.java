@@ -105,6 +105,7 @@ public final class DefaultObjects {
         .put("requestheader-client-ca-file", Pem.certificate(pki.frontProxyCa().certificate()))
         .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
         .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
+        .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
         .put("requestheader-username-headers", "[\"X-Remote-User\"]");
     tasks.add(() -> configMap("kube-system", extension));
     ObjectNode token = bootstrapToken();
