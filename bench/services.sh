@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 mvn -q -pl node-agent-native -am test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/bench.classpath
-exec "$java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+exec "$java" -Xmx768m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "node-agent-native/target/test-classes:node-agent-native/target/classes:$(cat node-agent-native/target/bench.classpath)" \
   dev.skiff.agent.proxy.ServicesBench "$@"

@@ -153,6 +153,7 @@ public final class ServiceProxy implements AutoCloseable {
     try {
       while (true) {
         boolean all;
+        long start;
         Map<ServiceKey, Entries> wanted;
         lock.lockInterruptibly();
         try {
@@ -165,6 +166,7 @@ public final class ServiceProxy implements AutoCloseable {
             return;
           }
           busy = true;
+          start = System.nanoTime();
           all = whole || broken;
           whole = false;
           broken = false;
@@ -172,7 +174,7 @@ public final class ServiceProxy implements AutoCloseable {
         } finally {
           lock.unlock();
         }
-        apply(wanted, all);
+        apply(wanted, all, start);
       }
     } catch (InterruptedException e) {
       LOG.debug("service proxy interrupted");
@@ -198,12 +200,16 @@ public final class ServiceProxy implements AutoCloseable {
     return wanted;
   }
 
-  private void apply(Map<ServiceKey, Entries> wanted, boolean all) {
+  private void apply(Map<ServiceKey, Entries> wanted, boolean all, long start) {
     Set<ServiceKey> waitedBefore = state.waiting();
     Change change = state.update(wanted);
     try {
       nftables.apply(all ? state.whole() : change.transaction());
       change.staleFlows().forget(conntrack);
+      if (all) {
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        LOG.infof("table made in %d ms", millis);
+      }
     } catch (KernelException e) {
       LOG.errorf("services could not be changed: %s", e.getMessage());
       // the kernel's table is not what it was taken for: make it anew, at once if not just tried

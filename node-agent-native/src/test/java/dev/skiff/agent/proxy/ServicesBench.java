@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,26 +25,15 @@ import java.util.List;
 public final class ServicesBench {
   private static final int CHANGES = 1000;
 
+  /** Loads before the one that counts: the agent is compiled ahead of time, a JVM is not. */
+  private static final int WARM_UP = 4;
+
   private ServicesBench() {}
 
   /** Measures and prints. */
   public static void main(String[] arguments) throws Exception {
     int services = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     int endpoints = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    Path path = Path.of("/run/netns/bench-services-" + ProcessHandle.current().pid());
-    KernelNetworkNamespaces namespaces = new KernelNetworkNamespaces();
-    namespaces.create(path);
-    try (KernelNftables nftables = namespaces.in(path, KernelNftables::open);
-        KernelConntrack conntrack = namespaces.in(path, KernelConntrack::open)) {
-      measure(nftables, conntrack, services, endpoints);
-    } finally {
-      namespaces.delete(path);
-    }
-  }
-
-  private static void measure(
-      KernelNftables nftables, KernelConntrack conntrack, int services, int endpoints)
-      throws Exception {
     List<Service> objects = new ArrayList<>();
     List<EndpointSlice> slices = new ArrayList<>();
     for (int i = 0; i < services; i++) {
@@ -51,19 +41,50 @@ public final class ServicesBench {
       objects.add(service("s" + i, ip).build());
       slices.add(slice(i, endpoints, 0));
     }
-    long heap = heap();
-    long slab = memory("Slab:");
-    ServiceProxy proxy = ServiceProxy.start(Objects.CONFIGURATION, nftables, conntrack);
-    long processor = processorTime();
-    long start = System.nanoTime();
-    objects.forEach(proxy::put);
-    slices.forEach(proxy::put);
-    proxy.synced();
-    proxy.awaitApplied();
-    long loaded = System.nanoTime() - start;
-    long loadedProcessor = processorTime() - processor;
-    int elements = nftables.elements(TableLayout.TABLE, TableLayout.ENDPOINTS).size();
+    System.out.printf("%d services x %d endpoints%n", services, endpoints);
+    loaded("full load, cold JVM, from objects to the kernel", objects, slices, proxy -> {});
+    for (int round = 1; round < WARM_UP; round++) {
+      loaded("full load, round " + (round + 1), objects, slices, proxy -> {});
+    }
+    loaded("full load, warm JVM", objects, slices, proxy -> changes(proxy, services, endpoints));
+  }
 
+  private interface Use {
+    void of(ServiceProxy proxy) throws Exception;
+  }
+
+  /** Loads all into a namespace of its own, prints what that took, and uses it. */
+  private static void loaded(
+      String what, List<Service> objects, List<EndpointSlice> slices, Use use) throws Exception {
+    Path path = Path.of("/run/netns/bench-services-" + ProcessHandle.current().pid());
+    KernelNetworkNamespaces namespaces = new KernelNetworkNamespaces();
+    namespaces.create(path);
+    try (KernelNftables nftables = namespaces.in(path, KernelNftables::open);
+        KernelConntrack conntrack = namespaces.in(path, KernelConntrack::open)) {
+      long heap = heap();
+      long slab = memory("Slab:");
+      long processor = processorTime();
+      long start = System.nanoTime();
+      ServiceProxy proxy = ServiceProxy.start(Objects.CONFIGURATION, nftables, conntrack);
+      objects.forEach(proxy::put);
+      slices.forEach(proxy::put);
+      proxy.synced();
+      proxy.awaitApplied();
+      row(what, (System.nanoTime() - start) / 1e6);
+      row("  processor time of it, compiler included", (processorTime() - processor) / 1e6);
+      System.out.printf("%-52s %9.1f MB%n", "  heap that the proxy keeps", (heap() - heap) / 1e6);
+      System.out.printf(
+          "%-52s %9.1f MB%n", "  kernel slabs grown by", (memory("Slab:") - slab) / 1e3);
+      use.of(proxy);
+      proxy.close();
+    } finally {
+      namespaces.delete(path);
+    }
+    Reference.reachabilityFence(objects);
+    Reference.reachabilityFence(slices);
+  }
+
+  private static void changes(ServiceProxy proxy, int services, int endpoints) throws Exception {
     long[] endpointChange = new long[CHANGES];
     for (int i = 0; i < CHANGES; i++) {
       endpointChange[i] = timed(proxy, slice(i % services, endpoints, i + 1));
@@ -73,17 +94,9 @@ public final class ServicesBench {
       countChange[i] = timed(proxy, slice(i % services, endpoints - 1 + 2 * (i & 1), i + 1));
     }
 
-    System.out.printf("%d services x %d endpoints, %d elements%n", services, endpoints, elements);
-    row("full load, cold JVM, from objects to the kernel", loaded / 1e6);
-    row("  processor time of it, compiler included", loadedProcessor / 1e6);
     row("one endpoint replaced, median of " + CHANGES, median(endpointChange) / 1e6);
     row("one endpoint replaced, 99th percentile", percentile(endpointChange, 99) / 1e6);
     row("one endpoint more or fewer, median of " + CHANGES, median(countChange) / 1e6);
-    System.out.printf("%-52s %9.1f MB%n", "heap that the proxy keeps", (heap() - heap) / 1e6);
-    System.out.printf("%-52s %9.1f MB%n", "kernel slabs grown by", (memory("Slab:") - slab) / 1e3);
-    java.lang.ref.Reference.reachabilityFence(objects);
-    java.lang.ref.Reference.reachabilityFence(slices);
-    proxy.close();
   }
 
   private static long timed(ServiceProxy proxy, EndpointSlice slice) throws InterruptedException {
