@@ -2,13 +2,15 @@ package dev.skiff.controlplane.admission;
 
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
 import dev.skiff.controlplane.admission.quota.ResourceQuotaPlugin;
+import dev.skiff.controlplane.admission.webhook.MutatingAdmissionWebhook;
+import dev.skiff.controlplane.admission.webhook.ValidatingAdmissionWebhook;
 import dev.skiff.controlplane.auth.RbacEscalation;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * The plugins that are on by default, in upstream's order. Webhooks and admission policies go
- * before the quota.
+ * The plugins that are on by default, in upstream's order: the quota last, so that nothing counts
+ * that is refused after all.
  */
 @Singleton
 final class DefaultPlugins {
@@ -32,6 +34,8 @@ final class DefaultPlugins {
       CertificateSubjectRestriction certificateSubjectRestriction,
       DefaultIngressClass defaultIngressClass,
       RbacEscalation rbacEscalation,
+      MutatingAdmissionWebhook mutatingWebhooks,
+      ValidatingAdmissionWebhook validatingWebhooks,
       ResourceQuotaPlugin resourceQuota) {
     inOrder =
         List.of(
@@ -52,6 +56,8 @@ final class DefaultPlugins {
             certificateSubjectRestriction,
             defaultIngressClass,
             rbacEscalation,
+            mutatingWebhooks,
+            validatingWebhooks,
             resourceQuota);
   }
 

@@ -71,7 +71,12 @@ final class ResourceRequests {
     checkScope(info, type);
     OutputFormat format = OutputFormat.negotiate(request.header("accept"));
     ResourceCall call = new ResourceCall(request, info, type, format);
-    return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
+    try {
+      return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
+    } catch (StatusException refusal) {
+      if (call.warnings().isEmpty()) throw refusal;
+      return Answers.refusal(refusal, call.warnings());
+    }
   }
 
   private ApiResponse unknown(RequestInfo info) {

@@ -21,8 +21,8 @@ import org.apache.http.conn.ssl.SSLSocketFactory;
 /** Speaks to the server under test over TLS, with the administrator's certificate or without. */
 @Singleton
 public final class Administrator {
-  static final String JSON = "application/json";
-  static final String MERGE = "application/merge-patch+json";
+  public static final String JSON = "application/json";
+  public static final String MERGE = "application/merge-patch+json";
 
   private final String server;
   private final SSLContext known;
@@ -35,37 +35,37 @@ public final class Administrator {
   }
 
   /** A request as administrator. */
-  RequestSpecification request() {
+  public RequestSpecification request() {
     return request(known);
   }
 
   /** A request of somebody who shows no certificate. */
-  RequestSpecification anonymousRequest() {
+  public RequestSpecification anonymousRequest() {
     return request(unknown);
   }
 
-  Response get(String path) {
+  public Response get(String path) {
     return request().get(path);
   }
 
-  Response post(String path, String json) {
+  public Response post(String path, String json) {
     return request().contentType(JSON).body(json).post(path);
   }
 
-  Response put(String path, String json) {
+  public Response put(String path, String json) {
     return request().contentType(JSON).body(json).put(path);
   }
 
-  Response patch(String path, String mediaType, String patch) {
+  public Response patch(String path, String mediaType, String patch) {
     return request().contentType(mediaType).body(patch).patch(path);
   }
 
-  Response delete(String path) {
+  public Response delete(String path) {
     return request().delete(path);
   }
 
   /** Makes a namespace of its own for a test; gives its name. */
-  String namespace() {
+  public String namespace() {
     String name = "test-" + UUID.randomUUID();
     post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}").then().statusCode(201);
     return name;

@@ -9,6 +9,7 @@ import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.store.Key;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ public record ResourceCall(
 
   public ResourceCall(
       ApiRequest request, RequestInfo info, ResourceType type, OutputFormat format) {
-    this(request, info, type, format, new ArrayList<>(), new ConcurrentHashMap<>());
+    this(request, info, type, format, Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
   }
 
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */

@@ -1,0 +1,358 @@
+package dev.skiff.controlplane.admission.webhook;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.Administrator;
+import dev.skiff.controlplane.api.ServerResource;
+import dev.skiff.controlplane.webhook.WebhookServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The server and a webhook that is called over TLS. */
+@QuarkusTest
+@QuarkusTestResource(ServerResource.class)
+class AdmissionWebhookTest {
+  private static final String GROUP = "/apis/admissionregistration.k8s.io/v1/";
+  private static final String CONFIG_MAPS =
+      "{'operations':['*'],'apiGroups':[''],'apiVersions':['v1'],'resources':['configmaps']}";
+
+  @Inject Administrator admin;
+
+  private final List<String> configurations = new ArrayList<>();
+  private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
+  private WebhookServer server;
+  private String namespace;
+  private String configMaps;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new WebhookServer("hook.tools.svc");
+    namespace = admin.namespace();
+    configMaps = "/api/v1/namespaces/" + namespace + "/configmaps";
+  }
+
+  @AfterEach
+  void stop() {
+    configurations.forEach(path -> admin.delete(path).then().statusCode(200));
+    server.close();
+  }
+
+  /** Answers at a path; remembers the requests. */
+  private void answer(String path, Consumer<ObjectNode> response) {
+    server.on(
+        path,
+        review -> {
+          asked.add(review.path("request"));
+          ObjectNode answer = JsonNodeFactory.instance.objectNode();
+          answer.set("apiVersion", review.path("apiVersion"));
+          answer.put("kind", "AdmissionReview");
+          ObjectNode to = answer.putObject("response");
+          to.set("uid", review.at("/request/uid"));
+          response.accept(to.put("allowed", true));
+          return answer;
+        });
+  }
+
+  private static Consumer<ObjectNode> patch(String operations) {
+    byte[] bytes = json(operations).getBytes(StandardCharsets.UTF_8);
+    String base64 = Base64.getEncoder().encodeToString(bytes);
+    return response -> response.put("patchType", "JSONPatch").put("patch", base64);
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+
+  private String webhook(String name, String path, String rule, String more) {
+    return json(
+        """
+        {'name':'%s','clientConfig':{'url':'%s','caBundle':'%s'},'rules':[%s],
+         'sideEffects':'None','admissionReviewVersions':['v1'],
+         'namespaceSelector':{'matchLabels':{'kubernetes.io/metadata.name':'%s'}}%s}
+        """
+            .formatted(name, server.url(path), server.caBundle(), rule, namespace, more));
+  }
+
+  private void configure(String kind, String name, String... webhooks) {
+    String path = GROUP + kind.toLowerCase() + "webhookconfigurations";
+    String body =
+        json("{'metadata':{'name':'%s'},'webhooks':[".formatted(name))
+            + String.join(",", webhooks)
+            + "]}";
+    admin.post(path, body).then().statusCode(201);
+    configurations.add(path + "/" + name);
+    // A read waits until the server has seen all that was written; so webhooks are known from here.
+    admin.get(path + "/" + name).then().statusCode(200);
+  }
+
+  private Response create(String name) {
+    return admin.post(
+        configMaps, json("{'metadata':{'name':'%s'},'data':{'k':'v'}}".formatted(name)));
+  }
+
+  @Test
+  void aRefusalHasTheWebhooksWords() {
+    answer(
+        "/deny",
+        response -> {
+          response.put("allowed", false);
+          response.putObject("status").put("code", 418).put("message", "not today");
+          response.putArray("warnings").add("rather ask tomorrow");
+        });
+    configure("Validating", "deny", webhook("deny.example.com", "/deny", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(418)
+        .header("Warning", containsString("rather ask tomorrow"))
+        .body(
+            "message",
+            equalTo("admission webhook \"deny.example.com\" denied the request: not today"));
+    JsonNode request = asked.getFirst();
+    assertEquals("CREATE", request.path("operation").asText());
+    assertEquals("ConfigMap", request.at("/kind/kind").asText());
+    assertEquals("configmaps", request.at("/resource/resource").asText());
+    assertEquals(namespace, request.path("namespace").asText());
+    assertEquals("CreateOptions", request.at("/options/kind").asText());
+    assertEquals("v", request.at("/object/data/k").asText());
+    assertTrue(request.path("oldObject").isNull());
+    assertEquals("timeout=10s", server.queries().getFirst());
+  }
+
+  @Test
+  void aRefusalWithoutWordsSaysSo() {
+    answer("/deny", response -> response.put("allowed", false));
+    configure("Mutating", "mute", webhook("mute.example.com", "/deny", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(400)
+        .body(
+            "message",
+            equalTo("admission webhook \"mute.example.com\" denied the request without explanation"));
+  }
+
+  @Test
+  void mutationsAddUpInTheOrderOfNames() {
+    answer("/one", patch("[{'op':'add','path':'/data/one','value':'1'}]"));
+    answer("/two", patch("[{'op':'move','from':'/data/one','path':'/data/two'}]"));
+    configure("Mutating", "b-second", webhook("two.example.com", "/two", CONFIG_MAPS, ""));
+    configure("Mutating", "a-first", webhook("one.example.com", "/one", CONFIG_MAPS, ""));
+    create("a").then().statusCode(201).body("data.two", equalTo("1"));
+  }
+
+  @Test
+  void whoWantsItIsCalledAgainAfterAChange() {
+    answer("/watch", response -> {});
+    answer("/change", patch("[{'op':'add','path':'/data/one','value':'1'}]"));
+    configure(
+        "Mutating",
+        "again",
+        webhook("watch.example.com", "/watch", CONFIG_MAPS, ",'reinvocationPolicy':'IfNeeded'"),
+        webhook("change.example.com", "/change", CONFIG_MAPS, ""));
+    create("a").then().statusCode(201);
+    assertEquals(3, asked.size());
+    assertEquals("1", asked.get(2).at("/object/data/one").asText());
+  }
+
+  @Test
+  void equivalentVersionsAreConvertedForTheWebhook() {
+    String old =
+        "{'operations':['CREATE'],'apiGroups':['autoscaling'],'apiVersions':['v1'],"
+            + "'resources':['horizontalpodautoscalers']}";
+    answer("/v1", patch("[{'op':'replace','path':'/spec/maxReplicas','value':7}]"));
+    configure("Mutating", "v1", webhook("v1.example.com", "/v1", old, ""));
+    configure(
+        "Validating", "exact", webhook("exact.example.com", "/v1", old, ",'matchPolicy':'Exact'"));
+    admin
+        .post(
+            "/apis/autoscaling/v2/namespaces/" + namespace + "/horizontalpodautoscalers",
+            json(
+                "{'metadata':{'name':'a'},'spec':{'maxReplicas':3,'scaleTargetRef':{"
+                    + "'kind':'Deployment','name':'a','apiVersion':'apps/v1'}}}"))
+        .then()
+        .statusCode(201)
+        .body("apiVersion", equalTo("autoscaling/v2"))
+        .body("spec.maxReplicas", equalTo(7));
+    assertEquals(1, asked.size());
+    assertEquals("autoscaling/v1", asked.getFirst().at("/object/apiVersion").asText());
+    assertEquals("v1", asked.getFirst().at("/kind/version").asText());
+    assertEquals("v2", asked.getFirst().at("/requestKind/version").asText());
+  }
+
+  @Test
+  void deletionsAndSelectors() {
+    String deletions = CONFIG_MAPS.replace("['*']", "['DELETE']");
+    answer("/keep", response -> response.put("allowed", false));
+    configure(
+        "Validating",
+        "keep",
+        webhook(
+            "keep.example.com",
+            "/keep",
+            deletions,
+            ",'objectSelector':{'matchLabels':{'keep':'yes'}}"));
+    create("a").then().statusCode(201);
+    admin.delete(configMaps + "/a").then().statusCode(200);
+    admin
+        .post(configMaps, json("{'metadata':{'name':'b','labels':{'keep':'yes'}}}"))
+        .then()
+        .statusCode(201);
+    admin.delete(configMaps + "/b").then().statusCode(400);
+    assertEquals("b", asked.getFirst().at("/oldObject/metadata/name").asText());
+    assertTrue(asked.getFirst().path("object").isNull());
+    assertEquals("DeleteOptions", asked.getFirst().at("/options/kind").asText());
+  }
+
+  @Test
+  void aDeadWebhookFailsClosedOrOpen() {
+    String dead = server.url("/gone").replace(":" + server.port(), ":1");
+    String closed =
+        webhook("dead.example.com", "/gone", CONFIG_MAPS, "").replace(server.url("/gone"), dead);
+    configure(
+        "Mutating",
+        "open",
+        webhook("open.example.com", "/gone", CONFIG_MAPS, ",'failurePolicy':'Ignore'")
+            .replace(server.url("/gone"), dead));
+    create("a").then().statusCode(201);
+    configure("Validating", "closed", closed);
+    create("b")
+        .then()
+        .statusCode(500)
+        .body("reason", equalTo("InternalError"))
+        .body(
+            "message",
+            startsWith(
+                "Internal error occurred: failed calling webhook \"dead.example.com\": failed to"
+                    + " call webhook: Post \"https://localhost:1/gone?timeout=10s\": dial tcp "))
+        .body("message", containsString("connect: connection refused"));
+  }
+
+  @Test
+  void aSlowWebhookIsNotAwaitedForLong() {
+    CountDownLatch end = new CountDownLatch(1);
+    answer(
+        "/slow",
+        response -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    configure(
+        "Mutating",
+        "slow",
+        webhook("slow.example.com", "/slow", CONFIG_MAPS, ",'timeoutSeconds':1"));
+    create("a")
+        .then()
+        .statusCode(500)
+        .body(
+            "message",
+            equalTo(
+                "Internal error occurred: failed calling webhook \"slow.example.com\": failed to"
+                    + " call webhook: Post \""
+                    + server.url("/slow")
+                    + "?timeout=1s\": context deadline exceeded"));
+    end.countDown();
+  }
+
+  @Test
+  void answersThatBreakARuleAreFailures() {
+    server.on("/error", 503, "");
+    server.on("/text", 200, "hello");
+    answer("/uid", response -> response.put("uid", "other"));
+    answer("/patch", patch("[]"));
+    refusedWith("/error", "failed to call webhook: the server is currently unable to handle");
+    refusedWith("/text", "failed to call webhook: couldn't get version/kind; json parse error:");
+    refusedWith("/uid", "received invalid webhook response: expected response.uid=");
+    refusedWith(
+        "/patch",
+        "received invalid webhook response: validating webhook may not return response.patch");
+  }
+
+  private void refusedWith(String path, String message) {
+    String name = path.substring(1);
+    configure("Validating", name, webhook(name + ".example.com", path, CONFIG_MAPS, ""));
+    create("a").then().statusCode(500).body("message", containsString(message));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    admin.get(GROUP + "validatingwebhookconfigurations").then().statusCode(200);
+  }
+
+  @Test
+  void dryRunNeedsAWebhookWithoutSideEffects() {
+    answer("/ok", response -> {});
+    String some =
+        webhook("some.example.com", "/ok", CONFIG_MAPS, "").replace("\"None\"", "\"NoneOnDryRun\"");
+    configure("Mutating", "some", some);
+    admin
+        .request()
+        .queryParam("dryRun", "All")
+        .contentType("application/json")
+        .body(json("{'metadata':{'name':'a'}}"))
+        .post(configMaps)
+        .then()
+        .statusCode(201);
+    assertTrue(asked.getFirst().path("dryRun").asBoolean());
+    assertEquals("All", asked.getFirst().at("/options/dryRun/0").asText());
+  }
+
+  @Test
+  void aServiceIsReachedAtItsEndpointsOverOneConnection() throws Exception {
+    admin.post("/api/v1/namespaces", json("{'metadata':{'name':'tools'}}"));
+    admin
+        .post(
+            "/api/v1/namespaces/tools/services",
+            json("{'metadata':{'name':'hook'},'spec':{'ports':[{'port':8443,'name':'tls'}]}}"))
+        .then()
+        .statusCode(201);
+    answer("/ok", response -> {});
+    String toService =
+        webhook("service.example.com", "/ok", CONFIG_MAPS, "")
+            .replace(
+                json("'url':'" + server.url("/ok") + "'"),
+                json("'service':{'namespace':'tools','name':'hook','port':8443,'path':'/ok'}"));
+    configure("Validating", "service", toService);
+    create("a")
+        .then()
+        .statusCode(500)
+        .body(
+            "message",
+            containsString(
+                "Post \"https://hook.tools.svc:8443/ok?timeout=10s\": no endpoints available for"
+                    + " service \"hook\""));
+    admin
+        .post(
+            "/apis/discovery.k8s.io/v1/namespaces/tools/endpointslices",
+            json(
+                """
+                {'metadata':{'name':'hook','labels':{'kubernetes.io/service-name':'hook'}},
+                 'addressType':'IPv4','ports':[{'name':'tls','port':%d}],
+                 'endpoints':[{'addresses':['%s']}]}
+                """
+                    .formatted(server.port(), WebhookServer.address())))
+        .then()
+        .statusCode(201);
+    create("a").then().statusCode(201);
+    create("b").then().statusCode(201);
+    assertEquals(2, server.callers().size());
+    assertEquals(server.callers().getFirst(), server.callers().getLast());
+  }
+}
