@@ -71,8 +71,7 @@ public final class WebhookServer implements AutoCloseable {
   private static SSLContext context(X509Certificate certificate, KeyPair keys) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "own", keys.getPrivate(), new char[0], new Certificate[] {certificate});
+    store.setKeyEntry("own", keys.getPrivate(), new char[0], new Certificate[] {certificate});
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(store, new char[0]);

@@ -33,7 +33,13 @@ public record ResourceCall(
 
   public ResourceCall(
       ApiRequest request, RequestInfo info, ResourceType type, OutputFormat format) {
-    this(request, info, type, format, Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
+    this(
+        request,
+        info,
+        type,
+        format,
+        Collections.synchronizedList(new ArrayList<>()),
+        new ConcurrentHashMap<>());
   }
 
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */

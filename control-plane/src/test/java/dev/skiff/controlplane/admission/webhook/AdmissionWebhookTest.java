@@ -146,7 +146,8 @@ class AdmissionWebhookTest {
         .statusCode(400)
         .body(
             "message",
-            equalTo("admission webhook \"mute.example.com\" denied the request without explanation"));
+            equalTo(
+                "admission webhook \"mute.example.com\" denied the request without explanation"));
   }
 
   @Test
