@@ -1,0 +1,105 @@
+#!/bin/bash
+# differential.sh [quick] [ARGS...] : sends the corpus of conformance/differential to upstream's kube-apiserver + etcd and
+# to Skiff's control plane, both started for it, prints what differs and fails if a difference is not explained.
+# ARGS go to differential.py (for example --only 'pods/v1'). About 100 s with `quick`.
+#   UPSTREAM  folder with kube-apiserver and etcd (default build/upstream; built there by bench/upstream/build.sh if missing)
+#   PORT      first of the five ports that are used on 127.0.0.1 (default 22500)
+#   REPORT    where the report goes (default build/differential.txt)
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+SKIFF_HOME=$(dirname "$HERE")
+. "$SKIFF_HOME/cluster/lib.sh"
+. "$SKIFF_HOME/cluster/build.sh"
+UPSTREAM=${UPSTREAM:-$BUILD/upstream}
+PORT=${PORT:-22500}
+REPORT=${REPORT:-$BUILD/differential.txt}
+STORE_PORT=$((PORT + 10))
+work=$(mktemp -d)
+pids=()
+
+clean_up() {
+  local i
+  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
+    kill "${pids[i]}" 2> /dev/null || true
+    await_exit "${pids[i]}" 20 || kill -9 "${pids[i]}" 2> /dev/null || true
+  done
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+# certificate NAME SUBJECT : signed by the authority of the upstream server
+certificate() {
+  openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "$2" 2> /dev/null
+  openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out "$1.crt" \
+    -extfile <(printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth') 2> /dev/null
+}
+
+# await NAME PID URL : until the server answers that it is ready
+await() {
+  local deadline=$((SECONDS + 90))
+  until curl -fsk --max-time 2 --cert "$work/$1.crt" --key "$work/$1.key" "$3" > /dev/null 2>&1; do
+    alive "$2" || { tail -n 5 "$work/$1.log" >&2; fail "the $1 server stopped"; }
+    [ $SECONDS -lt $deadline ] || fail "the $1 server is not ready after 90 s"
+    sleep 0.2
+  done
+}
+
+start_upstream() {
+  (
+    cd "$work"
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj /CN=kubernetes-ca 2> /dev/null
+    openssl genrsa -out sa.key 2048 2> /dev/null
+    openssl rsa -in sa.key -pubout -out sa.pub 2> /dev/null
+    certificate apiserver /CN=kube-apiserver
+    certificate front /CN=front-proxy
+    certificate upstream /O=system:masters/CN=kubernetes-admin
+  )
+  "$UPSTREAM/etcd" --data-dir "$work/etcd" --unsafe-no-fsync --log-level error \
+    --listen-client-urls "http://127.0.0.1:$STORE_PORT" --advertise-client-urls "http://127.0.0.1:$STORE_PORT" \
+    --listen-peer-urls "http://127.0.0.1:$((STORE_PORT + 1))" > "$work/etcd.log" 2>&1 &
+  pids+=($!)
+  "$UPSTREAM/kube-apiserver" --etcd-servers="http://127.0.0.1:$STORE_PORT" --secure-port="$PORT" --bind-address=127.0.0.1 \
+    --advertise-address=127.0.0.1 --service-cluster-ip-range="$SERVICE_CIDR" --authorization-mode=Node,RBAC \
+    --enable-admission-plugins=NodeRestriction --allow-privileged=true --cert-dir="$work" \
+    --tls-cert-file="$work/apiserver.crt" --tls-private-key-file="$work/apiserver.key" --client-ca-file="$work/ca.crt" \
+    --service-account-key-file="$work/sa.pub" --service-account-signing-key-file="$work/sa.key" \
+    --service-account-issuer=https://kubernetes.default.svc.cluster.local --enable-aggregator-routing=true \
+    --requestheader-client-ca-file="$work/ca.crt" --requestheader-allowed-names=front-proxy \
+    --requestheader-username-headers=X-Remote-User --requestheader-group-headers=X-Remote-Group \
+    --requestheader-extra-headers-prefix=X-Remote-Extra- \
+    --proxy-client-cert-file="$work/front.crt" --proxy-client-key-file="$work/front.key" > "$work/upstream.log" 2>&1 &
+  pids+=($!)
+  await upstream $! "https://127.0.0.1:$PORT/readyz"
+}
+
+# Without controllers and scheduler, as the upstream server is: what they do would come at any time.
+start_skiff() {
+  local data=$work/skiff name
+  SKIFF_DATA_DIR=$data SKIFF_PORT=$((PORT + 1)) SKIFF_BIND_ADDRESS=127.0.0.1 SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false \
+    "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -jar "$BUILD/control-plane/control-plane.jar" > "$work/skiff.log" 2>&1 &
+  pids+=($!)
+  : > "$work/skiff.crt"
+  local deadline=$((SECONDS + 90))
+  until [ -s "$data/admin.kubeconfig" ]; do
+    alive "${pids[-1]}" && [ $SECONDS -lt $deadline ] || { tail -n 5 "$work/skiff.log" >&2; fail "the Skiff server did not start"; }
+    sleep 0.2
+  done
+  sed -n 's/.*client-certificate-data: *//p' "$data/admin.kubeconfig" | tr -d '"' | base64 -d > "$work/skiff.crt"
+  sed -n 's/.*client-key-data: *//p' "$data/admin.kubeconfig" | tr -d '"' | base64 -d > "$work/skiff.key"
+  await skiff "${pids[-1]}" "https://127.0.0.1:$((PORT + 1))/readyz"
+}
+
+arguments=()
+if [ "${1:-}" = quick ]; then arguments+=(--quick); shift; fi
+[ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM"
+build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
+mkdir -p "$(dirname "$REPORT")"
+start_upstream
+start_skiff
+result=0
+python3 "$HERE/differential/differential.py" --report "$REPORT" \
+  --upstream "https://127.0.0.1:$PORT" --upstream-certificate "$work/upstream.crt,$work/upstream.key" \
+  --skiff "https://127.0.0.1:$((PORT + 1))" --skiff-certificate "$work/skiff.crt,$work/skiff.key" \
+  "${arguments[@]}" "$@" || result=$?
+echo "report: $REPORT"
+exit $result

@@ -1,0 +1,72 @@
+"""Takes out of answers what may differ between two correct servers: names, uids, times, revisions."""
+
+import json
+import re
+
+HEADERS = ("content-type", "warning", "retry-after", "allow", "location", "cache-control", "www-authenticate")
+
+_TEXT = [
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uid>"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "<time>"),
+    (re.compile(r"\b10\.96\.\d+\.\d+\b"), "<clusterIP>"),
+    (re.compile(r"(resource version is|resource version|resourceVersion|current):? ?\(?\"?\d{2,}"), r"\1 <revision>"),
+    (re.compile(r"\"continue\":\"[^\"]{8,}\""), '"continue":"<continue>"'),
+    (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
+    (re.compile(r"(generated|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}"), r"\1-<random>"),
+    (re.compile(r"(127\.0\.0\.1|localhost):\d+"), "<server>"),
+]
+_BY_FIELD = {
+    "resourceVersion": (re.compile(r"\d{1,}"), "<revision>"),
+    "continue": (re.compile(r".{8,}"), "<continue>"),
+    "nodePort": (re.compile(r"3[0-2]\d{3}"), "<nodePort>"),
+    "healthCheckNodePort": (re.compile(r"3[0-2]\d{3}"), "<nodePort>"),
+}
+_AGE = re.compile(r"\d+(ms|s|m\d*s?)|<invalid>")
+_TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def text(value):
+    for pattern, replacement in _TEXT:
+        value = pattern.sub(replacement, value)
+    return _TOKEN.sub("<token>", value)
+
+
+def _value(value, name):
+    if isinstance(value, dict):
+        return {key: _value(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_value(inner, "") for inner in value]
+    if name in _BY_FIELD and value not in ("", "0", 0):
+        pattern, replacement = _BY_FIELD[name]
+        if pattern.fullmatch(str(value)):
+            return replacement
+    if isinstance(value, str):
+        return text(value)
+    return value
+
+
+def _ages(document):
+    if isinstance(document, dict) and document.get("kind") == "Table":
+        for row in document.get("rows") or []:
+            row["cells"] = ["<age>" if isinstance(c, str) and _AGE.fullmatch(c) else c for c in row.get("cells", [])]
+    if isinstance(document, list):
+        for event in document:
+            if isinstance(event, dict):
+                _ages(event.get("object"))
+
+
+def response(answer):
+    """What is compared: a document with status, headers and body."""
+    headers = {name: [text(one) for one in answer.headers[name]] for name in HEADERS if name in answer.headers}
+    body = answer.json()
+    if body is not None and not isinstance(body, (str, int, float)):
+        _ages(body)
+        return {"status": answer.status, "headers": headers, "body": _value(body, "")}
+    if answer.body.startswith(b"k8s\0"):
+        return {"status": answer.status, "headers": headers, "body": "protobuf"}
+    return {"status": answer.status, "headers": headers, "body": text(answer.body.decode("utf-8", "replace"))}
+
+
+def short(value, most=400):
+    shown = value if isinstance(value, str) else json.dumps(value)
+    return shown if len(shown) <= most else shown[:most] + " …"
