@@ -1,0 +1,107 @@
+package dev.skiff.controlplane.resource.cel;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compiles expressions that may use certain variables, and Kubernetes' libraries. Immutable; many
+ * threads may compile at once.
+ */
+public final class CelEnvironment {
+  private static final int LONGEST = 65_536;
+
+  private final Map<String, CelType> variables;
+  private final Map<String, CelType> types;
+  private final CelCompiler compiler;
+
+  private CelEnvironment(Map<String, CelType> variables, Map<String, CelType> types) {
+    this.variables = Map.copyOf(variables);
+    this.types = Map.copyOf(types);
+    this.compiler = compiler();
+  }
+
+  /**
+   * An environment.
+   *
+   * @param variables the variables by name
+   * @param types structures by name, to which the variables' types refer
+   */
+  public static CelEnvironment of(Map<String, CelType> variables, Map<String, CelType> types) {
+    return new CelEnvironment(variables, types);
+  }
+
+  /** The same with more variables and structures. */
+  public CelEnvironment with(Map<String, CelType> more, Map<String, CelType> moreTypes) {
+    Map<String, CelType> all = new LinkedHashMap<>(variables);
+    all.putAll(more);
+    Map<String, CelType> allTypes = new LinkedHashMap<>(types);
+    allTypes.putAll(moreTypes);
+    return new CelEnvironment(all, allTypes);
+  }
+
+  private CelCompiler compiler() {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(
+                CelOptions.current()
+                    .enableOptionalSyntax(true)
+                    .enableHeterogeneousNumericComparisons(true)
+                    .enableHomogeneousLiterals(true)
+                    .enableTimestampEpoch(true)
+                    .enableHiddenAccumulatorVar(true)
+                    .maxExpressionCodePointSize(LONGEST)
+                    .build())
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setTypeProvider(new Types(types))
+            .addFunctionDeclarations(Libraries.functions().declarations())
+            .addMacros(Libraries.macros());
+    variables.forEach(builder::addVar);
+    return builder.build();
+  }
+
+  /**
+   * Compiles an expression.
+   *
+   * @throws CelCompileException with upstream's messages, one or more lines
+   */
+  public CelProgram compile(String expression) throws CelCompileException {
+    try {
+      CelValidationResult parsed = compiler.parse(expression);
+      if (parsed.hasError()) throw Issues.syntax(parsed);
+      CelValidationResult checked = compiler.check(parsed.getAst());
+      if (checked.hasError()) throw Issues.types(checked);
+      CelAbstractSyntaxTree tree = checked.getAst();
+      LiteralChecks.check(tree);
+      Node root = new Planner(tree, Libraries.functions()).plan();
+      return new CelProgram(expression, tree.getResultType(), tree, root);
+    } catch (CelValidationException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private record Types(Map<String, CelType> structures) implements CelTypeProvider {
+    @Override
+    public ImmutableCollection<CelType> types() {
+      return ImmutableList.copyOf(structures.values());
+    }
+
+    @Override
+    public Optional<CelType> findType(String name) {
+      CelType structure = structures.get(name);
+      return Optional.ofNullable(structure == null ? Libraries.functions().type(name) : structure);
+    }
+  }
+}

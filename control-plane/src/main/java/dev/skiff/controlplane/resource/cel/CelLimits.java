@@ -1,0 +1,15 @@
+package dev.skiff.controlplane.resource.cel;
+
+/** How much an expression may cost; a unit is about one step of the interpreter. */
+public final class CelLimits {
+  /** One evaluation of one expression. */
+  public static final long PER_CALL = 1_000_000;
+
+  /** All expressions of a policy, or all rules of a custom resource, for one object. */
+  public static final long PER_OBJECT = 10_000_000;
+
+  /** The match conditions of a webhook or a policy, for one request. */
+  public static final long MATCH_CONDITIONS = 2_500_000;
+
+  private CelLimits() {}
+}

@@ -1,0 +1,73 @@
+package dev.skiff.controlplane.resource.cel;
+
+import dev.cel.common.ast.CelExpr;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A loop over a list or a map, into which macros such as {@code all} and {@code map} expand. */
+final class Comprehension implements Node {
+  private final Node range;
+  private final Node initial;
+  private final Node condition;
+  private final Node step;
+  private final Node result;
+  private final String accumulator;
+  private final String first;
+  private final String second;
+
+  Comprehension(CelExpr.CelComprehension loop, Function<CelExpr, Node> plan) {
+    range = plan.apply(loop.iterRange());
+    initial = plan.apply(loop.accuInit());
+    condition = plan.apply(loop.loopCondition());
+    step = plan.apply(loop.loopStep());
+    result = plan.apply(loop.result());
+    accumulator = loop.accuVar();
+    first = loop.iterVar();
+    second = loop.iterVar2();
+  }
+
+  @Override
+  public Object evaluate(Frame frame) {
+    Object over = range.evaluate(frame);
+    Frame inner = frame.inner();
+    inner.accumulate(accumulator, initial.evaluate(frame));
+    switch (over) {
+      case List<?> list -> elements(inner, list);
+      case Map<?, ?> map -> entries(inner, map);
+      default -> throw CelException.noSuchOverload();
+    }
+    inner.endIteration();
+    return result.evaluate(inner);
+  }
+
+  private void elements(Frame inner, List<?> list) {
+    long index = 0;
+    for (Object element : list) {
+      if (second.isEmpty()) inner.iterate(first, element);
+      else inner.iterate(first, index++, second, element);
+      if (!next(inner)) return;
+    }
+  }
+
+  private void entries(Frame inner, Map<?, ?> map) {
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (second.isEmpty()) inner.iterate(first, entry.getKey());
+      else inner.iterate(first, entry.getKey(), second, entry.getValue());
+      if (!next(inner)) return;
+    }
+  }
+
+  /** An error becomes the value so far: a later element may still decide. */
+  private boolean next(Frame inner) {
+    if (!Boolean.TRUE.equals(condition.evaluate(inner))) return false;
+    Object value;
+    try {
+      value = step.evaluate(inner);
+    } catch (CelException failed) {
+      value = failed;
+    }
+    inner.accumulate(accumulator, value);
+    return true;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.skiff.controlplane.resource.cel;
+
+import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.types.CelType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The functions that expressions may call: those of the language and those of libraries. Filled
+ * once, then read by many threads.
+ */
+public final class Functions {
+  /** What a function does; a member function's first value is its target. */
+  @FunctionalInterface
+  public interface Implementation {
+    /**
+     * @throws CelException if there is no value
+     */
+    Object apply(Object[] values);
+  }
+
+  private record Overload(CelOverloadDecl declaration, Implementation implementation) {
+    boolean takes(Object[] values) {
+      if (values.length != declaration.parameterTypes().size()) return false;
+      for (int i = 0; i < values.length; i++) {
+        if (!Values.isA(declaration.parameterTypes().get(i), values[i])) return false;
+      }
+      return true;
+    }
+  }
+
+  private final Map<String, Implementation> implementations = new HashMap<>();
+  private final Map<String, List<Overload>> overloads = new LinkedHashMap<>();
+  private final Map<String, CelType> types = new HashMap<>();
+
+  Functions() {}
+
+  /** A function of the language, which the type checker knows already. */
+  void standard(String name, Implementation implementation) {
+    implementations.put(name, implementation);
+  }
+
+  /** A function {@code name(…)}. */
+  public void global(
+      String name,
+      String overload,
+      CelType result,
+      List<CelType> parameters,
+      Implementation implementation) {
+    add(name, CelOverloadDecl.newGlobalOverload(overload, result, parameters), implementation);
+  }
+
+  /** A function {@code target.name(…)}; the first parameter is the target. */
+  public void member(
+      String name,
+      String overload,
+      CelType result,
+      List<CelType> parameters,
+      Implementation implementation) {
+    add(name, CelOverloadDecl.newMemberOverload(overload, result, parameters), implementation);
+  }
+
+  /** Makes a type's name an expression for it. */
+  public void type(CelType type) {
+    types.put(type.name(), type);
+  }
+
+  private void add(String name, CelOverloadDecl declaration, Implementation implementation) {
+    overloads
+        .computeIfAbsent(name, key -> new ArrayList<>())
+        .add(new Overload(declaration, implementation));
+  }
+
+  /** What the type checker has to know beside the language itself. */
+  List<CelFunctionDecl> declarations() {
+    List<CelFunctionDecl> declarations = new ArrayList<>();
+    overloads.forEach(
+        (name, all) ->
+            declarations.add(
+                CelFunctionDecl.newFunctionDeclaration(
+                    name, all.stream().map(Overload::declaration).toList())));
+    return declarations;
+  }
+
+  /** The types whose names are expressions. */
+  List<CelType> types() {
+    return List.copyOf(types.values());
+  }
+
+  /** A type by its name, or null. */
+  CelType type(String name) {
+    return types.get(name);
+  }
+
+  /** The function of a name, which chooses among its overloads; null if there is none. */
+  Implementation find(String name) {
+    List<Overload> candidates = overloads.get(name);
+    Implementation standard = implementations.get(name);
+    if (candidates == null) return standard;
+    return values -> {
+      for (Overload overload : candidates) {
+        if (overload.takes(values)) return overload.implementation.apply(values);
+      }
+      if (standard == null) throw CelException.noSuchOverload();
+      return standard.apply(values);
+    };
+  }
+}

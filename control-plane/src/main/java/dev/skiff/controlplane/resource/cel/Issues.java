@@ -1,0 +1,38 @@
+package dev.skiff.controlplane.resource.cel;
+
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelValidationResult;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The compiler's messages in upstream's words. */
+final class Issues {
+  private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*", Pattern.DOTALL);
+  private static final List<String> GRAMMAR =
+      List.of("mismatched input", "extraneous input", "no viable alternative", "token recognition");
+
+  private Issues() {}
+
+  static CelCompileException syntax(CelValidationResult result) {
+    return exception(result, true);
+  }
+
+  static CelCompileException types(CelValidationResult result) {
+    return exception(result, false);
+  }
+
+  private static CelCompileException exception(CelValidationResult result, boolean syntax) {
+    return new CelCompileException(
+        result.getErrors().stream()
+            .map(issue -> reworded(issue, syntax).toDisplayString(result.getSource()))
+            .collect(Collectors.joining("\n")));
+  }
+
+  private static CelIssue reworded(CelIssue issue, boolean syntax) {
+    String message = CANDIDATES.matcher(issue.getMessage()).replaceFirst("");
+    boolean grammar = syntax && GRAMMAR.stream().anyMatch(message::startsWith);
+    if (grammar) message = "Syntax error: " + message;
+    return CelIssue.formatError(issue.getExprId(), issue.getSourceLocation(), message);
+  }
+}

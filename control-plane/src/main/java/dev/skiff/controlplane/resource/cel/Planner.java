@@ -1,0 +1,252 @@
+package dev.skiff.controlplane.resource.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a checked syntax tree into steps that can be run. The interpreter is our own because limits
+ * are counted in units of upstream's interpreter, and because values stay the JSON trees they are;
+ * dev.cel's counts nothing.
+ */
+final class Planner {
+  private static final int LIST_COST = 10;
+  private static final int MAP_COST = 30;
+
+  private final CelAbstractSyntaxTree tree;
+  private final Functions functions;
+
+  Planner(CelAbstractSyntaxTree tree, Functions functions) {
+    this.tree = tree;
+    this.functions = functions;
+  }
+
+  Node plan() {
+    return plan(tree.getExpr());
+  }
+
+  private Node plan(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case CONSTANT -> constant(expr.constant());
+      case IDENT -> identifier(expr, expr.ident().name());
+      case SELECT -> select(expr);
+      case CALL -> call(expr);
+      case LIST -> list(expr.list());
+      case MAP -> map(expr.map());
+      case COMPREHENSION -> new Comprehension(expr.comprehension(), this::plan);
+      default -> throw new IllegalArgumentException("no such expression: " + expr.getKind());
+    };
+  }
+
+  private static Node constant(CelConstant constant) {
+    Object value =
+        switch (constant.getKind()) {
+          case BOOLEAN_VALUE -> constant.booleanValue();
+          case INT64_VALUE -> constant.int64Value();
+          case UINT64_VALUE -> constant.uint64Value();
+          case DOUBLE_VALUE -> constant.doubleValue();
+          case STRING_VALUE -> constant.stringValue();
+          case BYTES_VALUE -> constant.bytesValue();
+          default -> Values.NULL;
+        };
+    return frame -> value;
+  }
+
+  private Node identifier(CelExpr expr, String written) {
+    String name = tree.getReference(expr.id()).map(CelReference::name).orElse(written);
+    Object type = functions.type(name);
+    return frame -> {
+      frame.cost().add(1);
+      Object value = frame.find(name);
+      if (value == null) value = type;
+      if (value == null) throw new CelException("no such attribute(s): " + name);
+      if (value instanceof CelException failed) throw failed;
+      return value;
+    };
+  }
+
+  /** A name with dots is one variable where the checker says so. */
+  private Node select(CelExpr expr) {
+    if (tree.getReference(expr.id()).isPresent()) return identifier(expr, "");
+    CelExpr.CelSelect select = expr.select();
+    String field = select.field();
+    Node operand = plan(select.operand());
+    if (select.testOnly()) return frame -> Access.has(operand.evaluate(frame), field);
+    return frame -> {
+      Object value = operand.evaluate(frame);
+      frame.cost().add(1);
+      return Access.select(value, field);
+    };
+  }
+
+  private Node call(CelExpr expr) {
+    CelExpr.CelCall call = expr.call();
+    String name = call.function();
+    List<Node> arguments = new ArrayList<>();
+    if (call.target().isPresent()) {
+      CelExpr target = call.target().get();
+      Optional<String> qualified = namespaced(target, name);
+      if (qualified.isPresent()) name = qualified.get();
+      else arguments.add(plan(target));
+    }
+    for (CelExpr argument : call.args()) arguments.add(plan(argument));
+    return switch (name) {
+      case "_&&_" -> logical(arguments, false);
+      case "_||_" -> logical(arguments, true);
+      case "_?_:_" -> conditional(arguments);
+      case "@not_strictly_false", "__not_strictly_false__" -> notStrictlyFalse(arguments.getFirst());
+      case "_[_]" -> index(arguments);
+      case "_?._" -> optionalSelect(arguments.get(0), call.args().getLast());
+      case "_[?_]" -> optionalIndex(arguments.get(0), arguments.get(1));
+      case "or", "orValue" -> alternative(name, arguments);
+      default -> function(name, arguments);
+    };
+  }
+
+  /** {@code sets.contains(…)} is a function of that name where {@code sets} is no variable. */
+  private Optional<String> namespaced(CelExpr target, String name) {
+    if (tree.getReference(target.id()).isPresent()) return Optional.empty();
+    if (target.getKind() != CelExpr.ExprKind.Kind.IDENT) return Optional.empty();
+    String qualified = target.ident().name() + "." + name;
+    return functions.find(qualified) == null ? Optional.empty() : Optional.of(qualified);
+  }
+
+  /** One operand that decides is enough, even if the other has no value. */
+  private static Node logical(List<Node> operands, boolean decisive) {
+    return frame -> {
+      CelException failed = null;
+      for (Node operand : operands) {
+        try {
+          if (!(operand.evaluate(frame) instanceof Boolean truth)) {
+            throw CelException.noSuchOverload();
+          }
+          if (truth == decisive) return decisive;
+        } catch (CelException e) {
+          if (failed == null) failed = e;
+        }
+      }
+      if (failed != null) throw failed;
+      return !decisive;
+    };
+  }
+
+  private static Node conditional(List<Node> parts) {
+    Node condition = parts.get(0);
+    Node yes = parts.get(1);
+    Node no = parts.get(2);
+    return frame -> {
+      if (!(condition.evaluate(frame) instanceof Boolean truth)) throw CelException.noSuchOverload();
+      return (truth ? yes : no).evaluate(frame);
+    };
+  }
+
+  private static Node notStrictlyFalse(Node operand) {
+    return frame -> {
+      try {
+        return !Boolean.FALSE.equals(operand.evaluate(frame));
+      } catch (CelException _) {
+        return true;
+      }
+    };
+  }
+
+  private static Node index(List<Node> parts) {
+    Node operand = parts.get(0);
+    Node key = parts.get(1);
+    return frame -> {
+      Object value = operand.evaluate(frame);
+      Object at = key.evaluate(frame);
+      frame.cost().add(1);
+      return Access.index(value, at);
+    };
+  }
+
+  private static Node optionalSelect(Node operand, CelExpr field) {
+    String name = field.constant().stringValue();
+    return frame -> {
+      Object value = operand.evaluate(frame);
+      frame.cost().add(1);
+      return Access.optional(value, name);
+    };
+  }
+
+  private static Node optionalIndex(Node operand, Node key) {
+    return frame -> {
+      Object value = operand.evaluate(frame);
+      Object at = key.evaluate(frame);
+      frame.cost().add(1);
+      return Access.optional(value, at);
+    };
+  }
+
+  /** The second operand of {@code or} is evaluated only where the first has no value. */
+  private Node alternative(String name, List<Node> arguments) {
+    if (arguments.size() != 2) return function(name, arguments);
+    return frame -> {
+      if (!(arguments.get(0).evaluate(frame) instanceof Optional<?> first)) {
+        throw CelException.noSuchOverload();
+      }
+      if (first.isEmpty()) return arguments.get(1).evaluate(frame);
+      return name.equals("or") ? first : first.get();
+    };
+  }
+
+  private Node function(String name, List<Node> arguments) {
+    Functions.Implementation implementation = functions.find(name);
+    if (implementation == null) throw new IllegalArgumentException("no such function: " + name);
+    return frame -> {
+      Object[] values = new Object[arguments.size()];
+      for (int i = 0; i < values.length; i++) values[i] = arguments.get(i).evaluate(frame);
+      long price = RuntimeCost.before(name, values);
+      if (price >= 0) frame.cost().add(price);
+      Object result = implementation.apply(values);
+      if (price < 0) frame.cost().add(RuntimeCost.after(name, values, result));
+      return result;
+    };
+  }
+
+  private Node list(CelExpr.CelList list) {
+    List<Node> elements = list.elements().stream().map(this::plan).toList();
+    List<Integer> optional = list.optionalIndices();
+    return frame -> {
+      List<Object> values = new ArrayList<>(elements.size());
+      for (int i = 0; i < elements.size(); i++) {
+        Object value = elements.get(i).evaluate(frame);
+        if (!optional.contains(i)) values.add(value);
+        else if (value instanceof Optional<?> present) present.ifPresent(values::add);
+        else throw new CelException("cannot initialize optional list element from non-optional value");
+      }
+      frame.cost().add(LIST_COST);
+      return values;
+    };
+  }
+
+  private Node map(CelExpr.CelMap map) {
+    record Entry(Node key, Node value, boolean optional) {}
+    List<Entry> entries =
+        map.entries().stream()
+            .map(entry -> new Entry(plan(entry.key()), plan(entry.value()), entry.optionalEntry()))
+            .toList();
+    return frame -> {
+      Map<Object, Object> values = new LinkedHashMap<>();
+      for (Entry entry : entries) {
+        Object key = entry.key.evaluate(frame);
+        Object value = entry.value.evaluate(frame);
+        if (entry.optional) {
+          if (!(value instanceof Optional<?> present)) throw CelException.noSuchOverload();
+          if (present.isEmpty()) continue;
+          value = present.get();
+        }
+        values.put(key, value);
+      }
+      frame.cost().add(MAP_COST);
+      return values;
+    };
+  }
+}

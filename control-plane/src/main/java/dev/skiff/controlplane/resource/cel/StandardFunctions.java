@@ -1,0 +1,113 @@
+package dev.skiff.controlplane.resource.cel;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.CelByteString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Operators and functions of the language itself. */
+final class StandardFunctions {
+  private StandardFunctions() {}
+
+  static void addTo(Functions functions) {
+    for (CelType type : SimpleType.TYPE_MAP.values()) functions.type(type);
+    functions.type(ListType.create(SimpleType.DYN));
+    functions.type(MapType.create(SimpleType.DYN, SimpleType.DYN));
+    functions.standard("_==_", values -> Values.equal(values[0], values[1]));
+    functions.standard("_!=_", values -> !Values.equal(values[0], values[1]));
+    functions.standard("_<_", values -> Values.compare(values[0], values[1]) < 0);
+    functions.standard("_<=_", values -> Values.compare(values[0], values[1]) <= 0);
+    functions.standard("_>_", values -> Values.compare(values[0], values[1]) > 0);
+    functions.standard("_>=_", values -> Values.compare(values[0], values[1]) >= 0);
+    functions.standard("_+_", values -> add(values[0], values[1]));
+    functions.standard("_-_", values -> subtract(values[0], values[1]));
+    functions.standard("_*_", values -> Numbers.multiply(values[0], values[1]));
+    functions.standard("_/_", values -> Numbers.divide(values[0], values[1]));
+    functions.standard("_%_", values -> Numbers.modulo(values[0], values[1]));
+    functions.standard("-_", values -> Numbers.negate(values[0]));
+    functions.standard("!_", values -> not(values[0]));
+    functions.standard("@in", values -> in(values[0], values[1]));
+    functions.standard("size", values -> size(values[0]));
+    functions.standard("type", values -> Values.typeOf(values[0]));
+    functions.standard("dyn", values -> values[0]);
+    functions.standard("contains", values -> text(values[0]).contains(text(values[1])));
+    functions.standard("startsWith", values -> text(values[0]).startsWith(text(values[1])));
+    functions.standard("endsWith", values -> text(values[0]).endsWith(text(values[1])));
+    functions.standard("matches", values -> pattern(text(values[1])).matcher(text(values[0])).find());
+    Conversions.addTo(functions);
+    TimeFunctions.addTo(functions);
+  }
+
+  /** A text, or the error that there is no such overload. */
+  static String text(Object value) {
+    if (value instanceof String text) return text;
+    throw CelException.noSuchOverload();
+  }
+
+  /** A pattern of RE2's syntax, which takes time linear in the text. */
+  static Pattern pattern(String expression) {
+    try {
+      return Pattern.compile(expression);
+    } catch (PatternSyntaxException wrong) {
+      throw new CelException(wrong.getMessage());
+    }
+  }
+
+  static Object add(Object left, Object right) {
+    return switch (left) {
+      case String one when right instanceof String other -> one + other;
+      case CelByteString one when right instanceof CelByteString other -> one.concat(other);
+      case AssociativeList one when right instanceof List<?> other -> one.plus(other);
+      case List<?> one when right instanceof List<?> other -> concatenated(one, other);
+      case Instant one when right instanceof Duration other -> Times.inRange(one.plus(other));
+      case Duration one when right instanceof Instant other -> Times.inRange(other.plus(one));
+      case Duration one when right instanceof Duration other -> Times.inRange(one.plus(other));
+      default -> Numbers.add(left, right);
+    };
+  }
+
+  private static List<Object> concatenated(List<?> left, List<?> right) {
+    List<Object> all = new ArrayList<>(left.size() + right.size());
+    all.addAll(left);
+    all.addAll(right);
+    return all;
+  }
+
+  private static Object subtract(Object left, Object right) {
+    return switch (left) {
+      case Instant one when right instanceof Instant other ->
+          Times.inRange(Duration.between(other, one));
+      case Instant one when right instanceof Duration other -> Times.inRange(one.minus(other));
+      case Duration one when right instanceof Duration other -> Times.inRange(one.minus(other));
+      default -> Numbers.subtract(left, right);
+    };
+  }
+
+  private static Object not(Object value) {
+    if (value instanceof Boolean truth) return !truth;
+    throw CelException.noSuchOverload();
+  }
+
+  private static Object in(Object value, Object collection) {
+    return switch (collection) {
+      case List<?> list -> list.stream().anyMatch(element -> Values.equal(element, value));
+      case Map<?, ?> map -> Values.lookUp(map, value) != null;
+      default -> throw CelException.noSuchOverload();
+    };
+  }
+
+  private static Object size(Object value) {
+    return switch (value) {
+      case String _, CelByteString _, List<?> _, Map<?, ?> _ -> Values.size(value);
+      default -> throw CelException.noSuchOverload();
+    };
+  }
+}

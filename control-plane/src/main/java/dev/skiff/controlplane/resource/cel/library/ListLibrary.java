@@ -1,0 +1,196 @@
+package dev.skiff.controlplane.resource.cel.library;
+
+import static dev.cel.common.types.SimpleType.BOOL;
+import static dev.cel.common.types.SimpleType.BYTES;
+import static dev.cel.common.types.SimpleType.DOUBLE;
+import static dev.cel.common.types.SimpleType.DURATION;
+import static dev.cel.common.types.SimpleType.DYN;
+import static dev.cel.common.types.SimpleType.INT;
+import static dev.cel.common.types.SimpleType.STRING;
+import static dev.cel.common.types.SimpleType.TIMESTAMP;
+import static dev.cel.common.types.SimpleType.UINT;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.TypeParamType;
+import dev.skiff.controlplane.resource.cel.CelException;
+import dev.skiff.controlplane.resource.cel.CelLibrary;
+import dev.skiff.controlplane.resource.cel.Functions;
+import dev.skiff.controlplane.resource.cel.Values;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Functions on lists, those of Kubernetes and those of the language's extension. */
+public final class ListLibrary implements CelLibrary {
+  private static final CelType A = TypeParamType.create("T");
+  private static final CelType LIST = ListType.create(A);
+  private static final Map<String, CelType> COMPARABLE = comparable();
+  private static final int LONGEST_RANGE = 1_000_000;
+
+  private static Map<String, CelType> comparable() {
+    Map<String, CelType> types = new LinkedHashMap<>();
+    types.put("int", INT);
+    types.put("uint", UINT);
+    types.put("double", DOUBLE);
+    types.put("bool", BOOL);
+    types.put("duration", DURATION);
+    types.put("timestamp", TIMESTAMP);
+    types.put("string", STRING);
+    types.put("bytes", BYTES);
+    return types;
+  }
+
+  @Override
+  public void addTo(Functions functions) {
+    COMPARABLE.forEach(
+        (name, type) -> {
+          List<CelType> list = List.of(ListType.create(type));
+          String overload = "list_" + name;
+          functions.member("isSorted", overload + "_is_sorted_bool", BOOL, list, v -> sorted(v[0]));
+          functions.member(
+              "max", overload + "_max_" + name, type, list, v -> extreme("max", v[0], 1));
+          functions.member(
+              "min", overload + "_min_" + name, type, list, v -> extreme("min", v[0], -1));
+          functions.member("sort", overload + "_sort", list.getFirst(), list, v -> sort(v[0]));
+        });
+    sum(functions, "int", INT, 0L);
+    sum(functions, "uint", UINT, UnsignedLong.ZERO);
+    sum(functions, "double", DOUBLE, 0.0);
+    sum(functions, "duration", DURATION, Duration.ZERO);
+    functions.member(
+        "indexOf", "list_a_index_of_int", INT, List.of(LIST, A), v -> indexOf(v[0], v[1]));
+    functions.member(
+        "lastIndexOf", "list_a_last_index_of_int", INT, List.of(LIST, A), v -> lastIndexOf(v[0], v[1]));
+    functions.member(
+        "slice",
+        "list_slice",
+        LIST,
+        List.of(LIST, INT, INT),
+        v -> slice(list(v[0]), (Long) v[1], (Long) v[2]));
+    functions.member("reverse", "list_reverse", LIST, List.of(LIST), v -> list(v[0]).reversed());
+    functions.member("distinct", "list_distinct", LIST, List.of(LIST), v -> distinct(v[0]));
+    functions.global("lists.range", "lists_range", ListType.create(INT), List.of(INT), v -> range(v[0]));
+    CelType nested = ListType.create(LIST);
+    functions.member("flatten", "list_flatten", LIST, List.of(nested), v -> flatten(list(v[0]), 1));
+    functions.member(
+        "flatten",
+        "list_flatten_int",
+        ListType.create(DYN),
+        List.of(ListType.create(DYN), INT),
+        v -> flatten(list(v[0]), (Long) v[1]));
+    CelType optional = OptionalType.create(A);
+    functions.member("first", "list_first", optional, List.of(LIST), v -> end(list(v[0]), 0));
+    functions.member(
+        "last", "list_last", optional, List.of(LIST), v -> end(list(v[0]), list(v[0]).size() - 1));
+  }
+
+  private static void sum(Functions functions, String name, CelType type, Object zero) {
+    functions.member(
+        "sum",
+        "list_" + name + "_sum_" + name,
+        type,
+        List.of(ListType.create(type)),
+        v -> total(list(v[0]), zero));
+  }
+
+  private static List<?> list(Object value) {
+    return (List<?>) value;
+  }
+
+  private static Object total(List<?> list, Object zero) {
+    Object total = zero;
+    for (Object element : list) {
+      boolean other = total.getClass() != element.getClass();
+      // A list without types: its first element says which sum is meant.
+      total = other && total.equals(zero) ? element : Values.add(total, element);
+    }
+    return total;
+  }
+
+  private static Object sorted(Object value) {
+    Object previous = null;
+    for (Object element : list(value)) {
+      if (previous != null && Values.compare(previous, element) > 0) return false;
+      previous = element;
+    }
+    return true;
+  }
+
+  private static Object sort(Object value) {
+    List<Object> sorted = new ArrayList<>(list(value));
+    sorted.sort(Values::compare);
+    return sorted;
+  }
+
+  private static Object extreme(String name, Object value, int sign) {
+    Object best = null;
+    for (Object element : list(value)) {
+      if (best == null || Values.compare(element, best) * sign > 0) best = element;
+    }
+    if (best == null) throw new CelException(name + " called on empty list");
+    return best;
+  }
+
+  private static Object indexOf(Object value, Object wanted) {
+    long index = 0;
+    for (Object element : list(value)) {
+      if (Values.equal(element, wanted)) return index;
+      index++;
+    }
+    return -1L;
+  }
+
+  private static Object lastIndexOf(Object value, Object wanted) {
+    List<?> list = list(value);
+    for (int i = list.size() - 1; i >= 0; i--) {
+      if (Values.equal(list.get(i), wanted)) return (long) i;
+    }
+    return -1L;
+  }
+
+  private static Object slice(List<?> list, long start, long end) {
+    String range = "cannot slice(" + start + ", " + end + "), ";
+    if (start < 0 || end < 0) throw new CelException(range + "negative indexes not supported");
+    if (start > end) {
+      throw new CelException(range + "start index must be less than or equal to end index");
+    }
+    if (end > list.size()) throw new CelException(range + "list is length " + list.size());
+    return list.subList((int) start, (int) end);
+  }
+
+  private static Object distinct(Object value) {
+    List<Object> distinct = new ArrayList<>();
+    for (Object element : list(value)) {
+      if (distinct.stream().noneMatch(known -> Values.equal(known, element))) distinct.add(element);
+    }
+    return distinct;
+  }
+
+  private static Object range(Object value) {
+    long size = (Long) value;
+    if (size > LONGEST_RANGE) throw new CelException("range is too long: " + size);
+    List<Object> range = new ArrayList<>();
+    for (long i = 0; i < size; i++) range.add(i);
+    return range;
+  }
+
+  private static Object flatten(List<?> list, long depth) {
+    if (depth < 0) throw new CelException("level must be non-negative");
+    List<Object> flat = new ArrayList<>();
+    for (Object element : list) {
+      if (depth > 0 && element instanceof List<?> inner) flat.addAll(list(flatten(inner, depth - 1)));
+      else flat.add(element);
+    }
+    return flat;
+  }
+
+  private static Object end(List<?> list, int index) {
+    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(index));
+  }
+}
