@@ -168,7 +168,6 @@ final class Conversions {
   }
 
   private static CelException malformed(String function, String text) {
-    return new CelException(
-        "strconv." + function + ": parsing \"" + text + "\": invalid syntax");
+    return new CelException("strconv." + function + ": parsing \"" + text + "\": invalid syntax");
   }
 }

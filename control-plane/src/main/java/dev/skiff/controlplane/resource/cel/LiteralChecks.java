@@ -53,7 +53,8 @@ final class LiteralChecks extends CelExprVisitor {
     try {
       reader.read(argument.constant().stringValue());
     } catch (CelException _) {
-      CelSourceLocation location = tree.getSource().getOffsetLocation(offset(argument)).orElse(CelSourceLocation.NONE);
+      CelSourceLocation location =
+          tree.getSource().getOffsetLocation(offset(argument)).orElse(CelSourceLocation.NONE);
       errors.add(
           CelIssue.formatError(argument.id(), location, "invalid " + function + " argument")
               .toDisplayString(tree.getSource()));

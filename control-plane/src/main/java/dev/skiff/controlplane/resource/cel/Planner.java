@@ -100,7 +100,8 @@ final class Planner {
       case "_&&_" -> logical(arguments, false);
       case "_||_" -> logical(arguments, true);
       case "_?_:_" -> conditional(arguments);
-      case "@not_strictly_false", "__not_strictly_false__" -> notStrictlyFalse(arguments.getFirst());
+      case "@not_strictly_false", "__not_strictly_false__" ->
+          notStrictlyFalse(arguments.getFirst());
       case "_[_]" -> index(arguments);
       case "_?._" -> optionalSelect(arguments.get(0), call.args().getLast());
       case "_[?_]" -> optionalIndex(arguments.get(0), arguments.get(1));
@@ -141,7 +142,8 @@ final class Planner {
     Node yes = parts.get(1);
     Node no = parts.get(2);
     return frame -> {
-      if (!(condition.evaluate(frame) instanceof Boolean truth)) throw CelException.noSuchOverload();
+      if (!(condition.evaluate(frame) instanceof Boolean truth))
+        throw CelException.noSuchOverload();
       return (truth ? yes : no).evaluate(frame);
     };
   }
@@ -220,7 +222,8 @@ final class Planner {
         Object value = elements.get(i).evaluate(frame);
         if (!optional.contains(i)) values.add(value);
         else if (value instanceof Optional<?> present) present.ifPresent(values::add);
-        else throw new CelException("cannot initialize optional list element from non-optional value");
+        else
+          throw new CelException("cannot initialize optional list element from non-optional value");
       }
       frame.cost().add(LIST_COST);
       return values;

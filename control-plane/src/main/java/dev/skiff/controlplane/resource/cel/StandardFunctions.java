@@ -41,7 +41,8 @@ final class StandardFunctions {
     functions.standard("contains", values -> text(values[0]).contains(text(values[1])));
     functions.standard("startsWith", values -> text(values[0]).startsWith(text(values[1])));
     functions.standard("endsWith", values -> text(values[0]).endsWith(text(values[1])));
-    functions.standard("matches", values -> pattern(text(values[1])).matcher(text(values[0])).find());
+    functions.standard(
+        "matches", values -> pattern(text(values[1])).matcher(text(values[0])).find());
     Conversions.addTo(functions);
     TimeFunctions.addTo(functions);
   }

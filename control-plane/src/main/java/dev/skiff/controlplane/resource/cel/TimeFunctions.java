@@ -12,16 +12,26 @@ import java.util.function.ToLongFunction;
 final class TimeFunctions {
   private static final Map<String, ToLongFunction<ZonedDateTime>> OF_TIMES =
       Map.of(
-          "getFullYear", ZonedDateTime::getYear,
-          "getMonth", time -> time.getMonthValue() - 1,
-          "getDayOfYear", time -> time.getDayOfYear() - 1,
-          "getDayOfMonth", time -> time.getDayOfMonth() - 1,
-          "getDate", ZonedDateTime::getDayOfMonth,
-          "getDayOfWeek", time -> time.getDayOfWeek().getValue() % 7,
-          "getHours", ZonedDateTime::getHour,
-          "getMinutes", ZonedDateTime::getMinute,
-          "getSeconds", ZonedDateTime::getSecond,
-          "getMilliseconds", time -> time.getNano() / 1_000_000);
+          "getFullYear",
+          ZonedDateTime::getYear,
+          "getMonth",
+          time -> time.getMonthValue() - 1,
+          "getDayOfYear",
+          time -> time.getDayOfYear() - 1,
+          "getDayOfMonth",
+          time -> time.getDayOfMonth() - 1,
+          "getDate",
+          ZonedDateTime::getDayOfMonth,
+          "getDayOfWeek",
+          time -> time.getDayOfWeek().getValue() % 7,
+          "getHours",
+          ZonedDateTime::getHour,
+          "getMinutes",
+          ZonedDateTime::getMinute,
+          "getSeconds",
+          ZonedDateTime::getSecond,
+          "getMilliseconds",
+          time -> time.getNano() / 1_000_000);
 
   private static final Map<String, ToLongFunction<Duration>> OF_DURATIONS =
       Map.of(

@@ -75,7 +75,8 @@ public final class Values {
   /** CEL's equality: numbers are equal across their types; values of other types never are. */
   public static boolean equal(Object left, Object right) {
     if (isNumber(left) && isNumber(right)) return Numbers.equal(left, right);
-    if (left instanceof List<?> one && right instanceof List<?> other) return equalLists(one, other);
+    if (left instanceof List<?> one && right instanceof List<?> other)
+      return equalLists(one, other);
     if (left instanceof Map<?, ?> one && right instanceof Map<?, ?> other) {
       return equalMaps(one, other);
     }

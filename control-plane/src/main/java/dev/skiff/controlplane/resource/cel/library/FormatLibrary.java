@@ -57,7 +57,11 @@ public final class FormatLibrary implements CelLibrary {
     add(all, "dns1035LabelPrefix", text -> Names.label1035(prefix(text)), 30);
     add(all, "labelValue", Names::labelValue, 40);
     add(all, "uri", FormatLibrary::uri, 1000);
-    add(all, "uuid", text -> unless(text, t -> t.matches(UUID), "does not match the UUID format"), 80);
+    add(
+        all,
+        "uuid",
+        text -> unless(text, t -> t.matches(UUID), "does not match the UUID format"),
+        80);
     add(all, "byte", text -> unless(text, FormatLibrary::isBase64, "invalid base64"), 70);
     add(all, "date", text -> unless(text, FormatLibrary::isDate, "invalid date"), 120);
     add(all, "datetime", text -> unless(text, FormatLibrary::isTime, "invalid datetime"), 120);
@@ -70,7 +74,9 @@ public final class FormatLibrary implements CelLibrary {
 
   /** The beginning of a generated name may end with a dash. */
   private static String prefix(String text) {
-    return text.endsWith("-") && text.length() > 1 ? text.substring(0, text.length() - 1) + "a" : text;
+    return text.endsWith("-") && text.length() > 1
+        ? text.substring(0, text.length() - 1) + "a"
+        : text;
   }
 
   @Override

@@ -26,8 +26,7 @@ public final class IpLibrary implements CelLibrary {
         BOOL,
         List.of(STRING),
         v -> Addresses.ip((String) v[0]).toString().equals(v[0]));
-    functions.global(
-        "string", "ip_to_string", STRING, List.of(Addresses.IP), v -> v[0].toString());
+    functions.global("string", "ip_to_string", STRING, List.of(Addresses.IP), v -> v[0].toString());
     functions.member(
         "family", "ip_family", INT, List.of(Addresses.IP), v -> ((Ip) v[0]).isV4() ? 4L : 6L);
     property(functions, "isUnspecified", "ip_is_unspecified", InetAddress::isAnyLocalAddress);

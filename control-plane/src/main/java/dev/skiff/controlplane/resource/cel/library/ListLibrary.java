@@ -66,7 +66,11 @@ public final class ListLibrary implements CelLibrary {
     functions.member(
         "indexOf", "list_a_index_of_int", INT, List.of(LIST, A), v -> indexOf(v[0], v[1]));
     functions.member(
-        "lastIndexOf", "list_a_last_index_of_int", INT, List.of(LIST, A), v -> lastIndexOf(v[0], v[1]));
+        "lastIndexOf",
+        "list_a_last_index_of_int",
+        INT,
+        List.of(LIST, A),
+        v -> lastIndexOf(v[0], v[1]));
     functions.member(
         "slice",
         "list_slice",
@@ -75,7 +79,8 @@ public final class ListLibrary implements CelLibrary {
         v -> slice(list(v[0]), (Long) v[1], (Long) v[2]));
     functions.member("reverse", "list_reverse", LIST, List.of(LIST), v -> list(v[0]).reversed());
     functions.member("distinct", "list_distinct", LIST, List.of(LIST), v -> distinct(v[0]));
-    functions.global("lists.range", "lists_range", ListType.create(INT), List.of(INT), v -> range(v[0]));
+    functions.global(
+        "lists.range", "lists_range", ListType.create(INT), List.of(INT), v -> range(v[0]));
     CelType nested = ListType.create(LIST);
     functions.member("flatten", "list_flatten", LIST, List.of(nested), v -> flatten(list(v[0]), 1));
     functions.member(
@@ -184,7 +189,8 @@ public final class ListLibrary implements CelLibrary {
     if (depth < 0) throw new CelException("level must be non-negative");
     List<Object> flat = new ArrayList<>();
     for (Object element : list) {
-      if (depth > 0 && element instanceof List<?> inner) flat.addAll(list(flatten(inner, depth - 1)));
+      if (depth > 0 && element instanceof List<?> inner)
+        flat.addAll(list(flatten(inner, depth - 1)));
       else flat.add(element);
     }
     return flat;

@@ -77,8 +77,7 @@ public final class OptionalLibrary implements CelLibrary {
         "optional_list_index_int",
         OptionalType.create(LIST),
         SimpleType.INT);
-    index(
-        functions, "_[_]", OPTIONAL, "optional_map_index_value", OptionalType.create(MAP), K);
+    index(functions, "_[_]", OPTIONAL, "optional_map_index_value", OptionalType.create(MAP), K);
   }
 
   /** Declared only: the interpreter evaluates the operands itself, as far as they are needed. */
@@ -124,7 +123,8 @@ public final class OptionalLibrary implements CelLibrary {
   @Override
   public List<CelMacro> macros() {
     return List.of(
-        CelMacro.newReceiverMacro("optMap", 2, (factory, target, args) -> map(factory, target, args, true)),
+        CelMacro.newReceiverMacro(
+            "optMap", 2, (factory, target, args) -> map(factory, target, args, true)),
         CelMacro.newReceiverMacro(
             "optFlatMap", 2, (factory, target, args) -> map(factory, target, args, false)));
   }

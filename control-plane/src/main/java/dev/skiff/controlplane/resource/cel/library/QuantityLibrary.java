@@ -63,8 +63,7 @@ public final class QuantityLibrary implements CelLibrary {
         "isGreaterThan", "quantity_is_greater_than", BOOL, two, v -> compare(v[0], v[1]) > 0);
     functions.member(
         "isLessThan", "quantity_is_less_than", BOOL, two, v -> compare(v[0], v[1]) < 0);
-    functions.member(
-        "compareTo", "quantity_compare_to", INT, two, v -> (long) compare(v[0], v[1]));
+    functions.member("compareTo", "quantity_compare_to", INT, two, v -> (long) compare(v[0], v[1]));
     functions.member(
         "asApproximateFloat", "quantity_get_float", DOUBLE, one, v -> of(v[0]).doubleValue());
     functions.member(
@@ -77,8 +76,7 @@ public final class QuantityLibrary implements CelLibrary {
                 .orElseThrow(() -> new CelException("cannot convert value to integer")));
     functions.member(
         "isInteger", "quantity_is_integer", BOOL, one, v -> integer(of(v[0])).isPresent());
-    functions.member(
-        "add", "quantity_add", TYPE, two, v -> new Amount(of(v[0]).add(of(v[1]))));
+    functions.member("add", "quantity_add", TYPE, two, v -> new Amount(of(v[0]).add(of(v[1]))));
     functions.member(
         "add",
         "quantity_add_int",

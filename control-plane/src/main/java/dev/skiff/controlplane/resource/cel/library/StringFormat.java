@@ -57,7 +57,9 @@ final class StringFormat {
       case 'f' -> floating("%." + (precision < 0 ? DEFAULT_PRECISION : precision) + "f", value);
       case 'e' -> floating("%." + (precision < 0 ? DEFAULT_PRECISION : precision) + "e", value);
       case 'b' ->
-          value instanceof Boolean truth ? (truth ? "1" : "0") : Long.toString(number(kind, value), 2);
+          value instanceof Boolean truth
+              ? (truth ? "1" : "0")
+              : Long.toString(number(kind, value), 2);
       case 'o' -> Long.toString(number(kind, value), 8);
       case 'x' -> hexadecimal(value);
       case 'X' -> hexadecimal(value).toUpperCase(Locale.ROOT);
@@ -122,8 +124,7 @@ final class StringFormat {
       case Long number -> number.toString();
       case UnsignedLong number -> number.toString();
       case Instant time -> time.toString();
-      case Duration duration ->
-          plain(duration.getSeconds() + duration.getNano() / 1e9) + "s";
+      case Duration duration -> plain(duration.getSeconds() + duration.getNano() / 1e9) + "s";
       case CelType type -> type.name();
       case List<?> list ->
           list.stream().map(StringFormat::text).collect(Collectors.joining(", ", "[", "]"));

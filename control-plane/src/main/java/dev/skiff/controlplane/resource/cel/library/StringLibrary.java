@@ -20,14 +20,25 @@ public final class StringLibrary implements CelLibrary {
   @Override
   public void addTo(Functions functions) {
     functions.member(
-        "charAt", "string_char_at_int", STRING, List.of(STRING, INT), v -> charAt(text(v[0]), v[1]));
+        "charAt",
+        "string_char_at_int",
+        STRING,
+        List.of(STRING, INT),
+        v -> charAt(text(v[0]), v[1]));
     positions(functions);
     functions.member(
-        "lowerAscii", "string_lower_ascii", STRING, List.of(STRING), v -> shift(text(v[0]), 'A', 32));
+        "lowerAscii",
+        "string_lower_ascii",
+        STRING,
+        List.of(STRING),
+        v -> shift(text(v[0]), 'A', 32));
     functions.member(
-        "upperAscii", "string_upper_ascii", STRING, List.of(STRING), v -> shift(text(v[0]), 'a', -32));
-    functions.member(
-        "trim", "string_trim", STRING, List.of(STRING), v -> text(v[0]).strip());
+        "upperAscii",
+        "string_upper_ascii",
+        STRING,
+        List.of(STRING),
+        v -> shift(text(v[0]), 'a', -32));
+    functions.member("trim", "string_trim", STRING, List.of(STRING), v -> text(v[0]).strip());
     functions.member(
         "replace",
         "string_replace_string_string",

@@ -53,13 +53,13 @@ public final class TwoVariableMacros implements CelLibrary {
   @Override
   public void addTo(Functions functions) {
     functions.global(
-        INSERT, "@mapInsert_map_key_value", MAP, List.of(MAP, K, V), v -> insert(v[0], Map.of(v[1], v[2])));
-    functions.global(
         INSERT,
-        "@mapInsert_map_map",
+        "@mapInsert_map_key_value",
         MAP,
-        List.of(MAP, MAP),
-        v -> insert(v[0], (Map<?, ?>) v[1]));
+        List.of(MAP, K, V),
+        v -> insert(v[0], Map.of(v[1], v[2])));
+    functions.global(
+        INSERT, "@mapInsert_map_map", MAP, List.of(MAP, MAP), v -> insert(v[0], (Map<?, ?>) v[1]));
   }
 
   private static Object insert(Object into, Map<?, ?> entries) {
