@@ -29,8 +29,6 @@ public class Behaviours {
           "poddisruptionbudgets.policy",
           "flowschemas.flowcontrol.apiserver.k8s.io",
           "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
-          "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-          "validatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingadmissionpolicies.admissionregistration.k8s.io",
           "validatingadmissionpolicybindings.admissionregistration.k8s.io",
           "endpointslices.discovery.k8s.io",
@@ -70,6 +68,11 @@ public class Behaviours {
         "clusterrolebindings.rbac.authorization.k8s.io", new RoleBindingBehaviour(false));
     byResource.put(
         "customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionBehaviour());
+    for (String kind : List.of("mutating", "validating")) {
+      byResource.put(
+          kind + "webhookconfigurations.admissionregistration.k8s.io",
+          new WebhookConfigurationBehaviour());
+    }
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
   }
 
@@ -181,10 +184,8 @@ public class Behaviours {
     behaviour.validate(object, errors);
     boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
     if (!ownRules || behaviour instanceof GenerationBehaviour) {
-      for (String field : List.of("spec", "webhooks")) {
-        if (object.has(field)) {
-          RequiredFields.check(field, type.schema().property(field), object.get(field), errors);
-        }
+      if (object.has("spec")) {
+        RequiredFields.check("spec", type.schema().property("spec"), object.get("spec"), errors);
       }
     }
   }

@@ -1,0 +1,94 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Where a webhook may be: a {@code clientConfig} of admission or conversion. */
+public final class WebhookClientRules {
+  private static final String FORMAT = "; desired format: https://host[/path]";
+
+  private WebhookClientRules() {}
+
+  /** Checks a clientConfig, which names a URL or a Service. */
+  public static void check(String field, JsonNode config, FieldErrors errors) {
+    if (config.hasNonNull("url") == config.hasNonNull("service")) {
+      errors.required(field, "exactly one of url or service is required");
+    } else if (config.hasNonNull("url")) {
+      url(field + ".url", config.path("url").asText(), errors);
+    } else {
+      service(field + ".service", config.path("service"), errors);
+    }
+  }
+
+  private static void url(String field, String text, FieldErrors errors) {
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException malformed) {
+      errors.required(
+          field,
+          "url must be a valid URL: parse \"" + text + "\": " + problem(text, malformed) + FORMAT);
+      return;
+    }
+    String scheme = url.getScheme() == null ? "" : url.getScheme();
+    if (!scheme.equals("https")) {
+      errors.invalid(field, scheme, "'https' is the only allowed URL scheme" + FORMAT);
+    }
+    String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
+    int user = authority.lastIndexOf('@');
+    if (authority.substring(user + 1).isEmpty()) {
+      errors.invalid(field, "", "host must be specified" + FORMAT);
+    }
+    if (user >= 0) {
+      errors.invalid(
+          field,
+          authority.substring(0, user),
+          "user information is not permitted in the URL");
+    }
+    String fragment = url.getRawFragment();
+    if (fragment != null && !fragment.isEmpty()) {
+      errors.invalid(field, fragment, "fragments are not permitted in the URL");
+    }
+    String query = url.getRawQuery();
+    if (query != null && !query.isEmpty()) {
+      errors.invalid(field, query, "query parameters are not permitted in the URL");
+    }
+  }
+
+  /** Java's parser takes an absent authority for an error; Go's does not, and finds no host. */
+  private static String problem(String text, URISyntaxException malformed) {
+    int at = malformed.getIndex();
+    if (at < 0 || at >= text.length()) return malformed.getReason().toLowerCase();
+    return "invalid character \"" + text.charAt(at) + "\" in host name";
+  }
+
+  private static void service(String field, JsonNode service, FieldErrors errors) {
+    for (String name : new String[] {"name", "namespace"}) {
+      if (service.path(name).asText("").isEmpty()) errors.required(field + "." + name);
+    }
+    JsonNode port = service.path("port");
+    if (port.isNumber() && (port.asLong() < 1 || port.asLong() > 65535)) {
+      errors.invalid(
+          field + ".port", port, "port is not valid: must be between 1 and 65535, inclusive");
+    }
+    if (service.hasNonNull("path")) path(field + ".path", service.path("path").asText(), errors);
+  }
+
+  private static void path(String field, String path, FieldErrors errors) {
+    if (path.isEmpty() || path.equals("/")) return;
+    if (!path.startsWith("/")) errors.invalid(field, path, "must start with a '/'");
+    String[] segments = path.substring(1).split("/", -1);
+    // A slash at the end is nothing more.
+    int count = path.endsWith("/") ? segments.length - 1 : segments.length;
+    for (int i = 0; i < count; i++) {
+      String segment = segments[i];
+      if (segment.isEmpty()) {
+        errors.invalid(field, path, "segment[" + i + "] may not be empty");
+        continue;
+      }
+      String at = "segment[" + i + "]: ";
+      Names.subdomain(segment).forEach(one -> errors.invalid(field, path, at + one));
+    }
+  }
+}
