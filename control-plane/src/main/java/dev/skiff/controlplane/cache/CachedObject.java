@@ -26,6 +26,13 @@ public record CachedObject(
     return stored.json();
   }
 
+  /** The same state in another form, such as that of another version. */
+  public CachedObject withJson(byte[] json) {
+    StoredObject form =
+        new StoredObject(key(), json, stored.createRevision(), stored.revision());
+    return new CachedObject(form, uid, labels, fields);
+  }
+
   public long revision() {
     return stored.revision();
   }

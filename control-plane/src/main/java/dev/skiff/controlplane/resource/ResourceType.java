@@ -27,6 +27,7 @@ import java.util.Set;
  * @param storageGroup the group under which they are stored; another than {@code group} only where
  *     two groups serve the same objects (events)
  * @param custom true if it comes from a CustomResourceDefinition
+ * @param converter how objects of a custom resource come into its other versions
  */
 public record ResourceType(
     String group,
@@ -44,7 +45,46 @@ public record ResourceType(
     List<String> selectableFields,
     String storageVersion,
     String storageGroup,
-    boolean custom) {
+    boolean custom,
+    VersionConverter converter) {
+
+  /** A type whose versions, if there are several, have one shape. */
+  public ResourceType(
+      String group,
+      String version,
+      String kind,
+      String plural,
+      String singular,
+      List<String> shortNames,
+      List<String> categories,
+      boolean namespaced,
+      Set<String> verbs,
+      List<Subresource> subresources,
+      Schema schema,
+      List<PrinterColumn> columns,
+      List<String> selectableFields,
+      String storageVersion,
+      String storageGroup,
+      boolean custom) {
+    this(
+        group,
+        version,
+        kind,
+        plural,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        verbs,
+        subresources,
+        schema,
+        columns,
+        selectableFields,
+        storageVersion,
+        storageGroup,
+        custom,
+        VersionConverter.NONE);
+  }
 
   /** {@code deployments.apps}, or {@code pods} for the core group: what messages call it. */
   public String groupResource() {

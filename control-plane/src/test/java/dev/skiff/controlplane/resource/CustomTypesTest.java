@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.CustomTypes;
+
 import dev.skiff.controlplane.resource.table.Tables;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +49,9 @@ class CustomTypesTest {
 
   private final WritePath path = new WritePath();
   private final ResourceType boats =
-      new CustomTypes(DEFINITIONS.schema().property("metadata").definition())
+      new CustomTypes(
+              DEFINITIONS.schema().property("metadata").definition(),
+              definition -> VersionConverter.NONE)
           .of(path.create(DEFINITIONS, BOATS))
           .getFirst();
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.convert;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.resource.ResourceType;
+import java.util.List;
 
 /**
  * Turns an object of one version of a resource into another. Most versions that are served side by
@@ -20,6 +21,7 @@ public final class Conversion {
     String from = object.path("apiVersion").asText();
     String to = type.apiVersion();
     if (from.equals(to)) return object;
+    if (type.custom()) return type.converter().convert(List.of(object), to).getFirst();
     switch (type.kind()) {
       case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, to);
       case "Event" -> Events.convert(object, to);

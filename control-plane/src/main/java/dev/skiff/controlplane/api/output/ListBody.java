@@ -35,9 +35,10 @@ public final class ListBody {
   public static ApiResponse of(
       ObjectView view,
       ObjectNode metadata,
-      List<CachedObject> objects,
+      List<CachedObject> selected,
       boolean gzip,
       List<String> warnings) {
+    List<CachedObject> objects = view.prepared(selected);
     long size = 0;
     for (CachedObject object : objects) size += object.json().length;
     Encoding encoding = view.format().encoding();

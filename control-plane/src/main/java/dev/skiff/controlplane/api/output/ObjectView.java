@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * How one client sees the objects of a type: in its version, as objects, rows of a table or bare
@@ -54,6 +58,33 @@ public final class ObjectView {
           PartialMetadata.of(stored, format.viewVersion());
       case TABLE -> Answers.bytes(row(stored, revision));
     };
+  }
+
+  /**
+   * Objects that are to become elements, those of another version converted all at once: a webhook
+   * is asked once for a list.
+   */
+  public List<CachedObject> prepared(List<CachedObject> objects) {
+    if (!type.custom() || format.view() == OutputFormat.View.PARTIAL_METADATA_LIST) return objects;
+    List<ObjectNode> others = new ArrayList<>();
+    for (CachedObject object : objects) {
+      if (!ObjectBytes.startsWith(object.json(), prefix)) {
+        others.add(ObjectBytes.parse(object.json()));
+      }
+    }
+    if (others.isEmpty()) return objects;
+    Iterator<ObjectNode> converted =
+        type.converter().convert(others, type.apiVersion()).iterator();
+    List<CachedObject> prepared = new ArrayList<>(objects.size());
+    for (CachedObject object : objects) {
+      boolean asIs = ObjectBytes.startsWith(object.json(), prefix);
+      prepared.add(asIs ? object : object.withJson(converted(object, converted.next())));
+    }
+    return prepared;
+  }
+
+  private static byte[] converted(CachedObject object, ObjectNode tree) {
+    return ObjectBytes.of(tree).at(object.revision());
   }
 
   /** What comes before the elements of a list. */

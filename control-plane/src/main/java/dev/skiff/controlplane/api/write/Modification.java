@@ -101,7 +101,8 @@ public final class Modification {
     rules.validateUpdate(call.type(), subresource, updated, existing);
     admission.validate(request);
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
-    if (JsonEquality.equal(updated, existing)) return current;
+    boolean unchanged = JsonEquality.equal(updated, existing);
+    if (unchanged && versions.isStored(call.type(), current.json())) return current;
     return commit(call, current, existing, updated, dryRun);
   }
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.HashSet;
@@ -75,6 +76,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       errors.unsupported("spec.scope", scope, SCOPES);
     }
     versions(spec.path("versions"), errors);
+    CustomResourceConversionRules.check(spec.path("conversion"), errors);
     for (String field : List.of("plural", "singular", "kind", "listKind")) {
       if (names.path(field).asText("").isEmpty()) errors.required("spec.names." + field);
     }

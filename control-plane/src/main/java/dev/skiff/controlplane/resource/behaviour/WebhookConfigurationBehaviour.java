@@ -6,6 +6,7 @@ import dev.skiff.controlplane.resource.validation.AdmissionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
 import dev.skiff.controlplane.resource.validation.Names;
+import dev.skiff.controlplane.resource.validation.ReviewVersions;
 import dev.skiff.controlplane.resource.validation.WebhookClientRules;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,6 @@ final class WebhookConfigurationBehaviour implements Behaviour {
   private static final List<String> MATCH = List.of("Equivalent", "Exact");
   private static final List<String> REINVOCATION = List.of("IfNeeded", "Never");
   private static final List<String> SIDE_EFFECTS = List.of("None", "NoneOnDryRun");
-  private static final Set<String> REVIEWS = Set.of("v1", "v1beta1");
 
   @Override
   public boolean generation() {
@@ -35,8 +35,10 @@ final class WebhookConfigurationBehaviour implements Behaviour {
       String field = "webhooks[" + i + "]";
       JsonNode webhook = webhooks.get(i);
       webhook(field, webhook, errors);
-      reviewVersions(
-          field + ".admissionReviewVersions", webhook.path("admissionReviewVersions"), errors);
+      JsonNode versions = webhook.path("admissionReviewVersions");
+      String at = field + ".admissionReviewVersions";
+      if (versions.isEmpty()) errors.required(at, "must specify one of v1, v1beta1");
+      else ReviewVersions.check(at, versions, errors);
       String name = webhook.path("name").asText("");
       if (!name.isEmpty() && !names.add(name)) errors.duplicate(field + ".name", name);
     }
@@ -86,22 +88,5 @@ final class WebhookConfigurationBehaviour implements Behaviour {
       String field, JsonNode value, List<String> supported, FieldErrors errors) {
     if (!value.isTextual() || supported.contains(value.textValue())) return;
     errors.unsupported(field, value.textValue(), supported);
-  }
-
-  private static void reviewVersions(String field, JsonNode versions, FieldErrors errors) {
-    if (versions.isEmpty()) {
-      errors.required(field, "must specify one of v1, v1beta1");
-      return;
-    }
-    Set<String> seen = new HashSet<>();
-    boolean known = false;
-    for (int i = 0; i < versions.size(); i++) {
-      String at = field + "[" + i + "]";
-      String version = versions.get(i).asText();
-      if (!seen.add(version)) errors.invalid(at, version, "duplicate version");
-      Names.label1035(version).forEach(one -> errors.invalid(at, version, one));
-      known |= REVIEWS.contains(version);
-    }
-    if (!known) errors.invalid(field, versions, "must include at least one of v1, v1beta1");
   }
 }

@@ -7,6 +7,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.ServedTypes;
+import dev.skiff.controlplane.resource.custom.conversion.Converters;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -41,7 +42,8 @@ final class CustomResourceDefinitions {
   private final Map<String, CustomResourceCleanup> cleanups = new HashMap<>();
   private AutoCloseable following;
 
-  CustomResourceDefinitions(ClusterState state, LoopbackClient client, ServedTypes registry) {
+  CustomResourceDefinitions(
+      ClusterState state, LoopbackClient client, ServedTypes registry, Converters converters) {
     this.state = state;
     this.client = client;
     this.registry = registry;
@@ -50,7 +52,8 @@ final class CustomResourceDefinitions {
             registry
                 .builtIn()
                 .definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
-                .orElseThrow());
+                .orElseThrow(),
+            converters::of);
   }
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {

@@ -3,9 +3,11 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.VersionConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The resource types that a CustomResourceDefinition stands for: one for each served version. */
 public final class CustomTypes {
@@ -14,12 +16,15 @@ public final class CustomTypes {
   private static final Set<String> SUBRESOURCE_VERBS = Set.of("get", "update", "patch");
 
   private final SchemaReader schemas;
+  private final Function<JsonNode, VersionConverter> converters;
 
   /**
    * @param objectMeta the built-in schema of metadata
+   * @param converters makes the converter of a definition
    */
-  public CustomTypes(Schema objectMeta) {
+  public CustomTypes(Schema objectMeta, Function<JsonNode, VersionConverter> converters) {
     schemas = new SchemaReader(objectMeta);
+    this.converters = converters;
   }
 
   /**
@@ -31,14 +36,16 @@ public final class CustomTypes {
     for (JsonNode version : spec.path("versions")) {
       if (version.path("storage").asBoolean()) stored = version.path("name").asText();
     }
+    VersionConverter converter = converters.apply(definition);
     List<ResourceType> types = new ArrayList<>();
     for (JsonNode version : spec.path("versions")) {
-      if (version.path("served").asBoolean()) types.add(type(spec, version, stored));
+      if (version.path("served").asBoolean()) types.add(type(spec, version, stored, converter));
     }
     return types;
   }
 
-  private ResourceType type(JsonNode spec, JsonNode version, String stored) {
+  private ResourceType type(
+      JsonNode spec, JsonNode version, String stored, VersionConverter converter) {
     JsonNode names = spec.path("names");
     String group = spec.path("group").asText();
     String kind = names.path("kind").asText();
@@ -58,7 +65,8 @@ public final class CustomTypes {
         selectable(version.path("selectableFields")),
         stored,
         group,
-        true);
+        true,
+        converter);
   }
 
   private static List<ResourceType.Subresource> subresources(
