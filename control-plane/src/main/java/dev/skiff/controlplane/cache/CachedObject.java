@@ -28,8 +28,7 @@ public record CachedObject(
 
   /** The same state in another form, such as that of another version. */
   public CachedObject withJson(byte[] json) {
-    StoredObject form =
-        new StoredObject(key(), json, stored.createRevision(), stored.revision());
+    StoredObject form = new StoredObject(key(), json, stored.createRevision(), stored.revision());
     return new CachedObject(form, uid, labels, fields);
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.CustomTypes;
-
 import dev.skiff.controlplane.resource.table.Tables;
 import java.time.Instant;
 import java.util.List;

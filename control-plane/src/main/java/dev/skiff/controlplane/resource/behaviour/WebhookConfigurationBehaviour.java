@@ -61,9 +61,7 @@ final class WebhookConfigurationBehaviour implements Behaviour {
     JsonNode timeout = webhook.path("timeoutSeconds");
     if (timeout.isNumber() && (timeout.asLong() < 1 || timeout.asLong() > 30)) {
       errors.invalid(
-          field + ".timeoutSeconds",
-          timeout,
-          "the timeout value must be between 1 and 30 seconds");
+          field + ".timeoutSeconds", timeout, "the timeout value must be between 1 and 30 seconds");
     }
     for (String selector : List.of("namespaceSelector", "objectSelector")) {
       LabelSelectors.check(field + "." + selector, webhook.path(selector), errors);
@@ -80,7 +78,8 @@ final class WebhookConfigurationBehaviour implements Behaviour {
     List<String> wrong = Names.subdomain(name);
     wrong.forEach(one -> errors.invalid(field, name, one));
     if (wrong.isEmpty() && name.split("\\.").length < 3) {
-      errors.invalid(field, name, "should be a domain with at least three segments separated by dots");
+      errors.invalid(
+          field, name, "should be a domain with at least three segments separated by dots");
     }
   }
 

@@ -3,7 +3,9 @@ package dev.skiff.controlplane.resource.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** How versions of a custom resource may be converted; with the field names of upstream's errors. */
+/**
+ * How versions of a custom resource may be converted; with the field names of upstream's errors.
+ */
 public final class CustomResourceConversionRules {
   private static final List<String> STRATEGIES = List.of("None", "Webhook");
   private static final String UNWANTED = "should not be set when strategy is not set to Webhook";
@@ -30,8 +32,7 @@ public final class CustomResourceConversionRules {
     if (client.isObject()) {
       WebhookClientRules.check(field + "webhookClientConfig", client, errors);
     } else {
-      errors.required(
-          field + "webhookClientConfig", "required when strategy is set to Webhook");
+      errors.required(field + "webhookClientConfig", "required when strategy is set to Webhook");
     }
     if (versions.isEmpty()) errors.required(field + "conversionReviewVersions");
     else ReviewVersions.check(field + "conversionReviewVersions", versions, errors);

@@ -42,9 +42,7 @@ public final class WebhookClientRules {
     }
     if (user >= 0) {
       errors.invalid(
-          field,
-          authority.substring(0, user),
-          "user information is not permitted in the URL");
+          field, authority.substring(0, user), "user information is not permitted in the URL");
     }
     String fragment = url.getRawFragment();
     if (fragment != null && !fragment.isEmpty()) {

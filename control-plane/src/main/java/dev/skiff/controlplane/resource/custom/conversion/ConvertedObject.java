@@ -36,7 +36,8 @@ final class ConvertedObject {
       throw new WebhookFailure("missing metadata in converted object");
     }
     if (!metadata.isObject()) {
-      throw new WebhookFailure("invalid metadata of type " + type(metadata) + " in converted object");
+      throw new WebhookFailure(
+          "invalid metadata of type " + type(metadata) + " in converted object");
     }
     same("name", "name", before, metadata);
     same("namespace", "namespace", before, metadata);

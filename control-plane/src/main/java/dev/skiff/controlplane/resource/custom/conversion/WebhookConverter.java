@@ -30,8 +30,7 @@ record WebhookConverter(WebhookClient client, ClientConfig webhook, List<String>
             + first.path("kind").asText();
     try {
       ConversionReview review = ConversionReview.of(reviewVersions, objects, apiVersion);
-      List<ObjectNode> converted =
-          review.answer(client.post(webhook, review.object(), TIMEOUT));
+      List<ObjectNode> converted = review.answer(client.post(webhook, review.object(), TIMEOUT));
       return checked(subject, objects, converted, apiVersion);
     } catch (WebhookFailure failure) {
       throw refusal(subject + " failed: " + failure.getMessage());
@@ -42,11 +41,7 @@ record WebhookConverter(WebhookClient client, ClientConfig webhook, List<String>
       String subject, List<ObjectNode> originals, List<ObjectNode> converted, String apiVersion) {
     if (converted.size() != originals.size()) {
       throw refusal(
-          subject
-              + " returned "
-              + converted.size()
-              + " objects, expected "
-              + originals.size());
+          subject + " returned " + converted.size() + " objects, expected " + originals.size());
     }
     List<ObjectNode> results = new ArrayList<>(converted.size());
     for (int i = 0; i < converted.size(); i++) {

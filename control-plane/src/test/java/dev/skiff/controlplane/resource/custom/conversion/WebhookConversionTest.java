@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(ServerResource.class)
 class WebhookConversionTest {
-  private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
   @Inject Administrator admin;
 
@@ -236,7 +237,8 @@ class WebhookConversionTest {
         .get(links("v2") + "/a")
         .then()
         .statusCode(500)
-        .body("message", containsString("failed: Post \"" + server.url("/gone") + "?timeout=30s\""));
+        .body(
+            "message", containsString("failed: Post \"" + server.url("/gone") + "?timeout=30s\""));
     admin.get(links("v1") + "/a").then().statusCode(200);
   }
 
