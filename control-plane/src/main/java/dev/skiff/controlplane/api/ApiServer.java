@@ -52,6 +52,9 @@ public final class ApiServer implements ApiHandler {
     } catch (StatusException refusal) {
       return Answers.refusal(refusal, List.of());
     } catch (StoreException.Unavailable unavailable) {
+      if (Thread.currentThread().isInterrupted()) {
+        return Answers.refusal(Statuses.timeout(), List.of());
+      }
       LOG.errorf(unavailable, "The store failed under %s %s", request.method(), request.path());
       return Answers.refusal(Statuses.internal(unavailable.getMessage()), List.of());
     } catch (RuntimeException defect) {

@@ -224,6 +224,15 @@ public final class Statuses {
     return new StatusException(503, "ServiceUnavailable", message, null);
   }
 
+  /** 504: the request's time is over. */
+  public static StatusException timeout() {
+    return new StatusException(
+        504,
+        "Timeout",
+        "Timeout: request did not complete within the allotted timeout",
+        emptyDetails());
+  }
+
   /** 504: the revision asked for is ahead of us. */
   public static StatusException revisionTooLarge(long asked, long current) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();

@@ -11,6 +11,12 @@ import java.util.function.Predicate;
 
 /** The queue between the cache and one watcher. */
 final class ObjectWatch implements Watch {
+  /**
+   * How many bytes of states may wait for one watcher. They are shared between watchers, but only a
+   * slow one keeps them alive.
+   */
+  static final long MAX_BYTES = 32L << 20;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<CachedChange> queue = new ArrayDeque<>();
@@ -20,6 +26,7 @@ final class ObjectWatch implements Watch {
   private final Consumer<ObjectWatch> onClose;
   private final long since;
   private long handedOut;
+  private long bytes;
   private boolean ended;
 
   /**
@@ -43,17 +50,21 @@ final class ObjectWatch implements Watch {
 
   /** Puts what happened before the watch began; no bound, the window is one. */
   void replay(CachedChange change) {
-    if (change.revision() > since && relevant.test(change)) queue.add(change);
+    if (change.revision() <= since || !relevant.test(change)) return;
+    queue.add(change);
+    bytes += size(change);
   }
 
-  /** Never waits. A full queue ends the watch. */
+  /** Never waits. A full queue, in events or in bytes, ends the watch. */
   void offer(CachedChange change) {
     if (change.revision() <= since || !relevant.test(change)) return;
     lock.lock();
     try {
       if (ended) return;
-      if (queue.size() < capacity) {
+      long size = size(change);
+      if (queue.isEmpty() || (queue.size() < capacity && bytes + size <= MAX_BYTES)) {
         queue.add(change);
+        bytes += size;
         changed.signal();
         return;
       }
@@ -70,11 +81,18 @@ final class ObjectWatch implements Watch {
       long left = timeout.toNanos();
       while (queue.isEmpty() && !ended && left > 0) left = changed.awaitNanos(left);
       CachedChange next = queue.poll();
-      if (next != null) handedOut = next.revision();
+      if (next != null) {
+        handedOut = next.revision();
+        bytes -= size(next);
+      }
       return next;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static long size(CachedChange change) {
+    return change.object().json().length;
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -131,10 +131,14 @@ public final class LogStore implements Store {
   private StoredObject await(Write write) {
     writer.submit(write);
     try {
-      return write.done().join();
-    } catch (CompletionException e) {
+      return write.done().get();
+    } catch (InterruptedException e) {
+      // The write stays in the queue: whoever gave up does not know how it ends.
+      Thread.currentThread().interrupt();
+      throw new StoreException.Unavailable("Interrupted while waiting for a commit", e);
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException refused) throw refused;
-      throw e;
+      throw new IllegalStateException(e.getCause());
     }
   }
 

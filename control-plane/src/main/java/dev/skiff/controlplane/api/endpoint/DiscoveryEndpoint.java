@@ -44,6 +44,7 @@ final class DiscoveryEndpoint implements Endpoint {
   @Override
   public ApiResponse handle(ApiRequest request) {
     String[] parts = request.path().substring(1).split("/");
+    if (parts.length == 0) return null;
     if (parts[0].equals("api")) {
       return switch (parts.length) {
         case 1 ->

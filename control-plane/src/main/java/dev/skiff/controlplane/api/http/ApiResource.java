@@ -4,7 +4,9 @@ import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -35,10 +38,12 @@ public class ApiResource {
   private static final byte[] EMPTY = {};
   private final ApiHandler handler;
   private final RequestAuthentication authentication;
+  private final Duration requestTimeout;
 
-  ApiResource(ApiHandler handler, RequestAuthentication authentication) {
+  ApiResource(ApiHandler handler, RequestAuthentication authentication, LimitsConfig limits) {
     this.handler = handler;
     this.authentication = authentication;
+    this.requestTimeout = limits.requestTimeout();
   }
 
   @GET
@@ -75,10 +80,11 @@ public class ApiResource {
     ApiResponse answer;
     try {
       ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
-      UserInfo user =
-          authentication.authenticate(
-              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-      answer = handler.handle(HttpRequests.withUser(unknown, user));
+      if (LongRunning.mayBe(unknown.method(), request.path(), request.query())) {
+        answer = answer(request, unknown);
+      } else {
+        answer = answerInTime(request, unknown);
+      }
     } catch (StatusException refusal) {
       answer = Answers.refusal(refusal, List.of());
     }
@@ -87,5 +93,26 @@ public class ApiResource {
         .headers()
         .forEach((name, values) -> values.forEach(value -> response.header(name, value)));
     return response.entity(Compression.apply(request, answer, response)).build();
+  }
+
+  private ApiResponse answer(HttpServerRequest request, ApiRequest unknown) {
+    UserInfo user =
+        authentication.authenticate(
+            unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+    return handler.handle(HttpRequests.withUser(unknown, user));
+  }
+
+  private ApiResponse answerInTime(HttpServerRequest request, ApiRequest unknown) {
+    Duration allowed = RequestDeadline.allowed(unknown.parameter("timeout"), requestTimeout);
+    RequestDeadline deadline = RequestDeadline.in(allowed);
+    boolean late = true;
+    try {
+      ApiResponse answer = answer(request, unknown);
+      late = deadline.close();
+      if (!late) return answer;
+    } finally {
+      if (late) deadline.close();
+    }
+    throw Statuses.timeout();
   }
 }

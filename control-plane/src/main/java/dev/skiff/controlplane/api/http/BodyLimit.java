@@ -2,9 +2,7 @@ package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiServer;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Answers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -26,11 +24,7 @@ final class BodyLimit {
       context.next();
       return;
     }
-    context
-        .response()
-        .setStatusCode(413)
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(Answers.bytes(Statuses.bodyTooLarge(ApiServer.BODY_LIMIT).status())));
+    RequestGate.refuse(context.response(), Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
   }
 
   private static long length(String header) {

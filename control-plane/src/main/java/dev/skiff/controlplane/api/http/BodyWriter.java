@@ -25,6 +25,11 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Provider
 @Produces(MediaType.WILDCARD)
 public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
+  private final Drain drain;
+
+  BodyWriter(Drain drain) {
+    this.drain = drain;
+  }
 
   @Override
   public boolean isWriteable(
@@ -46,7 +51,10 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
       case ApiResponse.Stream stream -> {
         StreamWriter writer = new StreamWriter(context.serverResponse());
         stream.buffers().subscribe().withSubscriber(writer);
+        Runnable finish = writer::finish;
+        drain.opened(finish);
         writer.ended.join();
+        drain.closed(finish);
       }
     }
   }
@@ -108,14 +116,19 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
     @Override
     public void onFailure(Throwable failure) {
       // The head is out: all that can be said is that this is no regular end.
-      response.end();
-      ended.complete(null);
+      if (ended.complete(null)) response.end();
     }
 
     @Override
     public void onCompletion() {
+      if (ended.complete(null)) response.end();
+    }
+
+    /** Ends the stream behind what is written already; whole events are. */
+    void finish() {
+      if (!ended.complete(null)) return;
+      subscription.cancel();
       response.end();
-      ended.complete(null);
     }
 
     private void cancel() {

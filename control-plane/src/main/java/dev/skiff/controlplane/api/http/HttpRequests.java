@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,7 +26,7 @@ public final class HttpRequests {
    * Reads a request.
    *
    * @param body null passes for empty
-   * @throws dev.skiff.controlplane.api.StatusException 400 if its path or query is malformed
+   * @throws dev.skiff.controlplane.api.StatusException 400 if its path is malformed
    */
   public static ApiRequest of(HttpServerRequest request, byte[] body, UserInfo user) {
     Map<String, List<String>> headers = new HashMap<>();
@@ -69,9 +70,14 @@ public final class HttpRequests {
     for (String parameter : text.split("&")) {
       if (parameter.isEmpty()) continue;
       int equals = parameter.indexOf('=');
-      String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
-      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
-      query.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(value);
+      try {
+        String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+        String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
+        query.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(value);
+      } catch (StatusException malformed) {
+        // Upstream, too, goes on as if it were not there.
+        continue;
+      }
     }
     return query;
   }

@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * {@code pods/exec}, {@code pods/attach} and {@code pods/portforward}: the connection becomes a
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 @Singleton
 final class TunnelRoute {
+  private static final Logger LOG = Logger.getLogger(TunnelRoute.class);
   private static final String PATH =
       "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
 
@@ -66,6 +68,9 @@ final class TunnelRoute {
       connect(request, known, info);
     } catch (StatusException refusal) {
       Tunnel.refuse(request, refusal);
+    } catch (RuntimeException defect) {
+      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
+      Tunnel.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
     }
   }
 

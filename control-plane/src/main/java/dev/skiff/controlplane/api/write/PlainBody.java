@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.resource.decode.Encoding;
+import java.io.CharConversionException;
 import java.io.IOException;
 
 /** Bodies that are no stored objects: options, bindings, evictions, scales. */
@@ -34,8 +35,10 @@ public final class PlainBody {
       if (body instanceof ObjectNode object) return object;
       throw Statuses.badRequest("couldn't get version/kind; the body is not an object");
     } catch (JsonProcessingException malformed) {
+      boolean notText = malformed.getCause() instanceof CharConversionException;
       throw Statuses.badRequest(
-          "couldn't get version/kind; json parse error: " + malformed.getOriginalMessage());
+          "couldn't get version/kind; json parse error: "
+              + (notText ? "invalid UTF-8" : malformed.getOriginalMessage()));
     } catch (IOException impossible) {
       throw Statuses.badRequest("couldn't get version/kind: " + impossible.getMessage());
     }

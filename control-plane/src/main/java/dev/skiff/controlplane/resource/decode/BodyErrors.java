@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.skiff.controlplane.api.StatusException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.io.CharConversionException;
 
 /** Refusals of bodies, in upstream's words. */
 final class BodyErrors {
@@ -46,7 +47,9 @@ final class BodyErrors {
       byte[] body, Encoding encoding, String kind, JsonProcessingException error) {
     if (encoding == Encoding.YAML) {
       int line = error.getLocation() == null ? 0 : error.getLocation().getLineNr();
+      boolean notText = error.getCause() instanceof CharConversionException;
       String first = error.getOriginalMessage().lines().findFirst().orElse("");
+      if (notText) first = "invalid UTF-8 octet";
       return unreadable(body, encoding, kind, "yaml: line " + line + ": " + first);
     }
     String prefix = "couldn't get version/kind; json parse error: ";

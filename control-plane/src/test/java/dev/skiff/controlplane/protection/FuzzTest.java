@@ -1,0 +1,100 @@
+package dev.skiff.controlplane.protection;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whatever comes in, in whatever encoding, on whatever path: an answer in time, no 500, no stack
+ * trace, a Status where upstream gives one, and a heap that does not grow.
+ */
+@QuarkusTest
+@TestProfile(ProtectedServer.class)
+@Timeout(240)
+class FuzzTest {
+  private static final int REQUESTS = 900;
+  private static final long SEED = 20_261_123;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Inject RawClient client;
+
+  @Test
+  void malformedRequestsAreRefused() throws Exception {
+    post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"fuzz\"}}");
+    post(
+        "/api/v1/namespaces/fuzz/configmaps",
+        "{\"metadata\":{\"name\":\"target\"},\"data\":{\"x\":\"y\"}}");
+    Fuzz fuzz = new Fuzz(SEED);
+    List<String> wrong = new ArrayList<>();
+    long before = 0;
+    for (int i = 0; i < REQUESTS; i++) {
+      if (i == REQUESTS / 3) before = heapInUse();
+      Fuzz.Request request = fuzz.next();
+      String answer = client.ask(client.administrator(), request.head(), request.body());
+      String problem = problem(request, answer);
+      if (problem != null)
+        wrong.add(i + " " + problem + "\n  " + shown(request) + "\n  " + cut(answer));
+    }
+    assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    long grown = (heapInUse() - before) >> 20;
+    assertTrue(grown < 48, "the heap grew by " + grown + " MiB");
+  }
+
+  private static String problem(Fuzz.Request request, String answer) {
+    if (!answer.startsWith("HTTP/1.1 ")) return "no answer";
+    int code = Integer.parseInt(answer.substring(9, 12));
+    if (code == 500 || code == 502) return "a defect";
+    if (answer.contains("Exception") || answer.contains("\tat ")) return "internals";
+    boolean head = request.head().startsWith("HEAD");
+    if (code < 400 || head) return null;
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    if (!answer.toLowerCase().contains("content-type: application/json")) {
+      return answer.contains("text/plain") || code == 431 || code == 414 || body.isEmpty()
+          ? null
+          : "not a Status";
+    }
+    try {
+      JsonNode status = JSON.readTree(body.getBytes(StandardCharsets.ISO_8859_1));
+      if (!status.path("kind").asText().equals("Status")) return "not a Status";
+      if (status.path("code").asInt() != code) return "another code in the Status";
+      return status.path("message").asText().isEmpty() ? "no message" : null;
+    } catch (java.io.IOException malformed) {
+      return "not JSON";
+    }
+  }
+
+  private void post(String path, String json) throws Exception {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST %s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d"
+            .formatted(path, body.length);
+    String answer = client.ask(client.administrator(), head, body);
+    assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+  }
+
+  private static long heapInUse() {
+    var memory = ManagementFactory.getMemoryMXBean();
+    for (int i = 0; i < 3; i++) memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  private static String shown(Fuzz.Request request) {
+    String text = request.head() + " | " + new String(request.body(), StandardCharsets.ISO_8859_1);
+    return cut(text);
+  }
+
+  private static String cut(String text) {
+    String line = text.replace("\r\n", " ~ ").replaceAll("\\p{Cntrl}", "?");
+    return line.length() > 600 ? line.substring(0, 600) + "…" : line;
+  }
+}

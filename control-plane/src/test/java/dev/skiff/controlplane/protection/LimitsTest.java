@@ -1,0 +1,106 @@
+package dev.skiff.controlplane.protection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skiff.controlplane.api.http.RequestGate;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests in flight, sizes and time. Answers were read from upstream's v1.35.4. */
+@QuarkusTest
+@TestProfile(ProtectedServer.class)
+@Timeout(120)
+class LimitsTest {
+  private static final byte[] NOTHING = {};
+  @Inject RawClient client;
+  @Inject RequestGate gate;
+
+  @Test
+  void tooManyRequestsAreToldToComeBack() throws Exception {
+    List<SSLSocket> half = new ArrayList<>();
+    try {
+      for (int i = 0; i < ProtectedServer.CHANGING; i++) {
+        SSLSocket one = client.administrator();
+        half.add(one);
+        one.getOutputStream()
+            .write(
+                "POST /api/v1/namespaces HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"
+                    .getBytes(StandardCharsets.US_ASCII));
+        one.getOutputStream().flush();
+        while (gate.changingInFlight() <= i) Thread.onSpinWait();
+      }
+      String refused = client.ask(client.stranger(), "POST /api/v1/namespaces HTTP/1.1", NOTHING);
+      assertTrue(refused.startsWith("HTTP/1.1 429 "), refused);
+      assertTrue(refused.toLowerCase().contains("\r\nretry-after: 1\r\n"), refused);
+      assertTrue(refused.endsWith("\r\n\r\nToo many requests, please try again later.\n"), refused);
+      String reading = client.ask(client.stranger(), "GET /version HTTP/1.1", NOTHING);
+      assertTrue(reading.startsWith("HTTP/1.1 200 "), "reading is counted apart");
+      String master = client.ask(client.administrator(), "DELETE /version HTTP/1.1", NOTHING);
+      assertTrue(!master.startsWith("HTTP/1.1 429 "), "masters always get an answer");
+    } finally {
+      for (SSLSocket one : half) one.close();
+    }
+    while (gate.changingInFlight() > 0) Thread.onSpinWait();
+  }
+
+  @Test
+  void timeIsBounded() throws Exception {
+    String path = "GET /api/v1/namespaces/default/configmaps?timeout=";
+    String malformed = client.ask(client.administrator(), path + "bad HTTP/1.1", NOTHING);
+    assertTrue(malformed.startsWith("HTTP/1.1 400 "), malformed);
+    assertTrue(
+        malformed.contains(
+            "invalid timeout specified in the request URL - time: invalid duration \\\"bad\\\""),
+        malformed);
+    for (String fine : List.of("100s", "-1s", "0", "")) {
+      String answer = client.ask(client.administrator(), path + fine + " HTTP/1.1", NOTHING);
+      assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    }
+    String late = client.ask(client.administrator(), path + "1ns HTTP/1.1", NOTHING);
+    assertTrue(late.startsWith("HTTP/1.1 504 ") || late.startsWith("HTTP/1.1 200 "), late);
+    if (late.startsWith("HTTP/1.1 504 ")) {
+      assertTrue(late.contains("Timeout: request did not complete within the allotted"), late);
+    }
+  }
+
+  @Test
+  void sizesAreBounded() throws Exception {
+    byte[] large = new byte[3 * 1024 * 1024 + 1];
+    String declared =
+        client.ask(
+            client.administrator(),
+            "POST /api/v1/namespaces HTTP/1.1\r\nContent-Length: " + large.length,
+            NOTHING);
+    assertTrue(declared.startsWith("HTTP/1.1 413 "), declared);
+    assertTrue(declared.contains("Request entity too large: limit is 3145728"), declared);
+    String name = "a".repeat(900_000);
+    String longHeader =
+        client.ask(client.administrator(), "GET /version HTTP/1.1\r\nX: " + name, NOTHING);
+    assertTrue(longHeader.startsWith("HTTP/1.1 200 "), longHeader);
+    String tooLong =
+        client.ask(client.administrator(), "GET /version HTTP/1.1\r\nX: " + name + name, NOTHING);
+    assertTrue(tooLong.startsWith("HTTP/1.1 431 "), tooLong);
+    String selector =
+        client.ask(
+            client.administrator(),
+            "GET /api/v1/pods?labelSelector=a+in+(" + "b,".repeat(20_000) + "c) HTTP/1.1",
+            NOTHING);
+    assertTrue(selector.startsWith("HTTP/1.1 200 "), selector.substring(0, 100));
+  }
+
+  @Test
+  void unknownMethodsAreRefusedWithAStatus() throws Exception {
+    String answer = client.ask(client.administrator(), "FOO /api/v1/pods HTTP/1.1", NOTHING);
+    assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
+    assertTrue(answer.contains("MethodNotAllowed"), answer);
+    assertEquals(0, gate.readingInFlight());
+  }
+}

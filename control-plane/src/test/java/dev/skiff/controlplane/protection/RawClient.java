@@ -1,0 +1,93 @@
+package dev.skiff.controlplane.protection;
+
+import dev.skiff.controlplane.bootstrap.Identity;
+import dev.skiff.controlplane.bootstrap.Pki;
+import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Sends bytes that no HTTP library would. */
+@Singleton
+public final class RawClient {
+  private static final int PATIENCE_MILLIS = 20_000;
+  private final int port;
+  private final SSLContext stranger;
+  private final SSLContext administrator;
+
+  RawClient(SkiffConfig config, Pki pki) throws Exception {
+    port = config.port();
+    stranger = context(pki, null);
+    administrator = context(pki, pki.admin());
+  }
+
+  /** A connection of somebody without a certificate. */
+  public SSLSocket stranger() throws IOException {
+    return connect(stranger);
+  }
+
+  /** A connection of the administrator. */
+  public SSLSocket administrator() throws IOException {
+    return connect(administrator);
+  }
+
+  /** Sends a request that asks for the connection's end, and reads all of the answer. */
+  public String ask(SSLSocket connection, String head, byte[] body) throws IOException {
+    try (connection) {
+      var out = connection.getOutputStream();
+      out.write(
+          (head + "\r\nHost: skiff\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      out.write(body);
+      out.flush();
+      return read(connection.getInputStream());
+    }
+  }
+
+  /** What comes until the connection ends, however it ends. */
+  static String read(InputStream in) {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[8192];
+    try {
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException cutOff) {
+      // What came so far is the answer.
+    }
+    return text.toString();
+  }
+
+  private SSLSocket connect(SSLContext context) throws IOException {
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static SSLContext context(Pki pki, Identity own) throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", pki.ca().certificate());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    if (own != null) {
+      Certificate[] chain = {own.certificate()};
+      keys.setKeyEntry("own", own.key(), new char[0], chain);
+    }
+    var manager = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    manager.init(keys, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(manager.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+}
