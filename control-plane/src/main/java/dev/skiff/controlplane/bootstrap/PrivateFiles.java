@@ -7,16 +7,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Writes small files whole or not at all. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private PrivateFiles() {}
 
   /** Only the owner may read it. */
-  static void writeSecret(Path file, String text) throws IOException {
+  public static void writeSecret(Path file, String text) throws IOException {
     write(file, text, "rw-------");
   }
 
   /** Everybody may read it. */
-  static void writePublic(Path file, String text) throws IOException {
+  public static void writePublic(Path file, String text) throws IOException {
     write(file, text, "rw-r--r--");
   }
 

@@ -54,4 +54,10 @@ public interface SkiffConfig {
    * be left out.
    */
   Optional<Path> tokenAuthFile();
+
+  /**
+   * Upstream's {@code EncryptionConfiguration}: which resources are encrypted at rest, with which
+   * keys. By default {@code pki/encryption.yaml} in the data directory, made at the first start.
+   */
+  Optional<Path> encryptionProviderConfig();
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.store;
 
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.bootstrap.StartException;
+import dev.skiff.controlplane.store.encryption.Encryption;
 import dev.skiff.controlplane.store.sqlite.SqliteFile;
 import dev.skiff.controlplane.store.sqlite.SqliteJournal;
 import jakarta.enterprise.inject.Disposes;
@@ -15,11 +16,14 @@ final class StoreProducer {
 
   @Produces
   @Singleton
-  Store store(SessionFactory sessions, StoreConfig config, SkiffConfig skiff) {
+  Store store(
+      SessionFactory sessions, StoreConfig config, SkiffConfig skiff, Encryption encryption) {
     try {
       SqliteFile file = SqliteFile.open(skiff.dataDir().resolve("store").resolve("skiff.db"));
       return new LogStore(
-          new SqliteJournal(file, sessions), config.keepHistory(), config.keepRevisions());
+          encryption.over(new SqliteJournal(file, sessions)),
+          config.keepHistory(),
+          config.keepRevisions());
     } catch (StoreException e) {
       throw new StartException(e.getMessage());
     }

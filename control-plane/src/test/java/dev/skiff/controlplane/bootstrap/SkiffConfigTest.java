@@ -33,6 +33,7 @@ class SkiffConfigTest {
     assertEquals("10.96.0.10", config.clusterDns());
     assertEquals("cluster.local", config.clusterDomain());
     assertEquals(Optional.empty(), config.tokenAuthFile());
+    assertEquals(Optional.empty(), config.encryptionProviderConfig());
   }
 
   @Test
@@ -50,6 +51,7 @@ class SkiffConfigTest {
                 Map.entry("skiff.node-port-range", "1-2"),
                 Map.entry("skiff.cluster-dns", "10.0.0.10"),
                 Map.entry("skiff.cluster-domain", "k8s.local"),
+                Map.entry("skiff.encryption-provider-config", "/e"),
                 Map.entry("skiff.token-auth-file", "/t")));
     assertEquals(Path.of("/d"), config.dataDir());
     assertEquals("127.0.0.2", config.bindAddress());
@@ -62,5 +64,6 @@ class SkiffConfigTest {
     assertEquals("10.0.0.10", config.clusterDns());
     assertEquals("k8s.local", config.clusterDomain());
     assertEquals(Optional.of(Path.of("/t")), config.tokenAuthFile());
+    assertEquals(Optional.of(Path.of("/e")), config.encryptionProviderConfig());
   }
 }

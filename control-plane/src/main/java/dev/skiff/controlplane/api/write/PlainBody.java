@@ -8,8 +8,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
+import dev.skiff.controlplane.resource.decode.BodyErrors;
 import dev.skiff.controlplane.resource.decode.Encoding;
-import java.io.CharConversionException;
 import java.io.IOException;
 
 /** Bodies that are no stored objects: options, bindings, evictions, scales. */
@@ -35,10 +35,11 @@ public final class PlainBody {
       if (body instanceof ObjectNode object) return object;
       throw Statuses.badRequest("couldn't get version/kind; the body is not an object");
     } catch (JsonProcessingException malformed) {
-      boolean notText = malformed.getCause() instanceof CharConversionException;
       throw Statuses.badRequest(
           "couldn't get version/kind; json parse error: "
-              + (notText ? "invalid UTF-8" : malformed.getOriginalMessage()));
+              + (BodyErrors.isText(request.body())
+                  ? malformed.getOriginalMessage()
+                  : "invalid UTF-8"));
     } catch (IOException impossible) {
       throw Statuses.badRequest("couldn't get version/kind: " + impossible.getMessage());
     }

@@ -3,12 +3,13 @@ package dev.skiff.controlplane.resource.decode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.skiff.controlplane.api.StatusException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.io.CharConversionException;
 
 /** Refusals of bodies, in upstream's words. */
-final class BodyErrors {
+public final class BodyErrors {
   private static final int SHOWN = 30;
 
   private BodyErrors() {}
@@ -43,13 +44,22 @@ final class BodyErrors {
             + " is");
   }
 
+  /** Whether a body is UTF-8; parsers say so in words of their own. */
+  public static boolean isText(byte[] body) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      return true;
+    } catch (CharacterCodingException not) {
+      return false;
+    }
+  }
+
   static StatusException unreadable(
       byte[] body, Encoding encoding, String kind, JsonProcessingException error) {
     if (encoding == Encoding.YAML) {
       int line = error.getLocation() == null ? 0 : error.getLocation().getLineNr();
-      boolean notText = error.getCause() instanceof CharConversionException;
       String first = error.getOriginalMessage().lines().findFirst().orElse("");
-      if (notText) first = "invalid UTF-8 octet";
+      if (!isText(body)) first = "invalid UTF-8 octet";
       return unreadable(body, encoding, kind, "yaml: line " + line + ": " + first);
     }
     String prefix = "couldn't get version/kind; json parse error: ";
