@@ -9,6 +9,7 @@ command_test() {
   install_missing test
   echo "== unit tests, and tests on the real server"
   maven_verify
+  refuse_skipped_tests
   echo "== images"
   build_all
   echo "== end to end"
@@ -26,6 +27,14 @@ command_test() {
 maven_verify() {
   (cd "$SKIFF_HOME" && JAVA_HOME=$(find_jdk) MAVEN_OPTS="-Xmx1g --sun-misc-unsafe-memory-access=allow" \
     mvn -B -ntp verify 2>&1 | grep -E --line-buffered '^\[(INFO|WARNING|ERROR)\] (Tests run|Building|BUILD|Running)|ERROR|FAIL' ; exit "${PIPESTATUS[0]}")
+}
+
+# A test that the machine cannot run is no pass.
+refuse_skipped_tests() {
+  local skipped
+  skipped=$(grep -lr --include='TEST-*.xml' '<skipped' "$SKIFF_HOME"/*/target/surefire-reports "$SKIFF_HOME"/samples/*/target/surefire-reports 2> /dev/null) || return 0
+  echo "tests were skipped, see:" "$skipped" >&2
+  exit 1
 }
 
 # What a test must not change: mounts, namespaces, links, nf_tables, cgroups, processes of ours.
