@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.patch.JsonEquality;

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.admission.webhook;
 
 import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.auth.ClusterState;

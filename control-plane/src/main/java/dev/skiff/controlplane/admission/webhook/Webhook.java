@@ -1,7 +1,9 @@
 package dev.skiff.controlplane.admission.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.skiff.controlplane.api.request.LabelSelector;
+import dev.skiff.controlplane.admission.expression.MatchConditions;
+import dev.skiff.controlplane.admission.matching.Criteria;
+import dev.skiff.controlplane.admission.matching.Rule;
 import dev.skiff.controlplane.webhook.ClientConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import java.util.List;
  * @param uid tells it from all others: two may have one name
  * @param configuration name of the object that it stands in
  * @param name fully qualified
+ * @param criteria which requests it concerns
+ * @param conditions expressions that must hold for a request
  * @param failOpen whether a request goes on if the webhook cannot be reached
- * @param equivalent whether it wants requests that come in another version of what its rules name
  * @param sideEffects None, NoneOnDryRun, Some or Unknown
  * @param reviewVersions of AdmissionReview that it understands, the preferred one first
  * @param reinvocable whether it wants to see again what others changed after it
@@ -24,11 +27,9 @@ record Webhook(
     String configuration,
     String name,
     ClientConfig client,
-    List<Rule> rules,
+    Criteria criteria,
+    MatchConditions conditions,
     boolean failOpen,
-    boolean equivalent,
-    LabelSelector namespaceSelector,
-    LabelSelector objectSelector,
     String sideEffects,
     Duration timeout,
     List<String> reviewVersions,
@@ -46,8 +47,6 @@ record Webhook(
 
   private static Webhook of(String configuration, int index, JsonNode entry) {
     String name = entry.path("name").asText();
-    List<Rule> rules = new ArrayList<>();
-    entry.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
     List<String> versions = new ArrayList<>();
     entry.path("admissionReviewVersions").forEach(version -> versions.add(version.asText()));
     return new Webhook(
@@ -55,19 +54,23 @@ record Webhook(
         configuration,
         name,
         ClientConfig.of(entry.path("clientConfig")),
-        List.copyOf(rules),
+        criteria(entry),
+        MatchConditions.of(entry.path("matchConditions")),
         entry.path("failurePolicy").asText("Fail").equals("Ignore"),
-        entry.path("matchPolicy").asText("Equivalent").equals("Equivalent"),
-        selector(entry.get("namespaceSelector")),
-        selector(entry.get("objectSelector")),
         entry.path("sideEffects").asText("Unknown"),
         Duration.ofSeconds(entry.path("timeoutSeconds").asInt(DEFAULT_SECONDS)),
         List.copyOf(versions),
         entry.path("reinvocationPolicy").asText("Never").equals("IfNeeded"));
   }
 
-  private static LabelSelector selector(JsonNode selector) {
-    LabelSelector read = LabelSelector.of(selector);
-    return read == null ? LabelSelector.EVERYTHING : read;
+  private static Criteria criteria(JsonNode entry) {
+    List<Rule> rules = new ArrayList<>();
+    entry.path("rules").forEach(rule -> rules.add(Rule.of(rule)));
+    return new Criteria(
+        List.copyOf(rules),
+        List.of(),
+        entry.path("matchPolicy").asText("Equivalent").equals("Equivalent"),
+        Criteria.selector(entry.get("namespaceSelector")),
+        Criteria.selector(entry.get("objectSelector")));
   }
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.admission.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.webhook.WebhookClient;
 import dev.skiff.controlplane.webhook.WebhookFailure;

@@ -1,113 +1,54 @@
 package dev.skiff.controlplane.admission.webhook;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
-import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.request.LabelSelector;
-import dev.skiff.controlplane.auth.ClusterState;
-import dev.skiff.controlplane.resource.ResourceRegistry;
+import dev.skiff.controlplane.admission.expression.MatchConditions;
+import dev.skiff.controlplane.admission.matching.RequestMatcher;
+import dev.skiff.controlplane.admission.matching.VersionedObjects;
+import dev.skiff.controlplane.auth.AuthorizerChain;
+import dev.skiff.controlplane.auth.Forbidden;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Decides which webhooks a request concerns. */
 @Singleton
 final class WebhookMatcher {
-  /** Nobody locks himself out of mending a webhook. */
-  private static final Set<String> EXEMPT =
-      Set.of(
-          "mutatingwebhookconfigurations",
-          "validatingwebhookconfigurations",
-          "mutatingadmissionpolicies",
-          "mutatingadmissionpolicybindings",
-          "validatingadmissionpolicies",
-          "validatingadmissionpolicybindings");
+  private final RequestMatcher matcher;
+  private final AuthorizerChain authorizer;
 
-  private final ClusterState state;
-  private final ResourceRegistry registry;
-
-  WebhookMatcher(ClusterState state, ResourceRegistry registry) {
-    this.state = state;
-    this.registry = registry;
+  WebhookMatcher(RequestMatcher matcher, AuthorizerChain authorizer) {
+    this.matcher = matcher;
+    this.authorizer = authorizer;
   }
 
   /** Whether no webhook may see a request. */
   static boolean exempt(AdmissionRequest request) {
-    return request.type().group().equals("admissionregistration.k8s.io")
-        && EXEMPT.contains(request.type().plural());
+    return RequestMatcher.exempt(request);
   }
 
   /**
    * How to call a webhook, if it wants the request.
    *
    * @throws dev.skiff.controlplane.api.StatusException 404 if its selector asks for a namespace
-   *     that is not there
+   *     that is not there; 403 if a match condition has no value and the webhook may not be left out
    */
   Optional<Invocation> match(Webhook webhook, AdmissionRequest request) {
-    ResourceType type = ruled(webhook, request);
-    if (type == null || !objectSelected(webhook.objectSelector(), request)) return Optional.empty();
-    if (!namespaceSelected(webhook.namespaceSelector(), request)) return Optional.empty();
-    return Optional.of(new Invocation(webhook, type));
+    // A webhook without rules wants nothing, a policy without rules everything.
+    if (webhook.criteria().rules().isEmpty()) return Optional.empty();
+    return matcher
+        .match(webhook.criteria(), request)
+        .filter(type -> conditionsHold(webhook, request, type))
+        .map(type -> new Invocation(webhook, type));
   }
 
-  /** The type in the version that a rule names; null if none wants it. */
-  private ResourceType ruled(Webhook webhook, AdmissionRequest request) {
-    ResourceType own = request.type();
-    for (Rule rule : webhook.rules()) {
-      if (rule.matches(request, own.group(), own.version(), own.plural())) return own;
-    }
-    if (!webhook.equivalent()) return null;
-    List<ResourceType> others =
-        registry.all().stream()
-            .filter(type -> type.storageResource().equals(own.storageResource()))
-            .filter(type -> !type.apiVersion().equals(own.apiVersion()))
-            .toList();
-    for (Rule rule : webhook.rules()) {
-      for (ResourceType other : others) {
-        if (rule.matches(request, other.group(), other.version(), other.plural())) return other;
-      }
-    }
-    return null;
-  }
-
-  private boolean namespaceSelected(LabelSelector selector, AdmissionRequest request) {
-    boolean namespace = request.type().groupResource().equals("namespaces");
-    if (request.namespace().isEmpty() && !namespace) return true;
-    if (selector.isEmpty()) return true;
-    boolean own = namespace && request.subresource().isEmpty() && request.object() != null;
-    if (own && request.operation() != Operation.DELETE) {
-      return selector.matches(labels(request.object()));
-    }
-    String name = namespace ? request.name() : request.namespace();
-    ObjectNode found =
-        state
-            .get("namespaces", "", name)
-            .orElseThrow(() -> Statuses.notFound("", "namespaces", name));
-    return selector.matches(labels(found));
-  }
-
-  private static boolean objectSelected(LabelSelector selector, AdmissionRequest request) {
-    return selector.isEmpty()
-        || selected(selector, request.object())
-        || selected(selector, request.oldObject());
-  }
-
-  private static boolean selected(LabelSelector selector, ObjectNode object) {
-    return object != null && object.has("metadata") && selector.matches(labels(object));
-  }
-
-  private static Map<String, String> labels(JsonNode object) {
-    Map<String, String> labels = new HashMap<>();
-    object
-        .at("/metadata/labels")
-        .properties()
-        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-    return labels;
+  private boolean conditionsHold(Webhook webhook, AdmissionRequest request, ResourceType type) {
+    if (webhook.conditions().isEmpty()) return true;
+    VersionedObjects objects = new VersionedObjects(request);
+    objects.convertTo(type);
+    MatchConditions.Outcome outcome = webhook.conditions().match(request, objects, authorizer);
+    if (outcome.error().isEmpty()) return outcome.matches();
+    if (webhook.failOpen()) return false;
+    throw Forbidden.of(
+        request.type().group(), request.type().plural(), request.name(), outcome.error());
   }
 }

@@ -1,18 +1,19 @@
-package dev.skiff.controlplane.admission.webhook;
+package dev.skiff.controlplane.admission.matching;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.resource.ResourceType;
 
-/** The objects of a request in the version that a webhook asks for. */
-final class VersionedObjects {
+/** The objects of a request in the version that a webhook or a policy asks for. */
+public final class VersionedObjects {
   private final AdmissionRequest request;
   private ResourceType type;
   private ObjectNode object;
   private ObjectNode oldObject;
 
-  VersionedObjects(AdmissionRequest request) {
+  /** In the version of the request. */
+  public VersionedObjects(AdmissionRequest request) {
     this.request = request;
     this.type = request.type();
     this.object = request.object();
@@ -20,7 +21,7 @@ final class VersionedObjects {
   }
 
   /** Goes on in another version. */
-  void convertTo(ResourceType wanted) {
+  public void convertTo(ResourceType wanted) {
     if (wanted.apiVersion().equals(type.apiVersion())) return;
     object = converted(wanted, object);
     oldObject = converted(wanted, oldObject);
@@ -33,20 +34,23 @@ final class VersionedObjects {
     return ofType ? Conversion.to(wanted, from.deepCopy()) : from;
   }
 
-  ResourceType type() {
+  /** The resource in the present version. */
+  public ResourceType type() {
     return type;
   }
 
-  ObjectNode object() {
+  /** Null on DELETE and CONNECT. */
+  public ObjectNode object() {
     return object;
   }
 
-  ObjectNode oldObject() {
+  /** Null on CREATE and CONNECT. */
+  public ObjectNode oldObject() {
     return oldObject;
   }
 
   /** Puts a changed object, in the present version, into the request. */
-  void replace(ObjectNode changed) {
+  public void replace(ObjectNode changed) {
     object = changed;
     ObjectNode back =
         type.apiVersion().equals(request.type().apiVersion())

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.admission.webhook;
+package dev.skiff.controlplane.admission.matching;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
@@ -6,26 +6,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which requests a webhook wants: a {@code RuleWithOperations}. In each list a star stands for all.
+ * Which requests a webhook or a policy wants: a {@code NamedRuleWithOperations}. In each list a
+ * star stands for all.
  *
  * @param resources such as {@code pods}, {@code pods/status}, {@code pods/*} or {@code *}{@code
  *     /scale}; a star alone means no subresources
  * @param scope Cluster, Namespaced or a star
+ * @param names of objects; empty for all
  */
-record Rule(
+public record Rule(
     List<String> operations,
     List<String> groups,
     List<String> versions,
     List<String> resources,
-    String scope) {
+    String scope,
+    List<String> names) {
 
-  static Rule of(JsonNode rule) {
+  /** Reads a rule. */
+  public static Rule of(JsonNode rule) {
     return new Rule(
         texts(rule.path("operations")),
         texts(rule.path("apiGroups")),
         texts(rule.path("apiVersions")),
         texts(rule.path("resources")),
-        rule.path("scope").asText("*"));
+        rule.path("scope").asText("*"),
+        texts(rule.path("resourceNames")));
   }
 
   /**
@@ -34,7 +39,8 @@ record Rule(
    * @param group of the resource, in the form that is asked about
    */
   boolean matches(AdmissionRequest request, String group, String version, String resource) {
-    return inScope(request)
+    return (names.isEmpty() || names.contains(request.name()))
+        && inScope(request)
         && has(operations, request.operation().name())
         && has(groups, group)
         && has(versions, version)

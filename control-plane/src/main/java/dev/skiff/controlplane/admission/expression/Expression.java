@@ -1,0 +1,74 @@
+package dev.skiff.controlplane.admission.expression;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
+import dev.cel.common.types.SimpleType;
+import dev.skiff.controlplane.resource.cel.CelCompileException;
+import dev.skiff.controlplane.resource.cel.CelCostException;
+import dev.skiff.controlplane.resource.cel.CelEnvironment;
+import dev.skiff.controlplane.resource.cel.CelException;
+import dev.skiff.controlplane.resource.cel.CelLimits;
+import dev.skiff.controlplane.resource.cel.CelProgram;
+import dev.skiff.controlplane.resource.cel.Cost;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An expression of a policy or of a match condition, compiled as far as that went.
+ *
+ * @param text what was written
+ * @param program null if it does not compile
+ * @param error why it does not compile, in upstream's words; else empty
+ */
+public record Expression(String text, CelProgram program, String error) {
+
+  /**
+   * Compiles.
+   *
+   * @param allowed types that its value may have; DYN allows all
+   */
+  public static Expression compile(CelEnvironment environment, String text, CelType... allowed) {
+    try {
+      CelProgram program = environment.compile(text);
+      List<CelType> types = List.of(allowed);
+      boolean fits =
+          types.stream().anyMatch(type -> type == SimpleType.DYN || type.equals(program.outputType()));
+      return fits
+          ? new Expression(text, program, "")
+          : new Expression(text, null, wrongType(types, program.outputType()));
+    } catch (CelCompileException wrong) {
+      return new Expression(text, null, "compilation failed: " + wrong.getMessage());
+    }
+  }
+
+  private static String wrongType(List<CelType> allowed, CelType actual) {
+    String wanted = allowed.stream().map(CelTypes::format).collect(Collectors.joining(" "));
+    return "must evaluate to %s but got %s"
+        .formatted(
+            allowed.size() == 1 ? wanted : "one of [" + wanted + "]", CelTypes.format(actual));
+  }
+
+  /** Type of its value; any if it does not compile. */
+  public CelType type() {
+    return program == null ? SimpleType.DYN : program.outputType();
+  }
+
+  /**
+   * Its value for a request.
+   *
+   * @throws CelException if it has none; with upstream's message about the expression
+   * @throws OutOfBudget if all expressions together cost too much
+   */
+  public Object evaluate(AdmissionVariables variables, Budget budget) {
+    if (program == null) throw new CelException("compilation error: " + error);
+    Cost cost = new Cost(CelLimits.PER_CALL);
+    try {
+      return program.evaluate(variables, cost);
+    } catch (CelException | CelCostException failed) {
+      throw new CelException(
+          "expression '%s' resulted in error: %s".formatted(text, failed.getMessage()));
+    } finally {
+      budget.spend(variables.takeCost() + cost.spent());
+    }
+  }
+}
