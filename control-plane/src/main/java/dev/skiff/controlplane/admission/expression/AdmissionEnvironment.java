@@ -96,10 +96,7 @@ public final class AdmissionEnvironment {
     condition.put("lastTransitionTime", TIMESTAMP);
     CelType conditions = ListType.create(add(all, "kubernetes.NamespaceCondition", condition));
     CelType status =
-        add(
-            all,
-            "kubernetes.NamespaceStatus",
-            Map.of("conditions", conditions, "phase", STRING));
+        add(all, "kubernetes.NamespaceStatus", Map.of("conditions", conditions, "phase", STRING));
     Map<String, CelType> metadata =
         texts("name", "generateName", "namespace", "UID", "resourceVersion");
     metadata.put("labels", TEXT_MAP);

@@ -32,7 +32,8 @@ public record Expression(String text, CelProgram program, String error) {
       CelProgram program = environment.compile(text);
       List<CelType> types = List.of(allowed);
       boolean fits =
-          types.stream().anyMatch(type -> type == SimpleType.DYN || type.equals(program.outputType()));
+          types.stream()
+              .anyMatch(type -> type == SimpleType.DYN || type.equals(program.outputType()));
       return fits
           ? new Expression(text, program, "")
           : new Expression(text, null, wrongType(types, program.outputType()));

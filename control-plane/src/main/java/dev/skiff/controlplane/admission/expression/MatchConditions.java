@@ -55,8 +55,7 @@ public final class MatchConditions {
 
   /** Evaluates the conditions of a webhook. */
   public Outcome match(AdmissionRequest request, VersionedObjects objects, Authorizer authorizer) {
-    return match(
-        new AdmissionVariables(request, objects, authorizer, null, null, Map.of()));
+    return match(new AdmissionVariables(request, objects, authorizer, null, null, Map.of()));
   }
 
   /** One that does not hold decides, whatever is wrong with others. */

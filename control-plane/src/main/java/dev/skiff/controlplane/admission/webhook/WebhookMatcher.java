@@ -30,7 +30,8 @@ final class WebhookMatcher {
    * How to call a webhook, if it wants the request.
    *
    * @throws dev.skiff.controlplane.api.StatusException 404 if its selector asks for a namespace
-   *     that is not there; 403 if a match condition has no value and the webhook may not be left out
+   *     that is not there; 403 if a match condition has no value and the webhook may not be left
+   *     out
    */
   Optional<Invocation> match(Webhook webhook, AdmissionRequest request) {
     // A webhook without rules wants nothing, a policy without rules everything.

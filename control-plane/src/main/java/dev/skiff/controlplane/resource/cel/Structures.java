@@ -14,8 +14,6 @@ public final class Structures {
   public static CelType of(String name, Map<String, CelType> fields) {
     Map<String, CelType> copy = ImmutableMap.copyOf(fields);
     return StructType.create(
-        name,
-        ImmutableMap.copyOf(copy).keySet(),
-        field -> Optional.ofNullable(copy.get(field)));
+        name, ImmutableMap.copyOf(copy).keySet(), field -> Optional.ofNullable(copy.get(field)));
   }
 }
