@@ -83,6 +83,14 @@ public final class DefaultObjects {
 
   private List<Runnable> systemObjects() throws IOException, GeneralSecurityException {
     List<Runnable> tasks = new ArrayList<>();
+    ObjectNode network = object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
+    network.putObject("spec").putArray("cidrs").add(config.serviceCidr());
+    tasks.add(
+        () ->
+            create(
+                "/apis/networking.k8s.io/v1/servicecidrs",
+                "servicecidrs.networking.k8s.io",
+                network));
     tasks.add(() -> service("default", kubernetesService()));
     tasks.add(() -> service("kube-system", dnsService()));
     if (!isLoopback(config.advertiseAddress())) {

@@ -6,6 +6,7 @@ import dev.skiff.controlplane.controller.deployment.DeploymentController;
 import dev.skiff.controlplane.controller.disruption.DisruptionController;
 import dev.skiff.controlplane.controller.endpoints.EndpointsController;
 import dev.skiff.controlplane.controller.endpointslice.EndpointSliceController;
+import dev.skiff.controlplane.controller.endpointslice.EndpointSliceMirroringController;
 import dev.skiff.controlplane.controller.garbagecollector.GarbageCollector;
 import dev.skiff.controlplane.controller.job.JobController;
 import dev.skiff.controlplane.controller.namespace.NamespaceController;
@@ -15,6 +16,8 @@ import dev.skiff.controlplane.controller.node.TaintEvictionController;
 import dev.skiff.controlplane.controller.podgc.PodGarbageCollector;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
 import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
+import dev.skiff.controlplane.controller.servicecidr.IpAddressController;
+import dev.skiff.controlplane.controller.servicecidr.ServiceCidrController;
 import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
 import dev.skiff.operator.api.Operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -57,7 +60,10 @@ public final class ControllerManager implements AutoCloseable {
         new ReplicaSetController(),
         new DeploymentController(),
         new EndpointSliceController(),
+        new EndpointSliceMirroringController(),
         new EndpointsController(),
+        new IpAddressController(),
+        new ServiceCidrController(),
         new NamespaceController(),
         new NodeIpamController(),
         new NodeLifecycleController(),

@@ -11,6 +11,7 @@ import dev.skiff.controlplane.api.verb.UpdateVerb;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /** Subresources that have their object's form, and change one part of it and nothing else. */
@@ -19,9 +20,10 @@ final class PartHandler implements Subresources.Handler {
   private static final Map<String, BinaryOperator<ObjectNode>> PARTS =
       Map.of(
           "namespaces/finalize",
-          (existing, wanted) -> withField(existing, wanted, "spec", "finalizers"),
+          (existing, wanted) ->
+              withMetadata(withField(existing, wanted, "spec", "finalizers"), wanted),
           "certificatesigningrequests.certificates.k8s.io/approval",
-          (existing, wanted) -> withField(existing, wanted, "status", "conditions"),
+          PartHandler::withConditions,
           "pods/ephemeralcontainers",
           (existing, wanted) -> withField(existing, wanted, "spec", "ephemeralContainers"),
           "pods/resize",
@@ -62,6 +64,37 @@ final class PartHandler implements Subresources.Handler {
     if (value == null) target.remove(field);
     else target.set(field, value);
     return result;
+  }
+
+  /** Labels and annotations may change with the part. */
+  private static ObjectNode withMetadata(ObjectNode result, ObjectNode wanted) {
+    result.set("metadata", wanted.path("metadata"));
+    return result;
+  }
+
+  /** Conditions get the time at which they are first seen. */
+  private static ObjectNode withConditions(ObjectNode existing, ObjectNode wanted) {
+    ObjectNode result = withMetadata(withField(existing, wanted, "status", "conditions"), wanted);
+    for (JsonNode condition : result.at("/status/conditions")) {
+      if (!(condition instanceof ObjectNode changed)) continue;
+      String now = ObjectMetadata.now().toString();
+      if (!changed.hasNonNull("lastUpdateTime")) changed.put("lastUpdateTime", now);
+      if (changed.hasNonNull("lastTransitionTime")) continue;
+      changed.put("lastTransitionTime", transition(existing, condition).orElse(now));
+    }
+    return result;
+  }
+
+  private static Optional<String> transition(ObjectNode existing, JsonNode condition) {
+    for (JsonNode before : existing.at("/status/conditions")) {
+      boolean same =
+          before.path("type").equals(condition.path("type"))
+              && before.path("status").equals(condition.path("status"));
+      if (same && before.hasNonNull("lastTransitionTime")) {
+        return Optional.of(before.path("lastTransitionTime").asText());
+      }
+    }
+    return Optional.empty();
   }
 
   private static ObjectNode withResources(ObjectNode existing, ObjectNode wanted) {

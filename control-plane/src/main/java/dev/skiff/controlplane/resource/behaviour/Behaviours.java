@@ -48,6 +48,9 @@ public class Behaviours {
 
   public Behaviours(ServiceBehaviour services) {
     byResource.put("services", services);
+    byResource.put("ipaddresses.networking.k8s.io", new IpAddressBehaviour(services.addresses()));
+    byResource.put(
+        "servicecidrs.networking.k8s.io", new ServiceCidrBehaviour(services.addresses()));
     byResource.put("pods", new PodBehaviour());
     byResource.put("namespaces", new NamespaceBehaviour());
     byResource.put("configmaps", new ConfigMapBehaviour());

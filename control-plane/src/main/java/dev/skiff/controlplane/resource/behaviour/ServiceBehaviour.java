@@ -28,10 +28,23 @@ public class ServiceBehaviour implements Behaviour {
   /** Takes what a stored Service holds; taking it again does no harm. */
   public void restore(JsonNode service) {
     JsonNode spec = service.path("spec");
-    for (JsonNode address : spec.path("clusterIPs")) {
-      if (AddressPool.isAddress(address.asText())) addresses.take(address.asText());
-    }
+    for (JsonNode address : spec.path("clusterIPs")) addresses.hold(address.asText());
     ServicePorts.nodePorts(spec).forEach(ports::take);
+  }
+
+  /** Takes the address of a stored IPAddress that no Service stands for. */
+  public void restoreAddress(ObjectNode ipAddress) {
+    if (IpAddressBehaviour.ofService(ipAddress)) return;
+    addresses.hold(ipAddress.path("metadata").path("name").asText());
+  }
+
+  /** Adds the networks of a stored ServiceCIDR. */
+  public void restoreNetworks(ObjectNode serviceCidr) {
+    for (JsonNode cidr : serviceCidr.path("spec").path("cidrs")) addresses.add(cidr.asText());
+  }
+
+  AddressPool addresses() {
+    return addresses;
   }
 
   @Override

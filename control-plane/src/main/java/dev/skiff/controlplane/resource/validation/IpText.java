@@ -1,0 +1,90 @@
+package dev.skiff.controlplane.resource.validation;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Addresses and networks as text, in upstream's words. */
+public final class IpText {
+  private static final String NO_ADDRESS =
+      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final String NO_NETWORK =
+      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+  private IpText() {}
+
+  /** What is wrong with an address; nothing if it is one in canonical form. */
+  public static List<String> addressProblems(String text) {
+    byte[] address = address(text);
+    if (address == null) return List.of(NO_ADDRESS);
+    String canonical = format(address);
+    if (canonical.equals(text)) return List.of();
+    return List.of("must be in canonical form (\"" + canonical + "\")");
+  }
+
+  /** What is wrong with a network; nothing if it is one in canonical form, without host bits. */
+  public static List<String> cidrProblems(String text) {
+    int slash = text.indexOf('/');
+    byte[] address = slash < 0 ? null : address(text.substring(0, slash));
+    if (address == null || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
+      return List.of(NO_NETWORK);
+    }
+    int prefix = Integer.parseInt(text.substring(slash + 1));
+    if (prefix > address.length * 8) return List.of(NO_NETWORK);
+    for (int bit = prefix; bit < address.length * 8; bit++) {
+      address[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+    }
+    String canonical = format(address) + "/" + prefix;
+    if (canonical.equals(text)) return List.of();
+    return List.of("must be in canonical form (\"" + canonical + "\")");
+  }
+
+  /** The bytes of an address; null if it is none. Names are never looked up. */
+  private static byte[] address(String text) {
+    boolean six = text.contains(":");
+    boolean digits = text.matches(six ? "[0-9a-fA-F:.]+" : "((0|[1-9][0-9]{0,2})(\\.|$)){4}");
+    if (!digits) return null;
+    try {
+      byte[] address = InetAddress.getByName(text).getAddress();
+      return six || !text.endsWith(".") ? address : null;
+    } catch (UnknownHostException malformed) {
+      return null;
+    }
+  }
+
+  /** The form of RFC 5952. */
+  private static String format(byte[] address) {
+    if (address.length == 4) {
+      return (address[0] & 255)
+          + "."
+          + (address[1] & 255)
+          + "."
+          + (address[2] & 255)
+          + "."
+          + (address[3] & 255);
+    }
+    int[] words = new int[8];
+    for (int i = 0; i < 8; i++) words[i] = (address[2 * i] & 255) << 8 | address[2 * i + 1] & 255;
+    int longest = 1;
+    int begin = -1;
+    for (int i = 0; i < 8; i++) {
+      int end = i;
+      while (end < 8 && words[end] == 0) end++;
+      if (end - i > longest) {
+        longest = end - i;
+        begin = i;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == begin) {
+        text.append("::");
+        i += longest - 1;
+        continue;
+      }
+      if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') text.append(':');
+      text.append(Integer.toHexString(words[i]));
+    }
+    return text.toString();
+  }
+}
