@@ -7,6 +7,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.proxy.ReverseProxy;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.RequestAuthentication;
@@ -67,10 +68,10 @@ final class TunnelRoute {
       server.authorise(known, forCreate(info));
       connect(request, known, info);
     } catch (StatusException refusal) {
-      Tunnel.refuse(request, refusal);
+      ReverseProxy.refuse(request, refusal);
     } catch (RuntimeException defect) {
       LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      Tunnel.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
+      ReverseProxy.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
     }
   }
 

@@ -2,7 +2,9 @@ package dev.skiff.controlplane.api.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.OutputFormat;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.PlainBody;
 import dev.skiff.controlplane.api.write.WriteOptions;
@@ -27,6 +29,10 @@ public final class VirtualCreate {
 
   /** Answers a create. */
   public ApiResponse handle(ResourceCall call) {
+    // There are no columns for what is never listed.
+    if (call.format().view() == OutputFormat.View.TABLE) {
+      throw Statuses.notAcceptable("application/json, application/yaml");
+    }
     String subresource = call.info().subresource();
     VirtualResource resource =
         resources.find(call.type().groupResource(), subresource).orElseThrow();

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.api.node;
+package dev.skiff.controlplane.api.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,0 +1,170 @@
+package dev.skiff.controlplane.api.proxy;
+
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.output.Answers;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Passes a request to a {@link Backend} and its answer back, both as they come: any method, bodies
+ * without end, upgrades. What concerns one connection only (RFC 9110, 7.6.1) and what proves who
+ * the client is stays here. Must be called on the request's event loop, before its body is read.
+ */
+@Singleton
+public final class ReverseProxy {
+  private static final Set<String> WITHHELD =
+      Set.of(
+          "authorization",
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /**
+   * What is different from one kind of proxy to the other.
+   *
+   * @param uri path and query at the backend
+   * @param headers put into the request
+   * @param answer what becomes of an answer's headers and HTML
+   * @param unreachable the refusal if the backend cannot be reached
+   */
+  public record Passage(
+      String uri,
+      Map<String, Iterable<String>> headers,
+      AnswerRewriter answer,
+      Function<Throwable, StatusException> unreachable) {}
+
+  /** Passes the request on. */
+  public void pass(HttpServerRequest request, Backend backend, Passage passage) {
+    if (Upgrade.wanted(request)) {
+      Upgrade.pass(request, backend, passage);
+      return;
+    }
+    request.pause();
+    RequestOptions options =
+        new RequestOptions()
+            .setServer(SocketAddress.inetSocketAddress(backend.port(), backend.host()))
+            .setHost(backend.name() == null ? backend.host() : backend.name())
+            .setPort(backend.port())
+            .setSsl(backend.tls())
+            .setMethod(request.method())
+            .setURI(passage.uri());
+    backend
+        .requests()
+        .request(options)
+        .compose(outgoing -> send(request, outgoing, backend, passage))
+        .onSuccess(answer -> give(request, answer, passage))
+        .onFailure(failure -> refuse(request, passage.unreachable().apply(failure)));
+  }
+
+  private static Future<HttpClientResponse> send(
+      HttpServerRequest request, HttpClientRequest outgoing, Backend backend, Passage passage) {
+    MultiMap headers = outgoing.headers();
+    copyHeaders(request, headers, passage);
+    if (backend.name() == null && request.authority() != null) {
+      HostAndPort asked = request.authority();
+      headers.set("host", asked.port() < 0 ? asked.host() : asked.host() + ":" + asked.port());
+    }
+    // Who no longer listens must not keep the backend busy.
+    request.response().closeHandler(closed -> outgoing.reset());
+    if (!hasBody(request)) return outgoing.send();
+    if (request.getHeader("content-length") == null) outgoing.setChunked(true);
+    return outgoing.send(request);
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    if (request.getHeader("content-length") != null) return true;
+    if (request.version() == HttpVersion.HTTP_2) {
+      return !Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS)
+          .contains(request.method());
+    }
+    return request.getHeader("transfer-encoding") != null;
+  }
+
+  /** The client's headers without those that stay here, and those of the passage. */
+  static void copyHeaders(HttpServerRequest request, MultiMap headers, Passage passage) {
+    String ofConnection = String.valueOf(request.getHeader("connection")).toLowerCase(Locale.ROOT);
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              String header = name.toLowerCase(Locale.ROOT);
+              boolean stays =
+                  WITHHELD.contains(header)
+                      || header.startsWith(":")
+                      || header.equals("host")
+                      || header.startsWith("impersonate-")
+                      || Set.of(ofConnection.split("\\s*,\\s*")).contains(header);
+              if (!stays) headers.add(name, value);
+            });
+    String before = request.getHeader("x-forwarded-for");
+    String client = request.remoteAddress().hostAddress();
+    headers.set("X-Forwarded-For", before == null ? client : before + ", " + client);
+    passage.headers().forEach(headers::set);
+  }
+
+  private static void give(HttpServerRequest request, HttpClientResponse answer, Passage passage) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(answer.statusCode());
+    answer
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!WITHHELD.contains(name.toLowerCase(Locale.ROOT))) {
+                response.headers().add(name, value);
+              }
+            });
+    passage.answer().headers(response.headers());
+    if (passage.answer().changesBody(response.headers()) && request.method() != HttpMethod.HEAD) {
+      answer
+          .body()
+          .map(body -> passage.answer().body(body, response.headers()))
+          .onSuccess(response::end)
+          .onFailure(failure -> cut(request));
+      return;
+    }
+    boolean bodiless = request.method() == HttpMethod.HEAD || answer.statusCode() == 304;
+    if (bodiless) {
+      response.end();
+      return;
+    }
+    if (!response.headers().contains("content-length")) response.setChunked(true);
+    answer.pipeTo(response).onFailure(failure -> cut(request));
+  }
+
+  /** The head is out: all that can be said is that this is no regular end. */
+  private static void cut(HttpServerRequest request) {
+    request.response().reset();
+  }
+
+  /** Answers with a Status. */
+  public static void refuse(HttpServerRequest request, StatusException refusal) {
+    if (request.response().headWritten()) return;
+    request.resume();
+    request
+        .response()
+        .setStatusCode(refusal.code())
+        .putHeader("Content-Type", "application/json")
+        .end(Buffer.buffer(Answers.bytes(refusal.status())));
+  }
+}

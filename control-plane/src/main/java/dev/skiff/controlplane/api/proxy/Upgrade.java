@@ -1,0 +1,59 @@
+package dev.skiff.controlplane.api.proxy;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Requests that ask for another protocol on their connection. The backend gets the request as the
+ * client made it; from then on both connections are one, whatever the backend answers.
+ */
+final class Upgrade {
+  private Upgrade() {}
+
+  /** Whether a request asks for an upgrade. */
+  static boolean wanted(HttpServerRequest request) {
+    String connection = request.getHeader("Connection");
+    return request.getHeader("Upgrade") != null
+        && connection != null
+        && connection.toLowerCase(Locale.ROOT).contains("upgrade");
+  }
+
+  static void pass(HttpServerRequest request, Backend backend, ReverseProxy.Passage passage) {
+    request.pause();
+    backend
+        .connections()
+        .connect(backend.port(), backend.host(), backend.name() == null ? "" : backend.name())
+        .onSuccess(
+            connection -> {
+              connection.pause();
+              connection.write(head(request, backend, passage));
+              RawConnection.join(request, connection);
+            })
+        .onFailure(failure -> ReverseProxy.refuse(request, passage.unreachable().apply(failure)));
+  }
+
+  private static Buffer head(
+      HttpServerRequest request, Backend backend, ReverseProxy.Passage passage) {
+    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    ReverseProxy.copyHeaders(request, headers, passage);
+    HostAndPort asked = request.authority();
+    boolean clients = backend.name() == null && asked != null;
+    headers.set(
+        "Host",
+        clients ? asked.toString() : HostAndPort.create(host(backend), backend.port()).toString());
+    headers.set("Connection", request.getHeader("Connection"));
+    headers.set("Upgrade", request.getHeader("Upgrade"));
+    StringBuilder head = new StringBuilder();
+    head.append(request.method().name()).append(' ').append(passage.uri()).append(" HTTP/1.1\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    return Buffer.buffer(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String host(Backend backend) {
+    return backend.name() == null ? backend.host() : backend.name();
+  }
+}
