@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.skiff.controlplane.bootstrap.Pki;
+import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import jakarta.inject.Inject;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +26,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(ServerResource.class)
 class NodeProxyTest {
   @Inject Administrator admin;
-  @Inject Pki pki;
   @Inject Vertx vertx;
-  @Inject dev.skiff.controlplane.bootstrap.SkiffConfig config;
+  @Inject SkiffConfig config;
 
   private HttpServer agent;
   private String proxy;
@@ -46,8 +46,12 @@ class NodeProxyTest {
                             .setCertPath(directory + "apiserver.crt")
                             .setKeyPath(directory + "apiserver.key")))
             .requestHandler(this::answer);
-    agent.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    String node = "node-" + java.util.UUID.randomUUID();
+    agent
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+    String node = "node-" + UUID.randomUUID();
     admin
         .post(
             "/api/v1/nodes",
@@ -69,14 +73,20 @@ class NodeProxyTest {
       request.response().setStatusCode(302).putHeader("Location", "/elsewhere").end();
       return;
     }
-    request.body().onSuccess(body -> request.response().setStatusCode(202).end(body.toString() + "!"));
+    request
+        .body()
+        .onSuccess(body -> request.response().setStatusCode(202).end(body.toString() + "!"));
   }
 
   @Test
   void everyMethodGoesThroughWithPathQueryAndBody() {
     for (String method : new String[] {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
       Response answer =
-          admin.request().contentType("text/plain").body("hi").request(method, proxy + "/a/b%20c/?d=e");
+          admin
+              .request()
+              .contentType("text/plain")
+              .body("hi")
+              .request(method, proxy + "/a/b c/?d=e");
       answer.then().statusCode(202);
       assertEquals(method, asked.method().name());
       assertEquals("/a/b%20c/?d=e", asked.uri());
@@ -89,7 +99,6 @@ class NodeProxyTest {
 
   @Test
   void whoIsBehindLearnsNothingOfTheClientsSecrets() {
-    admin.request().header("X-Mine", "1").header("Impersonate-User", "somebody-who-may-nothing");
     admin.request().header("X-Mine", "1").get(proxy + "/a").then().statusCode(202);
     assertNull(asked.getHeader("authorization"));
     assertEquals("1", asked.getHeader("x-mine"));

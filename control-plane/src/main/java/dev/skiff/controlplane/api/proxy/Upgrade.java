@@ -4,6 +4,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -26,7 +30,7 @@ final class Upgrade {
     request.pause();
     backend
         .connections()
-        .connect(backend.port(), backend.host(), backend.name() == null ? "" : backend.name())
+        .connect(address(backend))
         .onSuccess(
             connection -> {
               connection.pause();
@@ -34,6 +38,20 @@ final class Upgrade {
               RawConnection.join(request, connection);
             })
         .onFailure(failure -> ReverseProxy.refuse(request, passage.unreachable().apply(failure)));
+  }
+
+  /** The address to connect to, with the name under which its certificate is checked. */
+  private static SocketAddress address(Backend backend) {
+    if (backend.name() == null || backend.name().equals(backend.host())) {
+      return SocketAddress.inetSocketAddress(backend.port(), backend.host());
+    }
+    try {
+      byte[] bytes = InetAddress.getByName(backend.host()).getAddress();
+      InetAddress named = InetAddress.getByAddress(backend.name(), bytes);
+      return SocketAddress.inetSocketAddress(new InetSocketAddress(named, backend.port()));
+    } catch (UnknownHostException malformed) {
+      throw new IllegalArgumentException(backend.host() + " is no address", malformed);
+    }
   }
 
   private static Buffer head(

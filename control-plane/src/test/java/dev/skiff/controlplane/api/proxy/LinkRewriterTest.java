@@ -22,7 +22,8 @@ class LinkRewriterTest {
 
   @Test
   void otherLinksStay() {
-    for (String link : new String[] {"a/b", "#top", "http://example.com/a", "mailto:a@b", "{{", PREFIX + "/x"}) {
+    for (String link :
+        new String[] {"a/b", "#top", "http://example.com/a", "mailto:a@b", "{{", PREFIX + "/x"}) {
       assertEquals(link, links.rewrite(link));
     }
   }
@@ -40,7 +41,8 @@ class LinkRewriterTest {
 
   @Test
   void onlyHtmlIsRewritten() {
-    MultiMap html = MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/html; charset=utf-8");
+    MultiMap html =
+        MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/html; charset=utf-8");
     assertTrue(links.changesBody(html));
     assertFalse(
         links.changesBody(MultiMap.caseInsensitiveMultiMap().add("Content-Type", "text/plain")));
