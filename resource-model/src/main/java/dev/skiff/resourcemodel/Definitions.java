@@ -87,6 +87,8 @@ final class Definitions {
     merge(definition, facts.merging(shortName, "."));
     JsonNode defaults = facts.defaults(shortName);
     if (!defaults.isMissingNode()) definition.set("defaults", defaults);
+    JsonNode zero = facts.zero(shortName);
+    if (!zero.isMissingNode()) definition.set("zero", zero);
     structure.put(name, definition);
     descriptions.put(name, texts);
     return name;

@@ -18,16 +18,18 @@ final class Facts {
   private final JsonNode resources;
   private final JsonNode merging;
   private final JsonNode defaults;
+  private final JsonNode zeros;
   private final Set<String> used = new HashSet<>();
 
-  private Facts(JsonNode resources, JsonNode merging, JsonNode defaults) {
+  private Facts(JsonNode resources, JsonNode merging, JsonNode defaults, JsonNode zeros) {
     this.resources = resources;
     this.merging = merging;
     this.defaults = defaults;
+    this.zeros = zeros;
   }
 
   static Facts load() throws IOException {
-    return new Facts(read("resources"), read("merging"), read("defaults"));
+    return new Facts(read("resources"), read("merging"), read("defaults"), read("zeros"));
   }
 
   private static JsonNode read(String name) throws IOException {
@@ -59,6 +61,12 @@ final class Facts {
     return defaults.has(definition) ? defaults.get(definition) : MissingNode.getInstance();
   }
 
+  /** The fields of a kind that are there before anybody has set them, metadata apart. */
+  JsonNode zero(String definition) {
+    used.add("zero " + definition);
+    return zeros.path(definition);
+  }
+
   void complainAboutUnused() {
     Set<String> unused = new HashSet<>();
     for (Map.Entry<String, JsonNode> definition : merging.properties()) {
@@ -68,6 +76,9 @@ final class Facts {
     }
     for (Map.Entry<String, JsonNode> definition : defaults.properties()) {
       unused.add("defaults " + definition.getKey());
+    }
+    for (Map.Entry<String, JsonNode> definition : zeros.properties()) {
+      unused.add("zero " + definition.getKey());
     }
     unused.removeAll(used);
     if (!unused.isEmpty()) throw new IllegalStateException("facts about nothing: " + unused);

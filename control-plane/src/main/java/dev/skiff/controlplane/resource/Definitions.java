@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ final class Definitions {
                         .description(() -> Descriptions.of(name, field.getKey()))
                         .build()));
     builder.required(texts(node.path("required"))).mapType(node.path("map").asText(""));
+    if (node.get("zero") instanceof ObjectNode zero) builder.zero(zero);
     if (node.has("defaults")) {
       List<Default> defaults = new ArrayList<>();
       node.get("defaults")

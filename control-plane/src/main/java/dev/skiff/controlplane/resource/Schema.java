@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,14 @@ public final class Schema {
     return shape().defaults;
   }
 
+  /**
+   * The fields of a built-in kind, metadata apart, that are there before anybody has set them; null
+   * if there are none. Shared: not to be changed.
+   */
+  public ObjectNode zero() {
+    return shape().zero;
+  }
+
   /** Limits on values that a custom resource's schema sets; null if none. */
   public Constraints constraints() {
     return shape().constraints;
@@ -190,6 +199,7 @@ public final class Schema {
     boolean nullable;
     List<Default> defaults = List.of();
     Constraints constraints;
+    ObjectNode zero;
 
     private Builder() {}
 
@@ -286,6 +296,11 @@ public final class Schema {
 
     public Builder constraints(Constraints value) {
       constraints = value;
+      return this;
+    }
+
+    public Builder zero(ObjectNode value) {
+      zero = value;
       return this;
     }
 

@@ -1,0 +1,62 @@
+package dev.skiff.controlplane.resource.managedfields;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.StringJoiner;
+
+/** Values as Go's formatting verbs show them, since upstream's messages to users contain them. */
+final class GoNotation {
+  private GoNotation() {}
+
+  /** The name of the type that Go decodes a value into: {@code %T}. */
+  static String type(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "[]interface {}";
+      case OBJECT -> "map[string]interface {}";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+      default -> "string";
+    };
+  }
+
+  /** A value in upstream's wrapper: {@code %v}. */
+  static String plain(JsonNode value) {
+    return "&{" + text(value) + "}";
+  }
+
+  /** A value in upstream's wrapper: {@code %#v}. */
+  static String detailed(JsonNode value) {
+    return "&value.valueUnstructured{Value:" + syntax(value) + "}";
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isArray()) {
+      StringJoiner list = new StringJoiner(" ", "[", "]");
+      value.forEach(element -> list.add(text(element)));
+      return list.toString();
+    }
+    if (value.isObject()) {
+      StringJoiner map = new StringJoiner(" ", "map[", "]");
+      value.properties().stream()
+          .sorted((left, right) -> left.getKey().compareTo(right.getKey()))
+          .forEach(field -> map.add(field.getKey() + ":" + text(field.getValue())));
+      return map.toString();
+    }
+    return value.isNull() ? "<nil>" : value.asText();
+  }
+
+  private static String syntax(JsonNode value) {
+    if (value.isArray()) {
+      StringJoiner list = new StringJoiner(", ", "[]interface {}{", "}");
+      value.forEach(element -> list.add(syntax(element)));
+      return list.toString();
+    }
+    if (value.isObject()) {
+      StringJoiner map = new StringJoiner(", ", "map[string]interface {}{", "}");
+      value.properties().stream()
+          .sorted((left, right) -> left.getKey().compareTo(right.getKey()))
+          .forEach(field -> map.add("\"" + field.getKey() + "\":" + syntax(field.getValue())));
+      return map.toString();
+    }
+    return value.isNull() ? "interface {}(nil)" : value.toString();
+  }
+}
