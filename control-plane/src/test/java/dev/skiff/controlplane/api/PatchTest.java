@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The three kinds of patch, and the one to come. */
+/** The three kinds of patch that say what to change; for the fourth see {@link ApplyTest}. */
 @QuarkusTest
 @QuarkusTestResource(ServerResource.class)
 class PatchTest {
@@ -89,15 +89,6 @@ class PatchTest {
         .then()
         .statusCode(200)
         .body("spec.template.spec.containers.name", equalTo(List.of("b")));
-  }
-
-  @Test
-  void applyPatchIsRefusedUntilItIsServed() {
-    admin
-        .patch(configMap() + "?fieldManager=x", "application/apply-patch+yaml", "data: {}")
-        .then()
-        .statusCode(415)
-        .body("reason", equalTo("UnsupportedMediaType"));
   }
 
   @Test

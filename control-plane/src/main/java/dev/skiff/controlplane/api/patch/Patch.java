@@ -12,14 +12,13 @@ import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.io.IOException;
 
-/** A patch that a client sent. */
+/** A patch that a client sent, of the kinds that say what to change; see {@link ApplyPatch}. */
 public final class Patch {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String JSON_PATCH = "application/json-patch+json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
-  private static final String APPLY_PATCH = "application/apply-patch+yaml";
 
   private final String mediaType;
   private final JsonNode content;
@@ -50,15 +49,6 @@ public final class Patch {
             }
             yield true;
           }
-          case APPLY_PATCH ->
-              throw new StatusException(
-                  415,
-                  "UnsupportedMediaType",
-                  "server-side apply ("
-                      + APPLY_PATCH
-                      + ") is not served yet; accepted media types include: "
-                      + accepted(type),
-                  null);
           default ->
               throw new StatusException(
                   415,
@@ -94,10 +84,5 @@ public final class Patch {
         };
     if (result instanceof ObjectNode object) return object;
     throw Statuses.unprocessable();
-  }
-
-  private static String accepted(ResourceType type) {
-    String common = JSON_PATCH + ", " + MERGE_PATCH;
-    return type.custom() ? common : common + ", " + STRATEGIC_MERGE_PATCH;
   }
 }

@@ -9,11 +9,14 @@ import java.util.TreeSet;
 
 /** Makes {@code autoscaling/v1} Scales of objects. */
 final class Scale {
+  static final String KIND = "Scale";
+  static final String API_VERSION = "autoscaling/v1";
+
   private Scale() {}
 
   static ObjectNode of(ObjectNode object, ScalePaths.Paths paths) {
     ObjectNode scale = JsonNodeFactory.instance.objectNode();
-    scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    scale.put("kind", KIND).put("apiVersion", API_VERSION);
     ObjectNode metadata = scale.putObject("metadata");
     for (String field :
         List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {

@@ -7,12 +7,16 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.patch.ApplyPatch;
 import dev.skiff.controlplane.api.patch.Patch;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.PlainBody;
 import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.resource.managedfields.ScaleFields;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,11 +26,14 @@ import java.util.function.UnaryOperator;
 @Singleton
 final class ScaleHandler implements Subresources.Handler {
   private final Reads reads;
+  private final FieldOwnership ownership;
   private final Modification modification;
   private final ScalePaths paths;
 
-  ScaleHandler(Reads reads, Modification modification, ScalePaths paths) {
+  ScaleHandler(
+      Reads reads, FieldOwnership ownership, Modification modification, ScalePaths paths) {
     this.reads = reads;
+    this.ownership = ownership;
     this.modification = modification;
     this.paths = paths;
   }
@@ -48,31 +55,65 @@ final class ScaleHandler implements Subresources.Handler {
                   .stored());
       case "update" -> {
         ObjectNode wanted = PlainBody.read(call.request(), "Scale");
-        yield change(call, "UpdateOptions", scale -> wanted);
+        WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
+        yield change(call, options, scale -> noted(call, scale, wanted.deepCopy()));
       }
-      case "patch" -> {
-        Patch patch = Patch.of(call.request(), call.type());
-        yield change(call, "PatchOptions", patch::apply);
-      }
+      case "patch" -> patch(call);
       default -> throw Statuses.methodNotAllowed();
     };
   }
 
+  private ApiResponse patch(ResourceCall call) {
+    boolean apply = ApplyPatch.is(call.request());
+    WriteOptions options = WriteOptions.ofPatch(call.request(), apply);
+    if (apply) {
+      ApplyPatch patch = ApplyPatch.of(call.request());
+      return change(
+          call,
+          options,
+          scale -> {
+            ObjectNode applied =
+                patch.apply(ownership.ofScale(), scale, Scale.API_VERSION, Scale.KIND);
+            patch.reportDuplicates(options.fieldValidation(), call.warnings()::add);
+            return applied;
+          });
+    }
+    Patch patch = Patch.of(call.request(), call.type());
+    return change(call, options, scale -> noted(call, scale, patch.apply(scale)));
+  }
+
+  private ObjectNode noted(ResourceCall call, ObjectNode scale, ObjectNode wanted) {
+    ownership.ofScale().updated(scale, wanted, FieldOwnership.managerOf(call.request()));
+    return wanted;
+  }
+
   private ApiResponse change(
-      ResourceCall call, String optionsKind, UnaryOperator<ObjectNode> change) {
-    WriteOptions options = WriteOptions.of(call.request(), optionsKind);
+      ResourceCall call, WriteOptions options, UnaryOperator<ObjectNode> change) {
     StoredObject stored =
         modification.modify(
             call,
             call.key(),
             "scale",
             options.dryRun(),
-            existing -> {
-              ScalePaths.Paths where = paths.of(call.type());
-              ObjectNode scale = change.apply(Scale.of(existing, where));
-              return withReplicas(call, existing, scale, where);
-            });
+            existing -> changed(call, existing, change));
     return answer(call, stored);
+  }
+
+  private ObjectNode changed(
+      ResourceCall call, ObjectNode existing, UnaryOperator<ObjectNode> change) {
+    ScalePaths.Paths where = paths.of(call.type());
+    ScaleFields fields =
+        new ScaleFields(
+            existing.path("metadata").get("managedFields"),
+            call.type().apiVersion(),
+            where.specReplicas().substring(1).split("/"));
+    ObjectNode scale = Scale.of(existing, where);
+    ObjectMetadata.setManagedFields(scale, fields.toScale());
+    ObjectNode wanted = change.apply(scale);
+    ObjectNode updated = withReplicas(call, existing, wanted, where);
+    JsonNode owners = wanted.path("metadata").get("managedFields");
+    ObjectMetadata.setManagedFields(updated, fields.toObject(owners));
+    return updated;
   }
 
   private static ObjectNode withReplicas(

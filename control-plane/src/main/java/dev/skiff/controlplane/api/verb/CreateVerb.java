@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.write.Creation;
+import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.store.StoredObject;
@@ -13,10 +14,12 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class CreateVerb {
   private final ObjectRules rules;
+  private final FieldOwnership ownership;
   private final Creation creation;
 
-  CreateVerb(ObjectRules rules, Creation creation) {
+  CreateVerb(ObjectRules rules, FieldOwnership ownership, Creation creation) {
     this.rules = rules;
+    this.ownership = ownership;
     this.creation = creation;
   }
 
@@ -25,6 +28,7 @@ public final class CreateVerb {
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
     ObjectNode object =
         rules.decode(call.type(), call.request(), options.fieldValidation(), call.warnings()::add);
+    ownership.created(call, object);
     StoredObject created = creation.create(call, object, options.dryRun());
     byte[] json = call.view().single(created.json(), created.revision(), true);
     return Answers.of(201, call.format().encoding(), json, call.warnings());

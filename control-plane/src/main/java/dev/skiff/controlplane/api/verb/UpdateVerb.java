@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.write.CreateAuthorization;
 import dev.skiff.controlplane.api.write.Creation;
+import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
@@ -18,12 +20,22 @@ import java.util.function.BinaryOperator;
 @Singleton
 public final class UpdateVerb {
   private final ObjectRules rules;
+  private final FieldOwnership ownership;
+  private final CreateAuthorization createAuthorization;
   private final Modification modification;
   private final Creation creation;
   private final Reads reads;
 
-  UpdateVerb(ObjectRules rules, Modification modification, Creation creation, Reads reads) {
+  UpdateVerb(
+      ObjectRules rules,
+      FieldOwnership ownership,
+      CreateAuthorization createAuthorization,
+      Modification modification,
+      Creation creation,
+      Reads reads) {
     this.rules = rules;
+    this.ownership = ownership;
+    this.createAuthorization = createAuthorization;
     this.modification = modification;
     this.creation = creation;
     this.reads = reads;
@@ -48,6 +60,8 @@ public final class UpdateVerb {
     matchName(call, wanted);
     boolean own = call.info().subresource().isEmpty();
     if (own && UpdateRules.createsOnUpdate(call.type()) && reads.newest(call.key()).isEmpty()) {
+      createAuthorization.require(call);
+      ownership.created(call, wanted);
       return answer(call, 201, creation.create(call, wanted, options.dryRun()));
     }
     boolean unconditional = wanted.at("/metadata/resourceVersion").asText("").isEmpty();
@@ -68,7 +82,9 @@ public final class UpdateVerb {
                     "FieldValueInvalid",
                     "Invalid value: 0: must be specified for an update");
               }
-              return part.apply(existing, wanted.deepCopy());
+              ObjectNode updated = part.apply(existing, wanted.deepCopy());
+              ownership.updated(call, existing, updated);
+              return updated;
             }));
   }
 

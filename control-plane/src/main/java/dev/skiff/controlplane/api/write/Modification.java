@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
@@ -12,6 +13,7 @@ import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.behaviour.Reservation;
+import dev.skiff.controlplane.resource.managedfields.FieldManager;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
@@ -101,9 +103,22 @@ public final class Modification {
     rules.validateUpdate(call.type(), subresource, updated, existing);
     admission.validate(request);
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
-    boolean unchanged = JsonEquality.equal(updated, existing);
+    boolean unchanged = unchanged(existing, updated);
     if (unchanged && versions.isStored(call.type(), current.json())) return current;
     return commit(call, current, existing, updated, dryRun);
+  }
+
+  /** A change that is nothing but a later time in managedFields is none. */
+  private static boolean unchanged(ObjectNode existing, ObjectNode updated) {
+    JsonNode before = existing.path("metadata").get("managedFields");
+    JsonNode after = updated.path("metadata").get("managedFields");
+    if (!FieldManager.differInTimeOnly(before, after)) {
+      return JsonEquality.equal(updated, existing);
+    }
+    ObjectMetadata.setManagedFields(updated, before);
+    if (JsonEquality.equal(updated, existing)) return true;
+    ObjectMetadata.setManagedFields(updated, after);
+    return false;
   }
 
   private StoredObject commit(

@@ -59,7 +59,7 @@ public final class ObjectMetadata {
   public static void initialise(ObjectNode object) {
     ObjectNode metadata = of(object);
     metadata.remove(
-        List.of("deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "selfLink"));
+        List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now().toString());
   }
@@ -87,12 +87,22 @@ public final class ObjectMetadata {
   public static void keepSystemFields(ObjectNode updated, ObjectNode existing) {
     ObjectNode metadata = of(updated);
     JsonNode before = existing.path("metadata");
-    metadata.remove(List.of("managedFields", "selfLink"));
+    metadata.remove("selfLink");
     for (String field : SYSTEM_FIELDS) {
       JsonNode value = before.get(field);
       if (value == null) metadata.remove(field);
       else metadata.set(field, value);
     }
+  }
+
+  /**
+   * Sets the owners of an object's fields.
+   *
+   * @param managedFields null for none
+   */
+  public static void setManagedFields(ObjectNode object, JsonNode managedFields) {
+    if (managedFields == null) of(object).remove("managedFields");
+    else of(object).set("managedFields", managedFields);
   }
 
   /** Whether an object is on its way out and nothing holds it any more. */

@@ -1,8 +1,10 @@
 package dev.skiff.controlplane.api.write;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -12,6 +14,7 @@ import java.util.List;
  * @param fieldValidation what becomes of unknown and duplicate fields
  */
 public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
+  private static final String PATCH_OPTIONS = "PatchOptions";
 
   /**
    * Reads the options.
@@ -20,6 +23,7 @@ public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
    * @throws dev.skiff.controlplane.api.StatusException 422 for values that do not exist
    */
   public static WriteOptions of(ApiRequest request, String kind) {
+    checkFieldManager(request.parameter("fieldManager"), kind);
     String validation = request.parameter("fieldValidation");
     FieldValidation fieldValidation =
         switch (validation == null ? "" : validation) {
@@ -37,6 +41,54 @@ public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
         };
     return new WriteOptions(
         dryRun(request.query().getOrDefault("dryRun", List.of()), kind), fieldValidation);
+  }
+
+  /**
+   * Reads the options of a patch.
+   *
+   * @param apply whether it is a server-side apply, which needs a field manager and may be forced
+   * @throws dev.skiff.controlplane.api.StatusException 422 for values that do not exist
+   */
+  public static WriteOptions ofPatch(ApiRequest request, boolean apply) {
+    String manager = request.parameter("fieldManager");
+    if (apply && (manager == null || manager.isEmpty())) {
+      throw Statuses.invalidOptions(
+          PATCH_OPTIONS,
+          "fieldManager",
+          "FieldValueRequired",
+          "Required value: is required for apply patch");
+    }
+    if (!apply && request.parameter("force") != null) {
+      throw Statuses.invalidOptions(
+          PATCH_OPTIONS,
+          "force",
+          "FieldValueForbidden",
+          "Forbidden: may not be specified for non-apply patch");
+    }
+    return of(request, PATCH_OPTIONS);
+  }
+
+  private static void checkFieldManager(String manager, String kind) {
+    if (manager == null) return;
+    if (manager.getBytes(StandardCharsets.UTF_8).length > FieldOwnership.LONGEST_NAME) {
+      throw Statuses.invalidOptions(
+          kind,
+          "fieldManager",
+          "FieldValueTooLong",
+          "Too long: may not be more than " + FieldOwnership.LONGEST_NAME + " bytes");
+    }
+    int position = 0;
+    for (int codePoint : manager.codePoints().toArray()) {
+      if (!FieldOwnership.isPrintable(codePoint)) {
+        throw Statuses.invalidOptions(
+            kind,
+            "fieldManager",
+            "FieldValueInvalid",
+            "Invalid value: %s: invalid character U+%04X (at position %d)"
+                .formatted(TextNode.valueOf(manager), codePoint, position));
+      }
+      position += Character.toString(codePoint).getBytes(StandardCharsets.UTF_8).length;
+    }
   }
 
   /**

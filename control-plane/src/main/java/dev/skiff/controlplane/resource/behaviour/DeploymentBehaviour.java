@@ -37,6 +37,16 @@ final class DeploymentBehaviour extends WorkloadBehaviour {
     }
   }
 
+  /** Upstream keeps the labels, for Deployments alone. */
+  @Override
+  public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+    super.prepareForStatusUpdate(object, old);
+    JsonNode labels = old.path("metadata").get("labels");
+    ObjectNode metadata = object.withObjectProperty("metadata");
+    if (labels == null) metadata.remove("labels");
+    else metadata.set("labels", labels);
+  }
+
   private static void rollingUpdate(JsonNode rolling, FieldErrors errors) {
     for (String field : List.of("maxUnavailable", "maxSurge")) {
       JsonNode value = rolling.path(field);

@@ -103,6 +103,27 @@ public final class FieldManager {
     return answer;
   }
 
+  /** Whether two managedFields say the same but for the times; false if they are equal. */
+  public static boolean differInTimeOnly(JsonNode left, JsonNode right) {
+    if (left == null || right == null || left.size() != right.size()) return false;
+    boolean times = false;
+    for (int i = 0; i < left.size(); i++) {
+      if (left.get(i).equals(right.get(i))) continue;
+      if (!(left.get(i) instanceof ObjectNode one && right.get(i) instanceof ObjectNode other)) {
+        return false;
+      }
+      if (!withoutTime(one).equals(withoutTime(other))) return false;
+      times = true;
+    }
+    return times;
+  }
+
+  private static ObjectNode withoutTime(ObjectNode entry) {
+    ObjectNode copy = entry.objectNode();
+    copy.setAll(entry);
+    return copy.without("time");
+  }
+
   private void checkShape(ObjectNode configuration) {
     try {
       ConfigurationCheck.check(shape.schema(), configuration);

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
 public record Shape(
     Schema schema, String apiVersion, FieldSet reset, UnaryOperator<ObjectNode> convert) {
 
+  private static final FieldSet METADATA = FieldSet.ofFields("metadata");
+
   /** What became of an object's fields, in the terms of this version. */
   Comparison compare(ObjectNode before, ObjectNode after) {
     return Comparer.compare(schema, convert.apply(before), convert.apply(after)).without(reset);
@@ -25,8 +27,9 @@ public record Shape(
     return FieldCollector.collect(schema, object);
   }
 
+  /** The set with the fields that lead to its members; never metadata, which is nobody's. */
   FieldSet named(FieldSet set) {
-    return NamedFields.asMembers(schema, set);
+    return NamedFields.asMembers(schema, set).difference(METADATA);
   }
 
   ObjectNode remove(ObjectNode object, FieldSet paths) {

@@ -99,13 +99,9 @@ public final class FieldErrors {
           .put("message", error.body())
           .put("field", error.field());
     }
-    String list =
-        errors.size() == 1
-            ? errors.getFirst().toString()
-            : errors.stream()
-                .map(FieldError::toString)
-                .distinct()
-                .collect(Collectors.joining(", ", "[", "]"));
+    List<String> distinct = errors.stream().map(FieldError::toString).distinct().toList();
+    String list = String.join(", ", distinct);
+    if (distinct.size() > 1) list = "[" + list + "]";
     String qualified = group.isEmpty() ? kind : kind + "." + group;
     return new StatusException(
         422, "Invalid", qualified + " \"" + name + "\" is invalid: " + list, details);
