@@ -151,13 +151,18 @@ class ApplyTest {
 
   @Test
   void statusAndScaleHaveOwnersOfTheirOwn() {
-    apply(deployments + "/web", "app", WEB).then().statusCode(201).body("spec.replicas", equalTo(2));
+    apply(deployments + "/web", "app", WEB)
+        .then()
+        .statusCode(201)
+        .body("spec.replicas", equalTo(2));
     String status = "apiVersion: apps/v1\nkind: Deployment\nstatus: {observedGeneration: 9}";
     apply(deployments + "/web/status", "s", status).then().statusCode(200);
     apply(deployments + "/web/scale", "h", SCALE.formatted(5))
         .then()
         .statusCode(409)
-        .body("message", equalTo("Apply failed with 1 conflict: conflict with \"app\": .spec.replicas"));
+        .body(
+            "message",
+            equalTo("Apply failed with 1 conflict: conflict with \"app\": .spec.replicas"));
     apply(deployments + "/web/scale", "h&force=true", SCALE.formatted(5))
         .then()
         .statusCode(200)

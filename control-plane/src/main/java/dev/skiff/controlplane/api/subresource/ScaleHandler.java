@@ -30,8 +30,7 @@ final class ScaleHandler implements Subresources.Handler {
   private final Modification modification;
   private final ScalePaths paths;
 
-  ScaleHandler(
-      Reads reads, FieldOwnership ownership, Modification modification, ScalePaths paths) {
+  ScaleHandler(Reads reads, FieldOwnership ownership, Modification modification, ScalePaths paths) {
     this.reads = reads;
     this.ownership = ownership;
     this.modification = modification;

@@ -84,10 +84,7 @@ final class ApplyVerb {
   }
 
   private StoredObject change(
-      ResourceCall call,
-      ApplyPatch patch,
-      WriteOptions options,
-      BinaryOperator<ObjectNode> part) {
+      ResourceCall call, ApplyPatch patch, WriteOptions options, BinaryOperator<ObjectNode> part) {
     return modification.modify(
         call,
         call.key(),
@@ -105,8 +102,7 @@ final class ApplyVerb {
   private ObjectNode applied(
       ResourceCall call, ApplyPatch patch, WriteOptions options, ObjectNode existing) {
     ObjectNode result =
-        patch.apply(
-            ownership.of(call), existing, call.type().apiVersion(), call.type().kind());
+        patch.apply(ownership.of(call), existing, call.type().apiVersion(), call.type().kind());
     patch.reportDuplicates(options.fieldValidation(), call.warnings()::add);
     JsonNode owners = ObjectMetadata.of(result).remove("managedFields");
     ObjectNode object =

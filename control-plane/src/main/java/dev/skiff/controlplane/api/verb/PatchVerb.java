@@ -67,7 +67,8 @@ public final class PatchVerb {
       ResourceCall call, Patch patch, WriteOptions options, ObjectNode existing) {
     ObjectNode result = patch.apply(existing);
     JsonNode owners = existing.path("metadata").get("managedFields");
-    boolean untouched = owners != null && owners.equals(result.path("metadata").get("managedFields"));
+    boolean untouched =
+        owners != null && owners.equals(result.path("metadata").get("managedFields"));
     // What is known to be right, and large, is not checked again.
     if (untouched) ((ObjectNode) result.get("metadata")).remove("managedFields");
     FieldValidation validation = options.fieldValidation();
@@ -79,7 +80,9 @@ public final class PatchVerb {
     return object;
   }
 
-  /** A patch that names another object's uid is invalid, unlike an update, where it is a conflict. */
+  /**
+   * A patch that names another object's uid is invalid, unlike an update, where it is a conflict.
+   */
   static void matchUid(ResourceCall call, ObjectNode existing, ObjectNode object) {
     JsonNode uid = object.path("metadata").path("uid");
     if (uid.asText("").isEmpty() || uid.equals(existing.path("metadata").get("uid"))) return;

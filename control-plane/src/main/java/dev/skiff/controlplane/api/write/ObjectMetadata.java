@@ -58,8 +58,7 @@ public final class ObjectMetadata {
   /** Gives a new object its identity; what the client says about it does not count. */
   public static void initialise(ObjectNode object) {
     ObjectNode metadata = of(object);
-    metadata.remove(
-        List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
+    metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now().toString());
   }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** One configuration on its way into an object: merge, prune what was given up, settle conflicts. */
+/**
+ * One configuration on its way into an object: merge, prune what was given up, settle conflicts.
+ */
 final class Application {
   private final Shape shape;
   private final Shapes shapes;
@@ -84,8 +86,6 @@ final class Application {
   }
 
   private Optional<Shape> shapeOf(String apiVersion) {
-    return apiVersion.equals(shape.apiVersion())
-        ? Optional.of(shape)
-        : shapes.find(apiVersion);
+    return apiVersion.equals(shape.apiVersion()) ? Optional.of(shape) : shapes.find(apiVersion);
   }
 }

@@ -107,10 +107,7 @@ final class Comparer {
   }
 
   private static void record(
-      List<FieldSet.Entry> into,
-      PathElement element,
-      boolean member,
-      List<FieldSet.Entry> below) {
+      List<FieldSet.Entry> into, PathElement element, boolean member, List<FieldSet.Entry> below) {
     FieldSet children = below == null ? FieldSet.EMPTY : FieldSet.of(below);
     if (member || !children.isEmpty()) into.add(new FieldSet.Entry(element, member, children));
   }

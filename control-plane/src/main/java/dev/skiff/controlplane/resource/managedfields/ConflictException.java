@@ -39,8 +39,7 @@ public final class ConflictException extends RuntimeException {
                     .forEachPath(
                         path ->
                             conflicts.add(
-                                new Conflict(
-                                    entry.getKey().description(), FieldSet.text(path)))));
+                                new Conflict(entry.getKey().description(), FieldSet.text(path)))));
     return new ConflictException(conflicts, fields);
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A set of paths into an object. Immutable; all operations are linear in what they look at and share
- * what they leave as it is.
+ * A set of paths into an object. Immutable; all operations are linear in what they look at and
+ * share what they leave as it is.
  *
  * <p>The set is a tree: at each level sorted entries, each of which may be a member itself, or have
  * members below it, or both.
@@ -124,9 +124,7 @@ public final class FieldSet {
 
   private static Entry united(Entry left, Entry right) {
     return new Entry(
-        left.element(),
-        left.member() || right.member(),
-        left.children().union(right.children()));
+        left.element(), left.member() || right.member(), left.children().union(right.children()));
   }
 
   /** Paths that are in both. */
@@ -196,7 +194,9 @@ public final class FieldSet {
         : new Entry(entry.element(), member, children);
   }
 
-  /** Calls back with each path, in upstream's order: at each level the members, then what is below. */
+  /**
+   * Calls back with each path, in upstream's order: at each level the members, then what is below.
+   */
   void forEachPath(Consumer<List<PathElement>> action) {
     forEachPath(new ArrayList<>(), action);
   }

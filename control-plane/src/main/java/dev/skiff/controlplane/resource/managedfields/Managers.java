@@ -111,8 +111,7 @@ final class Managers {
       ManagerId bucket = ManagerId.updater(OLD_UPDATERS, owned.apiVersion(), "");
       Ownership before = owners.containsKey(bucket) ? owners.get(bucket) : owners.remove(first);
       owners.put(
-          bucket,
-          Ownership.of(owned.apiVersion(), owned.time(), owned.set().union(before.set())));
+          bucket, Ownership.of(owned.apiVersion(), owned.time(), owned.set().union(before.set())));
       if (!updater.getKey().equals(bucket)) owners.remove(updater.getKey());
       excess--;
     }

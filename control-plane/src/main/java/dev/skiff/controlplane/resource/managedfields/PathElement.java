@@ -200,7 +200,9 @@ public final class PathElement implements Comparable<PathElement> {
 
   private static String json(JsonNode node) {
     if (node.isTextual()) {
-      return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(node.textValue())) + "\"";
+      return "\""
+          + new String(JsonStringEncoder.getInstance().quoteAsString(node.textValue()))
+          + "\"";
     }
     return node.toString();
   }

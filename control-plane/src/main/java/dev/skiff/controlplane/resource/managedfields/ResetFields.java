@@ -17,7 +17,9 @@ public final class ResetFields {
       SPEC.union(FieldSet.ofFields("metadata", "deletionTimestamp"))
           .union(FieldSet.ofFields("metadata", "ownerReferences"));
 
-  /** Resources that have a status but reset nothing; upstream lists ServiceCIDRs by a wrong name. */
+  /**
+   * Resources that have a status but reset nothing; upstream lists ServiceCIDRs by a wrong name.
+   */
   private static final Set<String> WITHOUT =
       Set.of("servicecidrs.networking.k8s.io", "podcertificaterequests.certificates.k8s.io");
 
@@ -42,7 +44,8 @@ public final class ResetFields {
    * @param subresource empty for the object itself
    */
   public static FieldSet of(ResourceType type, String subresource) {
-    boolean requests = type.groupResource().equals("certificatesigningrequests.certificates.k8s.io");
+    boolean requests =
+        type.groupResource().equals("certificatesigningrequests.certificates.k8s.io");
     return switch (subresource) {
       case "" -> {
         if (requests) yield SPEC.union(STATUS);
@@ -50,7 +53,8 @@ public final class ResetFields {
             type.subresource("status").isEmpty() || WITHOUT.contains(type.groupResource());
         yield none ? FieldSet.EMPTY : STATUS;
       }
-      case "status" -> requests ? SPEC.union(FieldSet.ofFields("status", "conditions")) : status(type);
+      case "status" ->
+          requests ? SPEC.union(FieldSet.ofFields("status", "conditions")) : status(type);
       case "approval" -> SPEC.union(FieldSet.ofFields("status", "certificate"));
       case "finalize" -> STATUS;
       default -> FieldSet.EMPTY;

@@ -55,10 +55,8 @@ public final class ScaleFields {
     FieldSet replicas = FieldSet.ofFields(path);
     for (Map.Entry<ManagerId, Ownership> owner : before.owners().entrySet()) {
       Ownership owned = owner.getValue();
-      boolean taken =
-          owned.set().hasFields(path) && scale.owners().remove(owner.getKey()) == null;
-      object.put(
-          owner.getKey(), taken ? owned.with(owned.set().difference(replicas)) : owned);
+      boolean taken = owned.set().hasFields(path) && scale.owners().remove(owner.getKey()) == null;
+      object.put(owner.getKey(), taken ? owned.with(owned.set().difference(replicas)) : owned);
     }
     for (Map.Entry<ManagerId, Ownership> owner : scale.owners().entrySet()) {
       if (!owner.getValue().set().hasFields(REPLICAS_PATH)) continue;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a schema says about who may own what: whether a value is owned as a whole or in parts, and by
- * which names its parts go. A null schema stands for a value of which nothing is declared: its
+ * What a schema says about who may own what: whether a value is owned as a whole or in parts, and
+ * by which names its parts go. A null schema stands for a value of which nothing is declared: its
  * objects are owned field by field, all else as a whole.
  */
 final class Structure {

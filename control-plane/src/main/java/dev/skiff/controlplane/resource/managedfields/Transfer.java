@@ -70,10 +70,7 @@ final class Transfer {
         managers.owners().remove(id);
       } else if (!comparison.get().isEmpty()) {
         FieldSet rest =
-            owned
-                .set()
-                .difference(taken(comparison.get()))
-                .difference(comparison.get().removed());
+            owned.set().difference(taken(comparison.get())).difference(comparison.get().removed());
         managers.put(id, owned.with(rest));
       }
     }

@@ -47,8 +47,7 @@ class FieldManagerTest {
     ResourceType type =
         TYPES.types().stream().filter(any -> any.kind().equals(kind)).findFirst().orElseThrow();
     Shape shape =
-        new Shape(
-            type.schema(), type.apiVersion(), ResetFields.of(type, ""), object -> object);
+        new Shape(type.schema(), type.apiVersion(), ResetFields.of(type, ""), object -> object);
     return new FieldManager(shape, version -> Optional.empty(), "");
   }
 
@@ -79,7 +78,8 @@ class FieldManagerTest {
     assertEquals("FieldsV1", entry.path("fieldsType").asText());
     assertTrue(entry.path("time").asText().matches("20..-..-..T..:..:..Z"));
     assertEquals(
-        fields("{'f:data': {'.': {}, 'f:k': {}}, 'f:metadata': {'f:labels': {'.': {}, 'f:l': {}}}}"),
+        fields(
+            "{'f:data': {'.': {}, 'f:k': {}}, 'f:metadata': {'f:labels': {'.': {}, 'f:l': {}}}}"),
         entry.path("fieldsV1"));
   }
 
@@ -163,7 +163,8 @@ class FieldManagerTest {
     ObjectNode both = manager.apply(first, configMap("{k: v}"), "y", false);
     assertEquals(fields("{'f:data': {'f:k': {}}}"), owned(both, "x"));
     assertEquals(owned(both, "x"), owned(both, "y"));
-    assertEquals(both, manager.apply(both, configMap("{k: v}"), "x", false), "again is nothing new");
+    assertEquals(
+        both, manager.apply(both, configMap("{k: v}"), "x", false), "again is nothing new");
   }
 
   @Test
@@ -239,8 +240,7 @@ class FieldManagerTest {
     assertEquals("b:1", containers.at("/1/image").asText());
     assertEquals("Never", containers.at("/1/imagePullPolicy").asText());
     ObjectNode without =
-        manager.apply(
-            sidecar, yaml("apiVersion: apps/v1\nkind: Deployment"), "y", false);
+        manager.apply(sidecar, yaml("apiVersion: apps/v1\nkind: Deployment"), "y", false);
     assertEquals(2, without.at("/spec/template/spec/containers").size());
     assertFalse(without.at("/spec/template/spec/containers/1").has("imagePullPolicy"));
   }
@@ -268,7 +268,8 @@ class FieldManagerTest {
             () ->
                 manager.apply(
                     null,
-                    yaml("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {a: 1}"),
+                    yaml(
+                        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {a: 1}"),
                     "x",
                     false));
     assertEquals(
@@ -314,7 +315,8 @@ class FieldManagerTest {
             .at("/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration")
             .asText());
     assertThrows(
-        ConflictException.class, () -> manager.apply(live, configMap("{l: new}"), "kubectl", false));
+        ConflictException.class,
+        () -> manager.apply(live, configMap("{l: new}"), "kubectl", false));
     assertThrows(
         ConflictException.class, () -> manager.apply(live, configMap("{k: new}"), "other", false));
   }

@@ -50,7 +50,8 @@ class FieldSetTest {
   @Test
   void elementsAreOrderedAsUpstreamOrdersThem() {
     FieldSet set =
-        set("{'i:10':{},'i:9':{},'v:2':{},'v:10':{},'k:{\\'p\\':443}':{},'k:{\\'p\\':80}':{},'f:z':{}}");
+        set(
+            "{'i:10':{},'i:9':{},'v:2':{},'v:10':{},'k:{\\'p\\':443}':{},'k:{\\'p\\':80}':{},'f:z':{}}");
     assertEquals(".z\n[p=80]\n[p=443]\n[=2]\n[=10]\n[9]\n[10]", set.toString());
   }
 
