@@ -1,8 +1,11 @@
 package dev.skiff.controlplane.api;
 
 import dev.skiff.controlplane.auth.UserInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A request to the API server, however it came: over HTTPS, or in process without a socket.
@@ -13,6 +16,8 @@ import java.util.Map;
  * @param headers header values by lower-case name
  * @param body empty if there is none
  * @param user who asks; authenticated already
+ * @param origin where it came from
+ * @param auditAnnotations takes what others have to add to the request's audit event
  */
 public record ApiRequest(
     String method,
@@ -20,7 +25,44 @@ public record ApiRequest(
     Map<String, List<String>> query,
     Map<String, List<String>> headers,
     byte[] body,
-    UserInfo user) {
+    UserInfo user,
+    Origin origin,
+    Map<String, String> auditAnnotations) {
+
+  /** A request from this process. */
+  public ApiRequest(
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      byte[] body,
+      UserInfo user) {
+    this(method, path, query, headers, body, user, Origin.HERE);
+  }
+
+  /** A request of which nothing is known for the audit log yet. */
+  public ApiRequest(
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      byte[] body,
+      UserInfo user,
+      Origin origin) {
+    this(method, path, query, headers, body, user, origin, new ConcurrentHashMap<>(2));
+  }
+
+  /**
+   * Where a request came from.
+   *
+   * @param address of the caller
+   * @param uri as it was sent; null for requests from this process
+   * @param impersonator who asked for the user of the request; null if it is the user himself
+   */
+  public record Origin(String address, String uri, UserInfo impersonator) {
+    /** This process. */
+    public static final Origin HERE = new Origin("::1", null, null);
+  }
 
   /** The first value of a query parameter, or null. */
   public String parameter(String name) {
@@ -32,5 +74,19 @@ public record ApiRequest(
   public String header(String lowerCaseName) {
     List<String> values = headers.get(lowerCaseName);
     return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** Path and query as they were sent, or as they would have been. */
+  public String uri() {
+    if (origin.uri() != null) return origin.uri();
+    StringBuilder uri = new StringBuilder(path);
+    query.forEach(
+        (name, values) -> {
+          for (String value : values) {
+            uri.append(uri.indexOf("?") < 0 ? '?' : '&').append(name).append('=');
+            uri.append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+          }
+        });
+    return uri.toString();
   }
 }

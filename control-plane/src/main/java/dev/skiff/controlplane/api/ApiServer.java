@@ -1,14 +1,18 @@
 package dev.skiff.controlplane.api;
 
 import dev.skiff.controlplane.api.endpoint.Endpoints;
+import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.AuthorizerChain;
+import dev.skiff.controlplane.auth.Forbidden;
+import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.store.StoreException;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Authorises a request, finds who answers it, and turns every refusal into a Status. */
@@ -23,25 +27,27 @@ public final class ApiServer implements ApiHandler {
   private final ResourceRequests resources;
   private final Endpoints endpoints;
   private final RequestMetrics metrics;
+  private final Audit audit;
 
   ApiServer(
       AuthorizerChain authorizer,
       ResourceRequests resources,
       Endpoints endpoints,
-      RequestMetrics metrics) {
+      RequestMetrics metrics,
+      Audit audit) {
     this.authorizer = authorizer;
     this.resources = resources;
     this.endpoints = endpoints;
     this.metrics = metrics;
+    this.audit = audit;
   }
 
   @Override
   public ApiResponse handle(ApiRequest request) {
     long begin = System.nanoTime();
     RequestInfo info = RequestInfoResolver.resolve(request);
-    ApiResponse response = answer(request, info);
-    metrics.record(info, response.status(), System.nanoTime() - begin);
-    return response;
+    ApiResponse response = audit.around(request, info, audited -> answer(audited, info));
+    return metrics.answered(request, info, response, begin);
   }
 
   private ApiResponse answer(ApiRequest request, RequestInfo info) {
@@ -69,7 +75,7 @@ public final class ApiServer implements ApiHandler {
    * @throws StatusException 403 if not
    */
   public void authorise(ApiRequest request, RequestInfo info) {
-    authorizer.require(
+    Authorizer.Attributes attributes =
         new Authorizer.Attributes(
             request.user(),
             info.verb(),
@@ -80,6 +86,13 @@ public final class ApiServer implements ApiHandler {
             info.namespace(),
             info.name(),
             info.resourceRequest(),
-            info.path()));
+            info.path());
+    Authorizer.Decision decision = authorizer.authorize(attributes);
+    if (audit.enabled()) {
+      Map<String, String> annotations = request.auditAnnotations();
+      annotations.put("authorization.k8s.io/decision", decision.allowed() ? "allow" : "forbid");
+      annotations.put("authorization.k8s.io/reason", decision.reason());
+    }
+    if (!decision.allowed()) throw Forbidden.of(attributes, decision.reason());
   }
 }

@@ -37,6 +37,14 @@ public final class RequestAuthentication {
   }
 
   /**
+   * Who asks.
+   *
+   * @param user for whom the request is made
+   * @param impersonator who made it in the user's name; null if it is the user himself
+   */
+  public record Caller(UserInfo user, UserInfo impersonator) {}
+
+  /**
    * Who asks, after impersonation.
    *
    * @param path decoded path of the request
@@ -44,14 +52,14 @@ public final class RequestAuthentication {
    * @param certificate the client certificate; null if none
    * @throws StatusException 401 if nobody is known, 403 if impersonation is forbidden
    */
-  public UserInfo authenticate(
+  public Caller authenticate(
       String path, Map<String, List<String>> headers, X509Certificate certificate) {
     Credentials credentials = new Credentials(certificate, headers);
     boolean invalid = false;
     for (Authenticator each : List.of(proxies, certificates, tokens)) {
       switch (each.authenticate(credentials)) {
         case Authenticator.Known known -> {
-          return impersonation.apply(known.user(), headers);
+          return caller(known.user(), headers);
         }
         case Authenticator.Invalid refused -> {
           LOG.debugf("Unable to authenticate the request: %s", refused.reason());
@@ -60,8 +68,13 @@ public final class RequestAuthentication {
         case Authenticator.Absent _ -> {}
       }
     }
-    if (!invalid && anonymousMay(path)) return impersonation.apply(UserInfo.ANONYMOUS, headers);
+    if (!invalid && anonymousMay(path)) return caller(UserInfo.ANONYMOUS, headers);
     throw unauthorized();
+  }
+
+  private Caller caller(UserInfo user, Map<String, List<String>> headers) {
+    UserInfo acting = impersonation.apply(user, headers);
+    return new Caller(acting, acting == user ? null : user);
   }
 
   private static boolean anonymousMay(String path) {

@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.client;
 
 import dev.skiff.controlplane.api.ApiHandler;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.metrics.ClientMetrics;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -16,8 +18,13 @@ public class InProcessClients {
   private final ApiHandler handler;
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 
-  public InProcessClients(ApiHandler handler) {
-    this.handler = handler;
+  public InProcessClients(ApiHandler handler, ClientMetrics metrics) {
+    this.handler =
+        request -> {
+          ApiResponse response = handler.handle(request);
+          metrics.answered(request.method(), response.status());
+          return response;
+        };
   }
 
   /** A client that speaks for a user. It may do what RBAC lets this user do. */

@@ -20,8 +20,11 @@ import dev.skiff.controlplane.controller.servicecidr.IpAddressController;
 import dev.skiff.controlplane.controller.servicecidr.ServiceCidrController;
 import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
 import dev.skiff.operator.api.Operator;
+import dev.skiff.operator.api.Request;
+import dev.skiff.operator.runtime.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -75,5 +78,10 @@ public final class ControllerManager implements AutoCloseable {
         new StatefulSetController(),
         new DisruptionController(),
         new CronJobController());
+  }
+
+  /** The work queues by the names of their controllers. */
+  Map<String, WorkQueue<Request>> queues() {
+    return operator.queues();
   }
 }

@@ -5,12 +5,15 @@ import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.client.ComponentIdentity;
 import dev.skiff.controlplane.client.InProcessClients;
 import dev.skiff.operator.api.LeaderElection;
+import dev.skiff.operator.api.Request;
+import dev.skiff.operator.runtime.WorkQueue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -50,6 +53,11 @@ public class ControllerStarter {
   void stop(@Observes @Priority(1) ShutdownEvent event) {
     if (election != null) election.close();
     end();
+  }
+
+  /** The controllers' work queues by name; empty while no controllers run here. */
+  public synchronized Map<String, WorkQueue<Request>> queues() {
+    return manager == null ? Map.of() : manager.queues();
   }
 
   private synchronized void begin() {

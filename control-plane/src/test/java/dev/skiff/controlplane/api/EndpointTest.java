@@ -65,7 +65,23 @@ class EndpointTest {
   @Test
   void metricsAndPaths() {
     admin.get("/api/v1/namespaces").then().statusCode(200);
-    assertTrue(admin.get("/metrics").asString().contains("apiserver_request_total{verb=\"LIST\""));
+    String metrics = admin.get("/metrics").asString();
+    for (String line :
+        List.of(
+            "apiserver_request_total{code=\"200\",component=\"apiserver\",dry_run=\"\",group=\"\","
+                + "resource=\"namespaces\",scope=\"cluster\",subresource=\"\",verb=\"LIST\","
+                + "version=\"v1\"} ",
+            "apiserver_request_duration_seconds_bucket{component=\"apiserver\",dry_run=\"\","
+                + "group=\"\",resource=\"namespaces\",scope=\"cluster\",subresource=\"\","
+                + "verb=\"LIST\",version=\"v1\",le=\"0.005\"} ",
+            "apiserver_current_inflight_requests{request_kind=\"mutating\"} ",
+            "apiserver_storage_objects{resource=\"namespaces\"} ",
+            "kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1",
+            "process_resident_memory_bytes ",
+            "# TYPE workqueue_adds_total counter",
+            "# TYPE rest_client_requests_total counter")) {
+      assertTrue(metrics.contains("\n" + line), line);
+    }
     admin.get("/").then().body("paths", hasItem("/apis/apps/v1"));
   }
 }

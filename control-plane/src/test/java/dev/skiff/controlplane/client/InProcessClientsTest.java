@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.metrics.ClientMetrics;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.operator.api.Operator;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -42,7 +43,7 @@ class InProcessClientsTest {
         return answer.apply(request);
       };
   private final KubernetesClient client =
-      new InProcessClients(handler).as(ComponentIdentity.controller("test-controller"));
+      new InProcessClients(handler, new ClientMetrics()).as(ComponentIdentity.controller("test-controller"));
 
   @Test
   void aRequestReachesTheHandlerAsItsComponent() {

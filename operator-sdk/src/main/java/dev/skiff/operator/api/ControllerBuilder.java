@@ -29,7 +29,7 @@ public final class ControllerBuilder<P extends HasMetadata> {
     this.operator = operator;
     this.name = name;
     this.primary = primary;
-    this.queue = operator.newQueue();
+    this.queue = operator.newQueue(name);
     wakeOn(primary, event -> true, object -> List.of(Request.of(object)));
   }
 

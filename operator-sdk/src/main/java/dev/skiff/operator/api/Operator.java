@@ -12,7 +12,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program that keeps a cluster as its resources ask: some controllers, the informers that they
@@ -32,6 +35,7 @@ public final class Operator implements AutoCloseable {
   private final SystemTimer timer = new SystemTimer();
   private final Informers informers;
   private final List<ControllerRunner> controllers = new ArrayList<>();
+  private final Map<String, WorkQueue<Request>> queues = new ConcurrentSkipListMap<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
 
   private Operator(KubernetesClient client) {
@@ -76,7 +80,7 @@ public final class Operator implements AutoCloseable {
    * @param workers how many requests are handled at once
    */
   public ControllerBuilder.Trigger worker(String name, int workers, Reconciler reconciler) {
-    WorkQueue<Request> queue = newQueue();
+    WorkQueue<Request> queue = newQueue(name);
     add(new ControllerRunner(name, reconciler, queue, List.of(), workers));
     return queue::addAfter;
   }
@@ -122,8 +126,15 @@ public final class Operator implements AutoCloseable {
     timer.close();
   }
 
-  WorkQueue<Request> newQueue() {
-    return new WorkQueue<>(timer, new BackOff<>(FIRST_RETRY, LAST_RETRY));
+  /** The work queues by the names of their controllers. */
+  public Map<String, WorkQueue<Request>> queues() {
+    return Collections.unmodifiableMap(queues);
+  }
+
+  WorkQueue<Request> newQueue(String controller) {
+    WorkQueue<Request> queue = new WorkQueue<>(timer, new BackOff<>(FIRST_RETRY, LAST_RETRY));
+    queues.put(controller, queue);
+    return queue;
   }
 
   synchronized void add(ControllerRunner controller) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -21,8 +21,13 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final BackOff<K> backOff;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final LinkedHashSet<K> waiting = new LinkedHashSet<>();
-  private final Set<K> working = new HashSet<>();
+  private final QueueStatistics statistics = new QueueStatistics();
+
+  /** Keys and when each of them came, in nanoseconds of {@link System#nanoTime()}. */
+  private final LinkedHashMap<K, Long> waiting = new LinkedHashMap<>();
+
+  /** Keys and when the work on each of them began. */
+  private final Map<K, Long> working = new HashMap<>();
   private final Set<K> again = new HashSet<>();
   private final Map<K, Delayed> delayed = new HashMap<>();
   private boolean closed;
@@ -37,9 +42,10 @@ public final class WorkQueue<K> implements AutoCloseable {
     lock.lock();
     try {
       if (closed) return;
-      if (working.contains(key)) {
-        again.add(key);
-      } else if (waiting.add(key)) {
+      if (working.containsKey(key)) {
+        if (again.add(key)) statistics.added();
+      } else if (waiting.putIfAbsent(key, System.nanoTime()) == null) {
+        statistics.added();
         changed.signal();
       }
     } finally {
@@ -68,6 +74,7 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   /** Adds a key after a delay that grows with each failure, until it is forgotten. */
   public void addRateLimited(K key) {
+    statistics.retried();
     addAfter(key, backOff.next(key));
   }
 
@@ -86,9 +93,11 @@ public final class WorkQueue<K> implements AutoCloseable {
     try {
       while (waiting.isEmpty() && !closed) changed.await();
       if (closed) return null;
-      K key = waiting.removeFirst();
-      working.add(key);
-      return key;
+      Map.Entry<K, Long> first = waiting.pollFirstEntry();
+      long now = System.nanoTime();
+      statistics.waited().record(now - first.getValue());
+      working.put(first.getKey(), now);
+      return first.getKey();
     } finally {
       lock.unlock();
     }
@@ -98,8 +107,11 @@ public final class WorkQueue<K> implements AutoCloseable {
   public void done(K key) {
     lock.lock();
     try {
-      working.remove(key);
-      if (again.remove(key) && !closed && waiting.add(key)) changed.signal();
+      Long began = working.remove(key);
+      if (began != null) statistics.worked().record(System.nanoTime() - began);
+      if (again.remove(key) && !closed && waiting.putIfAbsent(key, System.nanoTime()) == null) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -113,6 +125,11 @@ public final class WorkQueue<K> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What happened here so far. */
+  public QueueStatistics statistics() {
+    return statistics;
   }
 
   /** Sends the workers home. What waits is dropped. */

@@ -6,6 +6,7 @@ import dev.skiff.controlplane.api.output.Answers;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code /livez}, {@code /readyz} and {@code /healthz}, each check on its own path too. */
 @Singleton
@@ -57,6 +58,15 @@ final class Health implements Endpoint {
           problem == null
               ? "[+]" + check.name() + " " + excludedOr + "\n"
               : "[-]" + check.name() + " failed: reason withheld\n");
+    }
+    String unknown =
+        excluded.stream()
+            .filter(name -> checks(root).stream().noneMatch(check -> check.name().equals(name)))
+            .map(name -> "\"" + name + "\"")
+            .collect(Collectors.joining(", "));
+    if (!unknown.isEmpty()) {
+      report.append("warn: some health checks cannot be excluded: no matches for ");
+      report.append(unknown).append('\n');
     }
     if (!healthy) return Answers.text(500, report + root + " check failed\n");
     if (request.parameter("verbose") == null) return Answers.text(200, "ok");

@@ -2,23 +2,21 @@ package dev.skiff.controlplane.api.endpoint;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.RequestMetrics;
+import dev.skiff.controlplane.api.metrics.MetricSource;
+import dev.skiff.controlplane.api.metrics.MetricText;
 import dev.skiff.controlplane.api.output.Answers;
-import dev.skiff.controlplane.cache.WatchCache;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code /metrics}, in the text format of Prometheus. */
 @Singleton
 final class Metrics implements Endpoint {
-  private final RequestMetrics requests;
-  private final WatchCache cache;
+  private final List<MetricSource> sources;
 
-  Metrics(RequestMetrics requests, WatchCache cache) {
-    this.requests = requests;
-    this.cache = cache;
+  Metrics(@All List<MetricSource> sources) {
+    this.sources = sources;
   }
 
   @Override
@@ -29,17 +27,11 @@ final class Metrics implements Endpoint {
   @Override
   public ApiResponse handle(ApiRequest request) {
     if (!request.path().equals("/metrics")) return null;
-    double started = ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
-    String text =
-        requests.text()
-            + "# TYPE skiff_store_revision gauge\nskiff_store_revision "
-            + cache.revision()
-            + "\n# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds "
-            + started
-            + "\n";
+    MetricText text = new MetricText();
+    for (MetricSource source : sources) source.write(text);
     return new ApiResponse(
         200,
         Answers.headers("text/plain; version=0.0.4; charset=utf-8", List.of()),
-        new ApiResponse.Bytes(List.of(text.getBytes(StandardCharsets.UTF_8))));
+        new ApiResponse.Bytes(List.of(text.toString().getBytes(StandardCharsets.UTF_8))));
   }
 }

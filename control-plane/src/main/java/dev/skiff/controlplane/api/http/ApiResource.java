@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.audit.Audit;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -38,11 +39,13 @@ public class ApiResource {
   private static final byte[] EMPTY = {};
   private final ApiHandler handler;
   private final RequestAuthentication authentication;
+  private final Audit audit;
   private final Duration requestTimeout;
 
-  ApiResource(ApiHandler handler, RequestAuthentication authentication, LimitsConfig limits) {
+  ApiResource(ApiHandler handler, RequestAuthentication authentication, Audit audit, LimitsConfig limits) {
     this.handler = handler;
     this.authentication = authentication;
+    this.audit = audit;
     this.requestTimeout = limits.requestTimeout();
   }
 
@@ -96,10 +99,16 @@ public class ApiResource {
   }
 
   private ApiResponse answer(HttpServerRequest request, ApiRequest unknown) {
-    UserInfo user =
-        authentication.authenticate(
-            unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-    return handler.handle(HttpRequests.withUser(unknown, user));
+    RequestAuthentication.Caller caller;
+    try {
+      caller =
+          authentication.authenticate(
+              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+    } catch (StatusException refusal) {
+      audit.refused(unknown, refusal);
+      throw refusal;
+    }
+    return handler.handle(HttpRequests.withCaller(unknown, caller));
   }
 
   private ApiResponse answerInTime(HttpServerRequest request, ApiRequest unknown) {

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
@@ -43,13 +44,19 @@ public final class HttpRequests {
         query(request.query()),
         headers,
         body == null ? new byte[0] : body,
-        user);
+        user,
+        new ApiRequest.Origin(address(request), request.uri(), null));
   }
 
   /** The same request of somebody. */
-  public static ApiRequest withUser(ApiRequest request, UserInfo user) {
+  public static ApiRequest withCaller(ApiRequest request, RequestAuthentication.Caller caller) {
     return new ApiRequest(
-        request.method(), request.path(), request.query(), request.headers(), request.body(), user);
+        request.method(), request.path(), request.query(), request.headers(), request.body(), caller.user(),
+        new ApiRequest.Origin(request.origin().address(), request.origin().uri(), caller.impersonator()));
+  }
+
+  private static String address(HttpServerRequest request) {
+    return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
   }
 
   /** The certificate that the client showed; null if none. */

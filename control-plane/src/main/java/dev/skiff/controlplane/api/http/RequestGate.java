@@ -105,8 +105,9 @@ public final class RequestGate {
   private UserInfo user(HttpServerRequest request) {
     try {
       ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      return authentication.authenticate(
-          unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+      return authentication
+          .authenticate(unknown.path(), unknown.headers(), HttpRequests.certificate(request))
+          .user();
     } catch (StatusException nobody) {
       return null;
     }

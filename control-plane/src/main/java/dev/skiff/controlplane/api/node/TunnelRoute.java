@@ -12,6 +12,7 @@ import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Key;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,13 +44,15 @@ final class TunnelRoute {
   private final ApiServer server;
   private final WatchCache cache;
   private final Tunnel tunnel;
+  private final Audit audit;
 
   TunnelRoute(
-      RequestAuthentication authentication, ApiServer server, WatchCache cache, Tunnel tunnel) {
+      RequestAuthentication authentication, ApiServer server, WatchCache cache, Tunnel tunnel, Audit audit) {
     this.authentication = authentication;
     this.server = server;
     this.cache = cache;
     this.tunnel = tunnel;
+    this.audit = audit;
   }
 
   void register(@Observes Router router) {
@@ -60,10 +63,10 @@ final class TunnelRoute {
     HttpServerRequest request = context.request();
     try {
       ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      UserInfo user =
+      RequestAuthentication.Caller caller =
           authentication.authenticate(
               unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-      ApiRequest known = HttpRequests.withUser(unknown, user);
+      ApiRequest known = HttpRequests.withCaller(unknown, caller);
       RequestInfo info = RequestInfoResolver.resolve(known);
       server.authorise(known, forCreate(info));
       connect(request, known, info);
@@ -115,6 +118,7 @@ final class TunnelRoute {
     if (upgrade == null || !UPGRADES.contains(upgrade.toLowerCase(java.util.Locale.ROOT))) {
       throw Statuses.badRequest("Upgrade request required");
     }
+    audit.upgraded(known, forCreate(info));
     tunnel.open(request, node, path + query(known, portForward));
   }
 

@@ -11,8 +11,6 @@ import dev.skiff.controlplane.store.Key;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A request for a resource that exists, on its way through a verb.
@@ -21,15 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param type the resource, in the version of the request
  * @param format how to answer
  * @param warnings texts for Warning headers, collected on the way
- * @param auditAnnotations what admission has to tell the audit log
  */
 public record ResourceCall(
     ApiRequest request,
     RequestInfo info,
     ResourceType type,
     OutputFormat format,
-    List<String> warnings,
-    Map<String, String> auditAnnotations) {
+    List<String> warnings) {
 
   public ResourceCall(
       ApiRequest request, RequestInfo info, ResourceType type, OutputFormat format) {
@@ -38,8 +34,7 @@ public record ResourceCall(
         info,
         type,
         format,
-        Collections.synchronizedList(new ArrayList<>()),
-        new ConcurrentHashMap<>());
+        Collections.synchronizedList(new ArrayList<>()));
   }
 
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */

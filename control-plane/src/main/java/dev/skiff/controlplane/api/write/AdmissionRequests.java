@@ -39,7 +39,7 @@ public final class AdmissionRequests {
         dryRun,
         call.warnings()::add,
         options(call, operation),
-        call.auditAnnotations()::put,
+        call.request().auditAnnotations()::put,
         new Reinvocation());
   }
 

@@ -1,0 +1,102 @@
+package dev.skiff.controlplane.auth.audit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes events on a thread of its own, in batches. When the queue is full requests wait: no event is
+ * lost while the disk takes them.
+ */
+final class AuditLog implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(AuditLog.class);
+  private static final int BATCH = 256;
+  private static final Supplier<byte[]> STOP = () -> null;
+
+  private final AuditFile file;
+  private final BlockingQueue<Supplier<byte[]>> queue;
+  private final LongAdder events = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final Thread thread;
+
+  AuditLog(AuditFile file, int capacity) {
+    this.file = file;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.thread = Thread.ofPlatform().daemon().name("audit").start(this::run);
+  }
+
+  /**
+   * Puts an event into the queue.
+   *
+   * @param event makes the line, on the log's thread
+   */
+  void add(Supplier<byte[]> event) {
+    events.increment();
+    try {
+      queue.put(event);
+    } catch (InterruptedException hurried) {
+      // The request's time is over, or the server stops; one more try, without waiting.
+      if (!queue.offer(event)) lost.increment();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Events that were to be written. */
+  long events() {
+    return events.sum();
+  }
+
+  /** Events that could not be written. */
+  long lost() {
+    return lost.sum();
+  }
+
+  /** Writes what waits. */
+  @Override
+  public void close() {
+    try {
+      queue.put(STOP);
+      thread.join();
+      file.close();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    } catch (IOException failed) {
+      LOG.errorf("The audit log could not be closed: %s", failed);
+    }
+  }
+
+  private void run() {
+    List<Supplier<byte[]>> batch = new ArrayList<>();
+    while (true) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException stopped) {
+        return;
+      }
+      queue.drainTo(batch, BATCH - 1);
+      int end = batch.indexOf(STOP);
+      write(end < 0 ? batch : batch.subList(0, end));
+      if (end >= 0) return;
+      batch.clear();
+    }
+  }
+
+  private void write(List<Supplier<byte[]>> batch) {
+    int written = 0;
+    try {
+      for (Supplier<byte[]> event : batch) {
+        file.write(event.get());
+        written++;
+      }
+      file.flush();
+    } catch (IOException | RuntimeException failed) {
+      lost.add(batch.size() - written);
+      LOG.errorf("%d audit events were lost: %s", batch.size() - written, failed);
+    }
+  }
+}
