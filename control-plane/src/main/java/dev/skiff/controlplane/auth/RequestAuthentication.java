@@ -44,6 +44,12 @@ public final class RequestAuthentication {
    */
   public record Caller(UserInfo user, UserInfo impersonator) {}
 
+  /** As {@link #identify}: only the user for whom the request is made. */
+  public UserInfo authenticate(
+      String path, Map<String, List<String>> headers, X509Certificate certificate) {
+    return identify(path, headers, certificate).user();
+  }
+
   /**
    * Who asks, after impersonation.
    *
@@ -52,7 +58,7 @@ public final class RequestAuthentication {
    * @param certificate the client certificate; null if none
    * @throws StatusException 401 if nobody is known, 403 if impersonation is forbidden
    */
-  public Caller authenticate(
+  public Caller identify(
       String path, Map<String, List<String>> headers, X509Certificate certificate) {
     Credentials credentials = new Credentials(certificate, headers);
     boolean invalid = false;

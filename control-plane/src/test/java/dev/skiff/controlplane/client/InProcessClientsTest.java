@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.metrics.ClientMetrics;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.metrics.ClientMetrics;
 import dev.skiff.operator.api.Operator;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -43,7 +43,8 @@ class InProcessClientsTest {
         return answer.apply(request);
       };
   private final KubernetesClient client =
-      new InProcessClients(handler, new ClientMetrics()).as(ComponentIdentity.controller("test-controller"));
+      new InProcessClients(handler, new ClientMetrics())
+          .as(ComponentIdentity.controller("test-controller"));
 
   @Test
   void aRequestReachesTheHandlerAsItsComponent() {

@@ -60,7 +60,10 @@ class AuditTest {
     assertTrue(answer.contains("Audit-Id: create"), answer);
     send("missing", "GET " + collection + "/nothing", "");
     send("watch", "GET " + collection + "?watch=1&timeoutSeconds=1", "");
-    send("account", "POST /api/v1/namespaces/audited/serviceaccounts", "{\"metadata\":{\"name\":\"a\"}}");
+    send(
+        "account",
+        "POST /api/v1/namespaces/audited/serviceaccounts",
+        "{\"metadata\":{\"name\":\"a\"}}");
 
     JsonNode created = event("create", "ResponseComplete");
     assertEquals("audit.k8s.io/v1", created.path("apiVersion").asText());
@@ -69,7 +72,10 @@ class AuditTest {
     assertEquals("create", created.path("verb").asText());
     assertEquals("kubernetes-admin", created.path("user").path("username").asText());
     assertTrue(
-        created.at("/user/extra/authentication.kubernetes.io~1credential-id/0").asText().startsWith("X509SHA256="),
+        created
+            .at("/user/extra/authentication.kubernetes.io~1credential-id/0")
+            .asText()
+            .startsWith("X509SHA256="),
         created.toString());
     assertEquals("127.0.0.1", created.at("/sourceIPs/0").asText());
     assertEquals("test", created.path("userAgent").asText());
@@ -104,7 +110,8 @@ class AuditTest {
 
   @Test
   void strangersAndImpersonatorsAreNamed() throws Exception {
-    client.ask(client.stranger(), "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: stranger", new byte[0]);
+    client.ask(
+        client.stranger(), "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: stranger", new byte[0]);
     JsonNode stranger = event("stranger", "ResponseStarted");
     assertEquals("{}", stranger.path("user").toString());
     assertEquals(401, stranger.at("/responseStatus/code").asInt());

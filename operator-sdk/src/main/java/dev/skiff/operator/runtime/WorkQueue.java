@@ -28,6 +28,7 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   /** Keys and when the work on each of them began. */
   private final Map<K, Long> working = new HashMap<>();
+
   private final Set<K> again = new HashSet<>();
   private final Map<K, Delayed> delayed = new HashMap<>();
   private boolean closed;

@@ -42,7 +42,8 @@ public class ApiResource {
   private final Audit audit;
   private final Duration requestTimeout;
 
-  ApiResource(ApiHandler handler, RequestAuthentication authentication, Audit audit, LimitsConfig limits) {
+  ApiResource(
+      ApiHandler handler, RequestAuthentication authentication, Audit audit, LimitsConfig limits) {
     this.handler = handler;
     this.authentication = authentication;
     this.audit = audit;
@@ -102,7 +103,7 @@ public class ApiResource {
     RequestAuthentication.Caller caller;
     try {
       caller =
-          authentication.authenticate(
+          authentication.identify(
               unknown.path(), unknown.headers(), HttpRequests.certificate(request));
     } catch (StatusException refusal) {
       audit.refused(unknown, refusal);

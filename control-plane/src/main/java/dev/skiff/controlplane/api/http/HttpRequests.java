@@ -48,11 +48,22 @@ public final class HttpRequests {
         new ApiRequest.Origin(address(request), request.uri(), null));
   }
 
+  /** The same request of somebody who speaks for himself. */
+  public static ApiRequest withUser(ApiRequest request, UserInfo user) {
+    return withCaller(request, new RequestAuthentication.Caller(user, null));
+  }
+
   /** The same request of somebody. */
   public static ApiRequest withCaller(ApiRequest request, RequestAuthentication.Caller caller) {
     return new ApiRequest(
-        request.method(), request.path(), request.query(), request.headers(), request.body(), caller.user(),
-        new ApiRequest.Origin(request.origin().address(), request.origin().uri(), caller.impersonator()));
+        request.method(),
+        request.path(),
+        request.query(),
+        request.headers(),
+        request.body(),
+        caller.user(),
+        new ApiRequest.Origin(
+            request.origin().address(), request.origin().uri(), caller.impersonator()));
   }
 
   private static String address(HttpServerRequest request) {

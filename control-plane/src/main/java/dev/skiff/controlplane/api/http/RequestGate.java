@@ -105,9 +105,8 @@ public final class RequestGate {
   private UserInfo user(HttpServerRequest request) {
     try {
       ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      return authentication
-          .authenticate(unknown.path(), unknown.headers(), HttpRequests.certificate(request))
-          .user();
+      return authentication.authenticate(
+          unknown.path(), unknown.headers(), HttpRequests.certificate(request));
     } catch (StatusException nobody) {
       return null;
     }

@@ -28,9 +28,12 @@ public final class ClientMetrics implements MetricSource {
         (series, count) ->
             sorted.put(
                 labels(
-                    "code", Integer.toString(series.code),
-                    "host", "in-process",
-                    "method", series.method),
+                    "code",
+                    Integer.toString(series.code),
+                    "host",
+                    "in-process",
+                    "method",
+                    series.method),
                 count.sum()));
     sorted.forEach((labels, count) -> text.sample("rest_client_requests_total", labels, count));
   }

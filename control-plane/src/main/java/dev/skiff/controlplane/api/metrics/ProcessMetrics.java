@@ -31,8 +31,7 @@ final class ProcessMetrics implements MetricSource {
           "process_cpu_seconds_total", "counter", "Time on processors.", ticks / TICKS_PER_SECOND);
       text.single(
           "process_resident_memory_bytes", "gauge", "Resident memory.", kilobytes("VmRSS:"));
-      text.single(
-          "process_virtual_memory_bytes", "gauge", "Virtual memory.", kilobytes("VmSize:"));
+      text.single("process_virtual_memory_bytes", "gauge", "Virtual memory.", kilobytes("VmSize:"));
       String[] open = SELF.resolve("fd").toFile().list();
       text.single(
           "process_open_fds", "gauge", "Open file descriptors.", open == null ? 0 : open.length);

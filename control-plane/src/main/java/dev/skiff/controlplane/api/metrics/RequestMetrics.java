@@ -22,7 +22,8 @@ public final class RequestMetrics implements MetricSource {
 
   /** Paths that get a series of their own; what clients make up does not. */
   private static final Set<String> PATHS =
-      Set.of("/healthz", "/livez", "/readyz", "/metrics", "/version", "/api", "/apis", "/openapi/v2");
+      Set.of(
+          "/healthz", "/livez", "/readyz", "/metrics", "/version", "/api", "/apis", "/openapi/v2");
 
   /** What durations are counted by. */
   private record Series(
@@ -62,7 +63,8 @@ public final class RequestMetrics implements MetricSource {
    */
   public ApiResponse answered(
       ApiRequest request, RequestInfo info, ApiResponse response, long began) {
-    Totals total = totals.computeIfAbsent(series(request, info, response.status()), k -> new Totals());
+    Totals total =
+        totals.computeIfAbsent(series(request, info, response.status()), k -> new Totals());
     if (!(response.body() instanceof ApiResponse.Stream stream) || !LongRunning.is(info)) {
       count(total, response.status(), began);
       return response;
@@ -77,8 +79,7 @@ public final class RequestMetrics implements MetricSource {
                   total.running.decrement();
                   count(total, response.status(), began);
                 });
-    return new ApiResponse(
-        response.status(), response.headers(), new ApiResponse.Stream(counted));
+    return new ApiResponse(response.status(), response.headers(), new ApiResponse.Stream(counted));
   }
 
   private static void count(Totals total, int code, long began) {

@@ -55,8 +55,7 @@ final class ServerMetrics implements MetricSource {
             "apiserver_current_inflight_requests",
             labels("request_kind", "readOnly"),
             gate.readingInFlight());
-    text.single(
-        "apiserver_audit_event_total", "counter", "Audit events.", audit.events());
+    text.single("apiserver_audit_event_total", "counter", "Audit events.", audit.events());
     text.single(
         "apiserver_audit_error_total", "counter", "Audit events that were lost.", audit.lost());
     text.metric("kubernetes_healthcheck", "gauge", "Whether each check is well.");
@@ -64,8 +63,7 @@ final class ServerMetrics implements MetricSource {
       double well = check.problem() == null ? 1 : 0;
       for (String type : List.of("healthz", "livez", "readyz")) {
         if (check.readinessOnly() && type.equals("livez")) continue;
-        text.sample(
-            "kubernetes_healthcheck", labels("name", check.name(), "type", type), well);
+        text.sample("kubernetes_healthcheck", labels("name", check.name(), "type", type), well);
       }
     }
     storage(text);
@@ -87,6 +85,9 @@ final class ServerMetrics implements MetricSource {
             labels("storage_cluster_id", "skiff"),
             store.toFile().length());
     text.single(
-        "skiff_store_revision", "gauge", "The newest revision that is read here.", cache.revision());
+        "skiff_store_revision",
+        "gauge",
+        "The newest revision that is read here.",
+        cache.revision());
   }
 }

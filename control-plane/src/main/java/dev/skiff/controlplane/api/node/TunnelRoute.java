@@ -47,7 +47,11 @@ final class TunnelRoute {
   private final Audit audit;
 
   TunnelRoute(
-      RequestAuthentication authentication, ApiServer server, WatchCache cache, Tunnel tunnel, Audit audit) {
+      RequestAuthentication authentication,
+      ApiServer server,
+      WatchCache cache,
+      Tunnel tunnel,
+      Audit audit) {
     this.authentication = authentication;
     this.server = server;
     this.cache = cache;
@@ -64,7 +68,7 @@ final class TunnelRoute {
     try {
       ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
       RequestAuthentication.Caller caller =
-          authentication.authenticate(
+          authentication.identify(
               unknown.path(), unknown.headers(), HttpRequests.certificate(request));
       ApiRequest known = HttpRequests.withCaller(unknown, caller);
       RequestInfo info = RequestInfoResolver.resolve(known);

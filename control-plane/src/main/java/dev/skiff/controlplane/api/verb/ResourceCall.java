@@ -29,12 +29,7 @@ public record ResourceCall(
 
   public ResourceCall(
       ApiRequest request, RequestInfo info, ResourceType type, OutputFormat format) {
-    this(
-        request,
-        info,
-        type,
-        format,
-        Collections.synchronizedList(new ArrayList<>()));
+    this(request, info, type, format, Collections.synchronizedList(new ArrayList<>()));
   }
 
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */

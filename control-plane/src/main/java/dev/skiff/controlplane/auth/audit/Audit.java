@@ -129,8 +129,7 @@ public final class Audit {
     AuditRule rule = policy.rule(user == null ? UserInfo.ANONYMOUS : user, info);
     if (rule == null) return null;
     String given = request.header(ID_HEADER);
-    String id =
-        given != null && !given.isEmpty() && given.length() <= ID_LENGTH ? given : newId();
+    String id = given != null && !given.isEmpty() && given.length() <= ID_LENGTH ? given : newId();
     String kind =
         registry
             .find(info.group(), info.version(), info.resource())
@@ -176,7 +175,12 @@ public final class Audit {
   }
 
   private void add(
-      AuditRecord record, AuditStage stage, int code, List<byte[]> parts, String type, boolean gzip) {
+      AuditRecord record,
+      AuditStage stage,
+      int code,
+      List<byte[]> parts,
+      String type,
+      boolean gzip) {
     if (!record.omits(stage)) log.add(record.event(stage, code, parts, type, gzip));
   }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A file of lines that is put aside when it is large enough, under a name with the time in it ({@code
- * audit-2026-01-02T03-04-05.678.log}); old ones are removed. For one thread.
+ * A file of lines that is put aside when it is large enough, under a name with the time in it
+ * ({@code audit-2026-01-02T03-04-05.678.log}); old ones are removed. For one thread.
  */
 final class AuditFile implements AutoCloseable {
   private static final DateTimeFormatter TIME =

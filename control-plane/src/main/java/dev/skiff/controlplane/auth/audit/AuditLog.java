@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Writes events on a thread of its own, in batches. When the queue is full requests wait: no event is
- * lost while the disk takes them.
+ * Writes events on a thread of its own, in batches. When the queue is full requests wait: no event
+ * is lost while the disk takes them.
  */
 final class AuditLog implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AuditLog.class);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Upstream's {@code audit.k8s.io/v1} Policy: the first rule that fits a request says what is written
- * of it.
+ * Upstream's {@code audit.k8s.io/v1} Policy: the first rule that fits a request says what is
+ * written of it.
  */
 record AuditPolicy(List<AuditRule> rules) {
   private static final YAMLMapper YAML = new YAMLMapper();

@@ -68,7 +68,8 @@ class AuditFileTest {
 
   @Test
   void eventsAreWrittenInOrderBeforeTheLogCloses() throws Exception {
-    AuditFile file = new AuditFile(directory.resolve("a.log"), 1 << 20, 0, Duration.ZERO, Clock.systemUTC());
+    AuditFile file =
+        new AuditFile(directory.resolve("a.log"), 1 << 20, 0, Duration.ZERO, Clock.systemUTC());
     try (AuditLog log = new AuditLog(file, 10)) {
       for (int i = 0; i < 1000; i++) {
         byte[] line = line(i);
