@@ -32,6 +32,7 @@ final class AuditFile implements AutoCloseable {
   private final Clock clock;
   private OutputStream out;
   private long size;
+  private Instant lastRotation = Instant.EPOCH;
 
   /**
    * @param maxBackups 0 for all
@@ -76,13 +77,11 @@ final class AuditFile implements AutoCloseable {
 
   private void rotate() throws IOException {
     out.close();
+    // Two in one millisecond would be one, and clocks go back.
     Instant now = clock.instant();
+    if (!now.isAfter(lastRotation)) now = lastRotation.plusMillis(1);
+    lastRotation = now;
     Path aside = path.resolveSibling(prefix() + TIME.format(now) + suffix());
-    // Two in one millisecond would be one.
-    while (Files.exists(aside)) {
-      now = now.plusMillis(1);
-      aside = path.resolveSibling(prefix() + TIME.format(now) + suffix());
-    }
     Files.move(path, aside);
     open();
     removeOld();

@@ -61,7 +61,8 @@ class AuditPolicyTest {
     assertFalse(fits("resources: [{group: '', resources: [pods]}]", "GET", log));
     assertTrue(fits("resources: [{group: '', resources: [pods/log]}]", "GET", log));
     assertTrue(fits("resources: [{group: '', resources: ['pods/*']}]", "GET", log));
-    assertFalse(fits("resources: [{group: '', resources: ['pods/*']}]", "GET", pod));
+    assertTrue(fits("resources: [{group: '', resources: ['pods/*']}]", "GET", pod));
+    assertFalse(fits("resources: [{group: '', resources: ['nodes/*']}]", "GET", pod));
     assertTrue(fits("resources: [{group: '', resources: ['*/log']}]", "GET", log));
     assertTrue(fits("resources: [{group: '', resources: ['*']}]", "GET", log));
     String named = "resources: [{group: '', resources: [pods], resourceNames: [b]}]";
