@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Entry point of the build: writes types, descriptions and protobuf fields into a directory. */
+/** Entry point of the build: writes types and descriptions into a directory. */
 public final class Generator {
   private Generator() {}
 
@@ -28,7 +28,6 @@ public final class Generator {
       Files.createDirectories(directory);
       write(directory.resolve("types.json.gz"), types);
       write(directory.resolve("descriptions.json.gz"), definitions.descriptions());
-      write(directory.resolve("protobuf.json.gz"), ProtobufFields.read());
     }
   }
 

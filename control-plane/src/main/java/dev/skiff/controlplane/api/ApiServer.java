@@ -51,21 +51,22 @@ public final class ApiServer implements ApiHandler {
   }
 
   private ApiResponse answer(ApiRequest request, RequestInfo info) {
+    String accept = request.header("accept");
     try {
       if (request.body().length > BODY_LIMIT) throw Statuses.bodyTooLarge(BODY_LIMIT);
       authorise(request, info);
       return info.resourceRequest() ? resources.handle(request, info) : endpoints.handle(request);
     } catch (StatusException refusal) {
-      return Answers.refusal(refusal, List.of());
+      return Answers.refusal(refusal, accept);
     } catch (StoreException.Unavailable unavailable) {
       if (Thread.currentThread().isInterrupted()) {
-        return Answers.refusal(Statuses.timeout(), List.of());
+        return Answers.refusal(Statuses.timeout(), accept);
       }
       LOG.errorf(unavailable, "The store failed under %s %s", request.method(), request.path());
-      return Answers.refusal(Statuses.internal(unavailable.getMessage()), List.of());
+      return Answers.refusal(Statuses.internal(unavailable.getMessage()), accept);
     } catch (RuntimeException defect) {
       LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      return Answers.refusal(Statuses.internal(String.valueOf(defect.getMessage())), List.of());
+      return Answers.refusal(Statuses.internal(String.valueOf(defect.getMessage())), accept);
     }
   }
 

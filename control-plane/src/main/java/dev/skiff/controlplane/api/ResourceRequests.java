@@ -69,13 +69,14 @@ final class ResourceRequests {
     if (found.isEmpty()) return unknown(info);
     ResourceType type = found.get();
     checkScope(info, type);
-    OutputFormat format = OutputFormat.negotiate(request.header("accept"));
+    OutputFormat format =
+        OutputFormat.negotiate(request.header("accept"), type.custom(), info.verb());
     ResourceCall call = new ResourceCall(request, info, type, format);
     try {
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
       if (call.warnings().isEmpty()) throw refusal;
-      return Answers.refusal(refusal, call.warnings());
+      return Answers.refusal(refusal, request.header("accept"), call.warnings());
     }
   }
 

@@ -71,6 +71,15 @@ public final class Statuses {
         406, "NotAcceptable", "only the following media types are accepted: " + available, null);
   }
 
+  /** 406: no media type that the client accepts is known here at all. */
+  public static StatusException nothingAcceptable(String available) {
+    return new StatusException(
+        406,
+        "NotAcceptable",
+        "406: Not Acceptable\n\nAvailable representations: " + available,
+        JsonNodeFactory.instance.objectNode());
+  }
+
   /** 409: an object of this name is there. */
   public static StatusException alreadyExists(ResourceType type, String name) {
     return new StatusException(

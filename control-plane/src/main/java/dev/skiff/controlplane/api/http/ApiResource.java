@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The whole API over HTTPS: one method for each HTTP method, one path template for all resources
@@ -90,7 +89,7 @@ public class ApiResource {
         answer = answerInTime(request, unknown);
       }
     } catch (StatusException refusal) {
-      answer = Answers.refusal(refusal, List.of());
+      answer = Answers.refusal(refusal, request.getHeader("Accept"));
     }
     Response.ResponseBuilder response = Response.status(answer.status());
     answer

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,12 @@ public final class Answers {
 
   /** JSON bytes in the encoding that the client wants. */
   public static ApiResponse of(int status, Encoding encoding, byte[] json, List<String> warnings) {
-    List<byte[]> parts = encoding == Encoding.JSON ? List.of(json, NEWLINE) : List.of(yaml(json));
+    List<byte[]> parts =
+        switch (encoding) {
+          case JSON -> List.of(json, NEWLINE);
+          case YAML -> List.of(yaml(json));
+          case PROTOBUF -> List.of(new ProtobufWriter().object(json));
+        };
     return new ApiResponse(
         status, headers(encoding.mediaType(), warnings), new ApiResponse.Bytes(parts));
   }
@@ -48,10 +54,21 @@ public final class Answers {
         new ApiResponse.Bytes(List.of(text.getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** A refusal. */
-  public static ApiResponse refusal(StatusException refusal, List<String> warnings) {
+  /**
+   * A refusal.
+   *
+   * @param accept the request's header; null if it has none
+   */
+  public static ApiResponse refusal(StatusException refusal, String accept) {
+    return refusal(refusal, accept, List.of());
+  }
+
+  /** A refusal with warnings. */
+  public static ApiResponse refusal(
+      StatusException refusal, String accept, List<String> warnings) {
     JsonNode status = refusal.status();
-    ApiResponse answer = of(refusal.code(), Encoding.JSON, bytes(status), warnings);
+    ApiResponse answer =
+        of(refusal.code(), OutputFormat.encodingFor(accept), bytes(status), warnings);
     JsonNode retryAfter = status.at("/details/retryAfterSeconds");
     if (retryAfter.isInt()) {
       answer.headers().put("Retry-After", List.of(retryAfter.asText()));

@@ -18,9 +18,9 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A list as a body: a head, the elements' bytes with commas between them, a tail. Small lists go
- * out at once; large ones in buffers that are filled as the client reads, so that a list costs no
- * more memory than a buffer.
+ * A list as a body: a head, the elements' bytes (in JSON with commas between them), a tail. Small
+ * lists go out at once; large ones in buffers that are filled as the client reads, so that a list
+ * costs no more memory than a buffer.
  */
 public final class ListBody {
   private static final int BUFFER = 64 * 1024;
@@ -45,16 +45,22 @@ public final class ListBody {
     Map<String, List<String>> headers = Answers.headers(encoding.mediaType(), warnings);
     if (encoding == Encoding.YAML || size <= SMALL) {
       ByteArrayOutputStream all = new ByteArrayOutputStream((int) Math.min(size + 1024, BUFFER));
-      new Pieces(view, metadata, objects.iterator()).forEachRemaining(all::writeBytes);
-      byte[] json = all.toByteArray();
-      byte[] body = encoding == Encoding.YAML ? Answers.yaml(json) : json;
+      pieces(view, metadata, objects).forEachRemaining(all::writeBytes);
+      byte[] written = all.toByteArray();
+      byte[] body = encoding == Encoding.YAML ? Answers.yaml(written) : written;
       return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(body)));
     }
     if (gzip) headers.put("Content-Encoding", List.of("gzip"));
     Multi<Buffer> buffers =
-        Multi.createFrom()
-            .iterable(() -> new Chunks(new Pieces(view, metadata, objects.iterator()), gzip));
+        Multi.createFrom().iterable(() -> new Chunks(pieces(view, metadata, objects), gzip));
     return new ApiResponse(200, headers, new ApiResponse.Stream(buffers));
+  }
+
+  private static Iterator<byte[]> pieces(
+      ObjectView view, ObjectNode metadata, List<CachedObject> objects) {
+    return view.format().encoding() == Encoding.PROTOBUF
+        ? view.protobufList(metadata, objects)
+        : new Pieces(view, metadata, objects.iterator());
   }
 
   /** Head, elements with their commas, tail. */
@@ -100,11 +106,11 @@ public final class ListBody {
 
   /** Gathers pieces into buffers of useful size. */
   private static final class Chunks implements Iterator<Buffer> {
-    private final Pieces pieces;
+    private final Iterator<byte[]> pieces;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER + 4096);
     private final OutputStream sink;
 
-    Chunks(Pieces pieces, boolean gzip) {
+    Chunks(Iterator<byte[]> pieces, boolean gzip) {
       this.pieces = pieces;
       try {
         sink = gzip ? new FastGzip(bytes) : bytes;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.api.protobuf.ProtobufList;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public final class ObjectView {
     return Conversion.to(type, prefix, stored, revision);
   }
 
-  /** An element of a list. Kind and apiVersion of built-in types are the list's to say. */
+  /** An element of a list in JSON. Kind and apiVersion of built-in types are the list's to say. */
   public byte[] element(byte[] stored, long revision) {
     return switch (format.view()) {
       case OBJECT -> type.custom() ? inVersion(stored, revision) : bare(stored, revision);
@@ -86,7 +87,27 @@ public final class ObjectView {
     return ObjectBytes.of(tree).at(object.revision());
   }
 
-  /** What comes before the elements of a list. */
+  /** A list as protocol buffers, in pieces; not for tables, of which there are none. */
+  Iterator<byte[]> protobufList(ObjectNode listMetadata, List<CachedObject> objects) {
+    if (format.view() == OutputFormat.View.OBJECT) {
+      return new ProtobufList(
+          new ProtobufList.Kinds(type.apiVersion(), type.kind(), type.listKind()),
+          listMetadata.toString(),
+          objects,
+          object -> inVersion(object.json(), object.revision()));
+    }
+    // Of all that an object has, the message takes the metadata.
+    return new ProtobufList(
+        new ProtobufList.Kinds(
+            "meta.k8s.io/" + format.viewVersion(),
+            "PartialObjectMetadata",
+            "PartialObjectMetadataList"),
+        listMetadata.toString(),
+        objects,
+        CachedObject::json);
+  }
+
+  /** What comes before the elements of a list in JSON. */
   public byte[] head(ObjectNode listMetadata) {
     String metadata = ",\"metadata\":" + listMetadata;
     String meta = "meta.k8s.io/" + format.viewVersion();
@@ -105,7 +126,7 @@ public final class ObjectView {
     return head.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What comes behind the elements of a list. */
+  /** What comes behind the elements of a list in JSON. */
   public byte[] tail() {
     return "]}\n".getBytes(StandardCharsets.US_ASCII);
   }

@@ -6,8 +6,11 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.output.ObjectView;
+import dev.skiff.controlplane.api.output.OutputFormat;
+import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.output.OutputFormat.View;
 import dev.skiff.controlplane.api.output.TableRows;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.cache.CachedChange;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -19,15 +22,19 @@ final class WatchEvents {
   private static final byte[] TAIL = {'}', '\n'};
   private final ResourceType type;
   private final ObjectView view;
+  private final OutputFormat format;
   private final boolean table;
   private final String encoding;
+  private final boolean protobuf;
   private boolean columnsSent;
 
   WatchEvents(ResourceCall call) {
     type = call.type();
     view = call.view();
-    table = call.format().view() == View.TABLE;
-    encoding = "/" + type.apiVersion() + "/" + call.format().view();
+    format = call.format();
+    table = format.view() == View.TABLE;
+    protobuf = format.encoding() == Encoding.PROTOBUF;
+    encoding = "/" + type.apiVersion() + "/" + format;
   }
 
   /** An object that is there already. */
@@ -54,7 +61,12 @@ final class WatchEvents {
   /** Says how far the watcher is. */
   byte[] bookmark(long revision, boolean initialEventsEnd) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
+    if (format.view() == View.OBJECT || table) {
+      object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
+    } else {
+      object.put("kind", "PartialObjectMetadata");
+      object.put("apiVersion", "meta.k8s.io/" + format.viewVersion());
+    }
     ObjectNode metadata = object.putObject("metadata");
     metadata.put("resourceVersion", Long.toString(revision));
     if (initialEventsEnd) {
@@ -88,7 +100,8 @@ final class WatchEvents {
     return framed(name, object);
   }
 
-  private static byte[] framed(String name, byte[] object) {
+  private byte[] framed(String name, byte[] object) {
+    if (protobuf) return new ProtobufWriter().event(name, object);
     byte[] head = ("{\"type\":\"" + name + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
     byte[] event = Arrays.copyOf(head, head.length + object.length + TAIL.length);
     System.arraycopy(object, 0, event, head.length, object.length);

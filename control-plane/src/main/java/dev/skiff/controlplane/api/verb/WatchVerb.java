@@ -39,7 +39,7 @@ public final class WatchVerb {
         new WatchSource(call, options, cache, snapshot, Duration.ofSeconds(seconds));
     return new ApiResponse(
         200,
-        Answers.headers(call.format().encoding().mediaType(), List.copyOf(call.warnings())),
+        Answers.headers(call.format().encoding().streamType(), List.copyOf(call.warnings())),
         new ApiResponse.Stream(Streams.of(source)));
   }
 }

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.api.write;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.decode.Encoding;
 import java.util.Locale;
 
@@ -25,7 +25,7 @@ public final class MediaTypes {
       case YAML -> Encoding.YAML;
       default ->
           throw Statuses.unsupportedMediaType(
-              JSON + ", " + YAML + ", " + ProtobufDecoder.MEDIA_TYPE);
+              JSON + ", " + YAML + ", " + ProtobufWriter.MEDIA_TYPE);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.behaviour.Behaviours;
 import dev.skiff.controlplane.resource.behaviour.Reservation;
@@ -40,8 +41,8 @@ public final class ObjectRules {
       ApiRequest request,
       FieldValidation validation,
       Consumer<String> warnings) {
-    if (!type.custom() && MediaTypes.of(request).equals(ProtobufDecoder.MEDIA_TYPE)) {
-      ObjectNode tree = ProtobufDecoder.decode(request.body());
+    if (!type.custom() && MediaTypes.of(request).equals(ProtobufWriter.MEDIA_TYPE)) {
+      ObjectNode tree = ProtobufDecoder.decode(request.body(), type.apiVersion(), type.kind());
       // Numbers that nobody knows were skipped: there is nothing left to validate by name.
       return conform(type, tree, FieldValidation.IGNORE, warnings);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.decode.BodyErrors;
 import dev.skiff.controlplane.resource.decode.Encoding;
 import java.io.IOException;
@@ -26,8 +27,12 @@ public final class PlainBody {
    *     these
    */
   public static ObjectNode read(ApiRequest request) {
-    if (MediaTypes.of(request).equals(ProtobufDecoder.MEDIA_TYPE)) {
-      return ProtobufDecoder.decode(request.body());
+    return decode(request, "");
+  }
+
+  private static ObjectNode decode(ApiRequest request, String kind) {
+    if (MediaTypes.of(request).equals(ProtobufWriter.MEDIA_TYPE)) {
+      return ProtobufDecoder.decode(request.body(), "", kind);
     }
     boolean yaml = MediaTypes.ofObject(request) == Encoding.YAML;
     try {
@@ -51,7 +56,7 @@ public final class PlainBody {
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is of another
    */
   public static ObjectNode read(ApiRequest request, String kind) {
-    ObjectNode body = read(request);
+    ObjectNode body = decode(request, kind);
     String actual = body.path("kind").asText("");
     if (!actual.isEmpty() && !actual.equals(kind)) {
       throw Statuses.badRequest(

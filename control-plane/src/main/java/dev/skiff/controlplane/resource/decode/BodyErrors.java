@@ -14,7 +14,8 @@ public final class BodyErrors {
 
   private BodyErrors() {}
 
-  static StatusException cannotHandle(String kind, String apiVersion, String why) {
+  /** 400: a body of a kind is not what the kind's schema says. */
+  public static StatusException cannotHandle(String kind, String apiVersion, String why) {
     String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
     return bad(
         kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": " + why);
@@ -60,22 +61,36 @@ public final class BodyErrors {
       int line = error.getLocation() == null ? 0 : error.getLocation().getLineNr();
       String first = error.getOriginalMessage().lines().findFirst().orElse("");
       if (!isText(body)) first = "invalid UTF-8 octet";
-      return unreadable(body, encoding, kind, "yaml: line " + line + ": " + first);
+      return unreadable(body, kind, "yaml: line " + line + ": " + first);
     }
     String prefix = "couldn't get version/kind; json parse error: ";
     if (error instanceof JsonEOFException || body.length == 0) {
-      return unreadable(body, encoding, kind, prefix + "unexpected end of JSON input");
+      return unreadable(body, kind, prefix + "unexpected end of JSON input");
     }
     long offset = error.getLocation() == null ? -1 : error.getLocation().getByteOffset();
     int at = (int) Math.max(0, Math.min(body.length - 1L, offset - 1));
     return unreadable(
-        body,
-        encoding,
-        kind,
-        prefix + "invalid character '" + (char) body[at] + "' at offset " + at);
+        body, kind, prefix + "invalid character '" + (char) body[at] + "' at offset " + at);
   }
 
-  static StatusException unreadable(byte[] body, Encoding encoding, String kind, String why) {
+  /** 400: a body of a kind that the scheme does not have. */
+  public static StatusException unknownKind(String kind, String apiVersion, String wanted) {
+    String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+    return bad(
+        kind
+            + " in version \""
+            + version
+            + "\" cannot be handled as a "
+            + wanted
+            + ": no kind \""
+            + kind
+            + "\" is registered for version \""
+            + apiVersion
+            + "\" in scheme \"pkg/runtime/scheme.go:111\"");
+  }
+
+  /** 400: nobody can tell what a body is; {@code why} is what its reader says. */
+  public static StatusException unreadable(byte[] body, String kind, String why) {
     return bad(
         "the object provided is unrecognized (must be of type "
             + kind

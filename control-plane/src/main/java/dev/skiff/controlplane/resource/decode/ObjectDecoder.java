@@ -55,7 +55,7 @@ public final class ObjectDecoder {
     } catch (JsonProcessingException e) {
       throw BodyErrors.unreadable(body, encoding, kind, e);
     } catch (IOException e) {
-      throw BodyErrors.unreadable(body, encoding, kind, e.getMessage());
+      throw BodyErrors.unreadable(body, kind, e.getMessage());
     }
   }
 
