@@ -3,7 +3,6 @@ package dev.skiff.controlplane.api.endpoint;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
-import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -17,9 +16,6 @@ import java.util.TreeSet;
 /** {@code /api}, {@code /apis} and what is below them up to the resources. */
 @Singleton
 final class DiscoveryEndpoint implements Endpoint {
-  private static final String AGGREGATED =
-      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-
   private final Discovery discovery;
   private final ResourceRegistry registry;
   private final String address;
@@ -45,38 +41,21 @@ final class DiscoveryEndpoint implements Endpoint {
   public ApiResponse handle(ApiRequest request) {
     String[] parts = request.path().substring(1).split("/");
     if (parts.length == 0) return null;
-    if (parts[0].equals("api")) {
-      return switch (parts.length) {
-        case 1 ->
-            wantsAggregated(request)
-                ? aggregated(request, true)
-                : answer(Optional.of(discovery.legacyVersions(address)));
-        case 2 -> answer(discovery.resources("", parts[1]));
-        default -> null;
-      };
+    boolean legacy = parts[0].equals("api");
+    if (!legacy && !parts[0].equals("apis")) return null;
+    DiscoveryFormat format =
+        DiscoveryFormat.negotiate(request.header("accept"), !legacy && parts.length == 1);
+    if (parts.length == 1 && format.aggregated()) {
+      byte[] document = Answers.encoded(format.encoding(), discovery.aggregated(legacy));
+      return ETags.answer(request, format.mediaType(), document, "public");
     }
-    if (!parts[0].equals("apis")) return null;
-    return switch (parts.length) {
-      case 1 ->
-          wantsAggregated(request)
-              ? aggregated(request, false)
-              : answer(Optional.of(discovery.groups()));
-      case 2 -> answer(discovery.group(parts[1]));
-      case 3 -> answer(discovery.resources(parts[1], parts[2]));
-      default -> null;
-    };
-  }
-
-  private static boolean wantsAggregated(ApiRequest request) {
-    String accept = request.header("accept");
-    return accept != null && accept.replace(" ", "").contains(AGGREGATED);
-  }
-
-  private ApiResponse aggregated(ApiRequest request, boolean legacy) {
-    return ETags.answer(request, AGGREGATED, discovery.aggregated(legacy), "public");
-  }
-
-  private static ApiResponse answer(Optional<byte[]> document) {
-    return document.map(json -> Answers.of(200, Encoding.JSON, json, List.of())).orElse(null);
+    Optional<byte[]> document =
+        switch (parts.length) {
+          case 1 -> Optional.of(legacy ? discovery.legacyVersions(address) : discovery.groups());
+          case 2 -> legacy ? discovery.resources("", parts[1]) : discovery.group(parts[1]);
+          case 3 -> legacy ? Optional.empty() : discovery.resources(parts[1], parts[2]);
+          default -> Optional.empty();
+        };
+    return document.map(json -> Answers.of(200, format.encoding(), json, List.of())).orElse(null);
   }
 }

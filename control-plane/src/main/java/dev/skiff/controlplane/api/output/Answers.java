@@ -31,14 +31,19 @@ public final class Answers {
 
   /** JSON bytes in the encoding that the client wants. */
   public static ApiResponse of(int status, Encoding encoding, byte[] json, List<String> warnings) {
-    List<byte[]> parts =
-        switch (encoding) {
-          case JSON -> List.of(json, NEWLINE);
-          case YAML -> List.of(yaml(json));
-          case PROTOBUF -> List.of(new ProtobufWriter().object(json));
-        };
+    byte[] body = encoded(encoding, json);
+    List<byte[]> parts = encoding == Encoding.JSON ? List.of(body, NEWLINE) : List.of(body);
     return new ApiResponse(
         status, headers(encoding.mediaType(), warnings), new ApiResponse.Bytes(parts));
+  }
+
+  /** JSON bytes of an object with a kind in another encoding. */
+  public static byte[] encoded(Encoding encoding, byte[] json) {
+    return switch (encoding) {
+      case JSON -> json;
+      case YAML -> yaml(json);
+      case PROTOBUF -> new ProtobufWriter().object(json);
+    };
   }
 
   /** A tree as JSON. */

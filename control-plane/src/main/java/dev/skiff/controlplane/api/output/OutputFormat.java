@@ -2,12 +2,7 @@ package dev.skiff.controlplane.api.output;
 
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * What the client wants to read, out of its Accept header.
@@ -21,8 +16,10 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
   /** JSON objects as they are. */
   public static final OutputFormat JSON = new OutputFormat(Encoding.JSON, View.OBJECT, "v1");
 
-  private static final String ACCEPTED =
+  /** The media types in which objects are served. */
+  public static final String ACCEPTED =
       "application/json, application/yaml, " + ProtobufWriter.MEDIA_TYPE;
+
   private static final String STREAMS = "application/json;stream=watch, " + ProtobufWriter.STREAM;
   private static final List<String> META_VERSIONS = List.of("v1", "v1beta1");
 
@@ -44,6 +41,16 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
       return mediaType;
     }
 
+    /** The encoding that a media range asks for; null if none of these. */
+    public static Encoding of(MediaRange range) {
+      return switch (range.type()) {
+        case "application/json", "*/*", "application/*" -> JSON;
+        case "application/yaml" -> YAML;
+        case ProtobufWriter.MEDIA_TYPE -> PROTOBUF;
+        default -> null;
+      };
+    }
+
     /** The media type of a stream of events; null if there is none. */
     public String streamType() {
       return streamType;
@@ -58,8 +65,6 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
     PARTIAL_METADATA_LIST
   }
 
-  private record Range(String type, Map<String, String> parameters, double quality) {}
-
   /**
    * Chooses the first media range that can be served, by descending quality.
    *
@@ -73,7 +78,8 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
     OutputFormat format = choose(accept, custom);
     boolean collection = verb.equals("list") || verb.equals("watch");
     if (format == null) {
-      boolean known = custom || ranges(accept).stream().anyMatch(r -> encoding(r.type()) != null);
+      boolean known =
+          custom || MediaRange.parse(accept).stream().anyMatch(r -> Encoding.of(r) != null);
       if (known) throw Statuses.notAcceptable(ACCEPTED);
       throw Statuses.nothingAcceptable(collection ? ACCEPTED + ", " + STREAMS : ACCEPTED);
     }
@@ -86,30 +92,30 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
   /** The encoding for a document or a Status: JSON if nothing that is accepted can be served. */
   public static Encoding encodingFor(String accept) {
     if (accept == null || accept.isBlank()) return Encoding.JSON;
-    for (Range range : ranges(accept)) {
-      Encoding encoding = encoding(range.type());
-      if (encoding != null && !range.parameters().containsKey("as")) return encoding;
+    for (MediaRange range : MediaRange.parse(accept)) {
+      Encoding encoding = Encoding.of(range);
+      if (encoding != null && range.parameter("as").isEmpty()) return encoding;
     }
     return Encoding.JSON;
   }
 
   private static OutputFormat choose(String accept, boolean custom) {
     if (accept == null || accept.isBlank()) return JSON;
-    for (Range range : ranges(accept)) {
-      Encoding encoding = encoding(range.type());
+    for (MediaRange range : MediaRange.parse(accept)) {
+      Encoding encoding = Encoding.of(range);
       if (encoding == null) continue;
       boolean protobuf = encoding == Encoding.PROTOBUF;
-      String as = range.parameters().get("as");
-      if (as == null) {
+      String as = range.parameter("as");
+      if (as.isEmpty()) {
         if (protobuf && custom) continue;
         return new OutputFormat(encoding, View.OBJECT, "v1");
       }
       View view = view(as);
-      String version = range.parameters().getOrDefault("v", "");
+      String version = range.parameter("v");
       boolean known =
           view != null
               && !(protobuf && view == View.TABLE)
-              && "meta.k8s.io".equals(range.parameters().get("g"))
+              && range.parameter("g").equals("meta.k8s.io")
               && META_VERSIONS.contains(version);
       if (known) return new OutputFormat(encoding, view, version);
     }
@@ -128,38 +134,5 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
       case "PartialObjectMetadataList" -> View.PARTIAL_METADATA_LIST;
       default -> null;
     };
-  }
-
-  private static Encoding encoding(String type) {
-    return switch (type) {
-      case "application/json", "*/*", "application/*" -> Encoding.JSON;
-      case "application/yaml" -> Encoding.YAML;
-      case ProtobufWriter.MEDIA_TYPE -> Encoding.PROTOBUF;
-      default -> null;
-    };
-  }
-
-  private static List<Range> ranges(String accept) {
-    List<Range> ranges = new ArrayList<>();
-    for (String text : accept.split(",")) {
-      String[] parts = text.split(";");
-      Map<String, String> parameters = new HashMap<>();
-      for (int i = 1; i < parts.length; i++) {
-        String[] parameter = parts[i].split("=", 2);
-        if (parameter.length == 2) parameters.put(parameter[0].strip(), parameter[1].strip());
-      }
-      ranges.add(
-          new Range(parts[0].strip().toLowerCase(Locale.ROOT), parameters, quality(parameters)));
-    }
-    ranges.sort(Comparator.comparingDouble(Range::quality).reversed());
-    return ranges;
-  }
-
-  private static double quality(Map<String, String> parameters) {
-    try {
-      return Double.parseDouble(parameters.getOrDefault("q", "1"));
-    } catch (NumberFormatException malformed) {
-      return 1;
-    }
   }
 }

@@ -65,7 +65,8 @@ class ProtobufSamplesTest {
                   sample.name(),
                   at,
                   hex.formatHex(written, from, Math.min(written.length, at + 30)),
-                  hex.formatHex(sample.protobuf(), from, Math.min(sample.protobuf().length, at + 30))));
+                  hex.formatHex(
+                      sample.protobuf(), from, Math.min(sample.protobuf().length, at + 30))));
     }
     assertEquals(List.of(), differences);
   }
