@@ -17,14 +17,12 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Objects of all kinds, with every field set and with none, as Go writes them. */
-@EnabledIfSystemProperty(
-    named = "skiff.protobuf.samples",
-    matches = ".+",
-    disabledReason = "needs Go: run conformance/protobuf-samples.sh")
-class ProtobufSamplesTest {
+/**
+ * Objects of all kinds, with every field set and with none, as Go writes them. Needs Go, so {@code
+ * conformance/protobuf-samples.sh} runs it, and nothing else does.
+ */
+class ProtobufSamplesCheck {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Sample(String how, String apiVersion, String kind, byte[] json, byte[] protobuf) {
@@ -96,7 +94,7 @@ class ProtobufSamplesTest {
         if (withoutNulls(values.next()).isNull()) values.remove();
       }
     } else {
-      node.forEach(ProtobufSamplesTest::withoutNulls);
+      node.forEach(ProtobufSamplesCheck::withoutNulls);
     }
     return node;
   }
