@@ -3,6 +3,8 @@ package dev.skiff.controlplane.api.endpoint;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.output.MediaRange;
+import dev.skiff.controlplane.api.protobuf.OpenApiV2Writer;
 import dev.skiff.controlplane.resource.openapi.OpenApi;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -32,14 +34,35 @@ final class OpenApiEndpoint implements Endpoint {
     String path = request.path();
     if (path.equals(V3) || path.equals(V3 + "/")) return answer(request, openApi.index());
     if (path.equals("/openapi/v2")) {
-      requireJson(request);
-      return answer(request, openApi.v2());
+      return v2(request);
     }
     if (!path.startsWith(V3 + "/")) return null;
     Optional<OpenApi.Document> found = openApi.groupVersion(path.substring(V3.length() + 1));
     if (found.isEmpty()) return null;
     requireJson(request);
     return answer(request, found.get());
+  }
+
+  /** JSON, or protocol buffers, which kubectl and client-go ask for. */
+  private ApiResponse v2(ApiRequest request) {
+    String accept = request.header("accept");
+    List<MediaRange> ranges =
+        accept == null || accept.isBlank() ? List.of() : MediaRange.parse(accept);
+    for (MediaRange range : ranges) {
+      switch (range.type()) {
+        case OpenApiV2Writer.ACCEPTED, OpenApiV2Writer.MEDIA_TYPE -> {
+          OpenApi.Document document = openApi.v2();
+          byte[] protobuf = OpenApiV2Writer.write(document.json());
+          return ETags.answer(request, OpenApiV2Writer.MEDIA_TYPE, protobuf, REVALIDATE);
+        }
+        case JSON, "application/*", "*/*" -> {
+          return answer(request, openApi.v2());
+        }
+        default -> {}
+      }
+    }
+    if (ranges.isEmpty()) return answer(request, openApi.v2());
+    throw Statuses.notAcceptable(JSON + ", " + OpenApiV2Writer.MEDIA_TYPE);
   }
 
   /** Clients that would rather have protocol buffers ask again for JSON when told so. */

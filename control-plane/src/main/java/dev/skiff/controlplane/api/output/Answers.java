@@ -69,8 +69,7 @@ public final class Answers {
   }
 
   /** A refusal with warnings. */
-  public static ApiResponse refusal(
-      StatusException refusal, String accept, List<String> warnings) {
+  public static ApiResponse refusal(StatusException refusal, String accept, List<String> warnings) {
     JsonNode status = refusal.status();
     ApiResponse answer =
         of(refusal.code(), OutputFormat.encodingFor(accept), bytes(status), warnings);
