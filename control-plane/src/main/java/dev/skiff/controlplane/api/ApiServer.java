@@ -11,7 +11,6 @@ import dev.skiff.controlplane.auth.Forbidden;
 import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.store.StoreException;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 

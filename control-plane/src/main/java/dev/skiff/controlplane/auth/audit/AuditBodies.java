@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
+import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,9 @@ final class AuditBodies {
   }
 
   private static JsonNode parse(byte[] body, String contentType) throws IOException {
-    if (contentType.startsWith(ProtobufDecoder.MEDIA_TYPE)) return ProtobufDecoder.decode(body);
+    if (contentType.startsWith(ProtobufWriter.MEDIA_TYPE)) {
+      return ProtobufDecoder.decode(body, "", "");
+    }
     if (contentType.contains("yaml")) return YAML.readTree(body);
     boolean json = contentType.isEmpty() || contentType.contains("json");
     return json ? JSON.readTree(body) : null;
