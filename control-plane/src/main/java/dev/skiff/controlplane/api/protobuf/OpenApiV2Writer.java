@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public final class OpenApiV2Writer {
   /** The media type as clients name it, and as the answer does. */
-  public static final String ACCEPTED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+  public static final String ACCEPTED =
+      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
   public static final String MEDIA_TYPE =
       "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
@@ -285,7 +286,6 @@ public final class OpenApiV2Writer {
 
   private String text(int node) {
     if (node < 0) return "";
-    return new String(
-        scalars.text(json, tape.start(node), tape.end(node)), StandardCharsets.UTF_8);
+    return new String(scalars.text(json, tape.start(node), tape.end(node)), StandardCharsets.UTF_8);
   }
 }
