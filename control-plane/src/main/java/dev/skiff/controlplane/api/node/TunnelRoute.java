@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.ConnectAdmission;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiServer;
 import dev.skiff.controlplane.api.StatusException;
@@ -15,6 +16,7 @@ import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Key;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -45,18 +47,21 @@ final class TunnelRoute {
   private final WatchCache cache;
   private final Tunnel tunnel;
   private final Audit audit;
+  private final ConnectAdmission admission;
 
   TunnelRoute(
       RequestAuthentication authentication,
       ApiServer server,
       WatchCache cache,
       Tunnel tunnel,
-      Audit audit) {
+      Audit audit,
+      ConnectAdmission admission) {
     this.authentication = authentication;
     this.server = server;
     this.cache = cache;
     this.tunnel = tunnel;
     this.audit = audit;
+    this.admission = admission;
   }
 
   void register(@Observes Router router) {
@@ -65,15 +70,31 @@ final class TunnelRoute {
 
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
+    attempt(request, () -> authorised(context, request));
+  }
+
+  private void authorised(RoutingContext context, HttpServerRequest request) {
+    ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
+    RequestAuthentication.Caller caller =
+        authentication.identify(
+            unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+    ApiRequest known = HttpRequests.withCaller(unknown, caller);
+    RequestInfo info = RequestInfoResolver.resolve(known);
+    server.authorise(known, forCreate(info));
+    Context loop = context.vertx().getOrCreateContext();
+    // Admission may ask webhooks, and so takes its time.
+    Thread.startVirtualThread(() -> attempt(request, () -> admitted(loop, request, known, info)));
+  }
+
+  private void admitted(
+      Context loop, HttpServerRequest request, ApiRequest known, RequestInfo info) {
+    admission.admit(known, info);
+    loop.runOnContext(on -> attempt(request, () -> connect(request, known, info)));
+  }
+
+  private static void attempt(HttpServerRequest request, Runnable step) {
     try {
-      ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      RequestAuthentication.Caller caller =
-          authentication.identify(
-              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-      ApiRequest known = HttpRequests.withCaller(unknown, caller);
-      RequestInfo info = RequestInfoResolver.resolve(known);
-      server.authorise(known, forCreate(info));
-      connect(request, known, info);
+      step.run();
     } catch (StatusException refusal) {
       ReverseProxy.refuse(request, refusal);
     } catch (RuntimeException defect) {

@@ -3,10 +3,13 @@ package dev.skiff.controlplane.api.subresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.PlainBody;
@@ -18,9 +21,11 @@ import java.util.List;
 @Singleton
 final class BindingHandler implements Subresources.Handler {
   private final Modification modification;
+  private final AdmissionChain admission;
 
-  BindingHandler(Modification modification) {
+  BindingHandler(Modification modification, AdmissionChain admission) {
     this.modification = modification;
+    this.admission = admission;
   }
 
   @Override
@@ -44,12 +49,26 @@ final class BindingHandler implements Subresources.Handler {
     if (node.isEmpty()) {
       throw refuse(call, "target.name", "FieldValueRequired", "Required value");
     }
-    modification.modify(
+    binding.put("kind", "Binding").put("apiVersion", "v1");
+    ObjectMetadata.of(binding).put("name", call.name()).put("namespace", call.namespace());
+    AdmissionRequest request =
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.CREATE,
+            "binding",
+            call.namespace(),
+            call.name(),
+            binding,
+            null,
+            options.dryRun());
+    admission.mutate(request);
+    admission.validate(request);
+    modification.modifyAdmitted(
         call,
         call.key(),
         "binding",
         options.dryRun(),
-        existing -> bound(call, existing, binding, node));
+        existing -> bound(call, existing, binding, binding.at("/target/name").asText()));
     byte[] success = Answers.bytes(Statuses.success(null));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
   }

@@ -2,6 +2,8 @@ package dev.skiff.controlplane.api.subresource;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
@@ -12,6 +14,7 @@ import dev.skiff.controlplane.api.request.DeleteOptions;
 import dev.skiff.controlplane.api.request.LabelSelector;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.Deletion;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
@@ -33,10 +36,16 @@ final class EvictionHandler implements Subresources.Handler {
   private final Reads reads;
   private final Deletion deletion;
   private final Modification modification;
+  private final AdmissionChain admission;
   private final ResourceType budgetType;
 
   EvictionHandler(
-      Reads reads, Deletion deletion, Modification modification, ResourceRegistry registry) {
+      Reads reads,
+      Deletion deletion,
+      Modification modification,
+      AdmissionChain admission,
+      ResourceRegistry registry) {
+    this.admission = admission;
     this.reads = reads;
     this.deletion = deletion;
     this.modification = modification;
@@ -58,10 +67,29 @@ final class EvictionHandler implements Subresources.Handler {
     DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
     CachedObject pod =
         reads.newest(call.key()).orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
+    admit(call, eviction, options.dryRun());
     if (needsBudget(ObjectBytes.parse(pod.json()))) takeFromBudget(call, pod, options.dryRun());
-    deletion.delete(call, call.key(), options);
+    deletion.deleteAdmitted(call, call.key(), options);
     byte[] success = Answers.bytes(Statuses.success(null));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
+  }
+
+  private void admit(ResourceCall call, ObjectNode eviction, boolean dryRun) {
+    eviction.put("kind", "Eviction");
+    if (!eviction.hasNonNull("apiVersion")) eviction.put("apiVersion", "policy/v1");
+    ObjectMetadata.of(eviction).put("name", call.name()).put("namespace", call.namespace());
+    AdmissionRequest request =
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.CREATE,
+            "eviction",
+            call.namespace(),
+            call.name(),
+            eviction,
+            null,
+            dryRun);
+    admission.mutate(request);
+    admission.validate(request);
   }
 
   /** Pods that do not run, or are on their way out, disrupt nobody. */

@@ -51,6 +51,15 @@ public final class Deletion {
    *     precondition fails, whatever admission says
    */
   public Outcome delete(ResourceCall call, Key key, DeleteOptions options) {
+    return delete(call, key, options, true);
+  }
+
+  /** As {@link #delete} for what was admitted already, such as an Eviction. */
+  public Outcome deleteAdmitted(ResourceCall call, Key key, DeleteOptions options) {
+    return delete(call, key, options, false);
+  }
+
+  private Outcome delete(ResourceCall call, Key key, DeleteOptions options, boolean admit) {
     for (int attempt = 1; ; attempt++) {
       StoredObject current =
           reads
@@ -58,7 +67,7 @@ public final class Deletion {
               .map(CachedObject::stored)
               .orElseThrow(() -> Statuses.notFound(call.type(), key.name()));
       try {
-        return deleteOnce(call, current, options);
+        return deleteOnce(call, current, options, admit);
       } catch (StoreException.Conflict changed) {
         if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
       } catch (StoreException.NotFound gone) {
@@ -67,10 +76,11 @@ public final class Deletion {
     }
   }
 
-  private Outcome deleteOnce(ResourceCall call, StoredObject current, DeleteOptions options) {
+  private Outcome deleteOnce(
+      ResourceCall call, StoredObject current, DeleteOptions options, boolean admit) {
     ObjectNode object = ObjectBytes.parse(current.json());
     checkPreconditions(call.type(), object, options);
-    admit(call, current, object, options.dryRun());
+    if (admit) admit(call, current, object, options.dryRun());
     DeletionMark mark = DeletionMark.of(call.type(), object, options);
     return switch (mark) {
       case PENDING -> new Outcome(current, false);

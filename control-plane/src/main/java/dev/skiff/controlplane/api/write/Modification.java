@@ -62,6 +62,29 @@ public final class Modification {
       String subresource,
       boolean dryRun,
       UnaryOperator<ObjectNode> change) {
+    return modify(call, key, subresource, dryRun, change, true);
+  }
+
+  /**
+   * As {@link #modify} for what was admitted already, in the form that the client sent: a Binding
+   * and not the Pod.
+   */
+  public StoredObject modifyAdmitted(
+      ResourceCall call,
+      Key key,
+      String subresource,
+      boolean dryRun,
+      UnaryOperator<ObjectNode> change) {
+    return modify(call, key, subresource, dryRun, change, false);
+  }
+
+  private StoredObject modify(
+      ResourceCall call,
+      Key key,
+      String subresource,
+      boolean dryRun,
+      UnaryOperator<ObjectNode> change,
+      boolean admit) {
     for (int attempt = 1; ; attempt++) {
       StoredObject current =
           reads
@@ -69,7 +92,7 @@ public final class Modification {
               .map(CachedObject::stored)
               .orElseThrow(() -> Statuses.notFound(call.type(), key.name()));
       try {
-        return modifyOnce(call, current, subresource, dryRun, change);
+        return modifyOnce(call, current, subresource, dryRun, change, admit);
       } catch (StoreException.Conflict changed) {
         if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
       } catch (StoreException.NotFound gone) {
@@ -83,7 +106,8 @@ public final class Modification {
       StoredObject current,
       String subresource,
       boolean dryRun,
-      UnaryOperator<ObjectNode> change) {
+      UnaryOperator<ObjectNode> change,
+      boolean admit) {
     ObjectNode existing = Conversion.to(call.type(), ObjectBytes.parse(current.json()));
     ObjectNode updated = change.apply(existing);
     checkPreconditions(call, current, existing, updated);
@@ -98,10 +122,10 @@ public final class Modification {
             updated,
             existing,
             dryRun);
-    admission.mutate(request);
+    if (admit) admission.mutate(request);
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
     rules.validateUpdate(call.type(), subresource, updated, existing);
-    admission.validate(request);
+    if (admit) admission.validate(request);
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
     boolean unchanged = unchanged(existing, updated);
     if (unchanged && versions.isStored(call.type(), current.json())) return current;
