@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.expression.MatchConditionRules;
 import dev.skiff.controlplane.resource.validation.AdmissionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
@@ -67,6 +68,8 @@ final class WebhookConfigurationBehaviour implements Behaviour {
       LabelSelectors.check(field + "." + selector, webhook.path(selector), errors);
     }
     WebhookClientRules.check(field + ".clientConfig", webhook.path("clientConfig"), errors);
+    MatchConditionRules.check(
+        field + ".matchConditions", webhook.path("matchConditions"), false, errors);
     oneOf(field + ".reinvocationPolicy", webhook.path("reinvocationPolicy"), REINVOCATION, errors);
   }
 
