@@ -2,6 +2,8 @@ package dev.skiff.controlplane.api.subresource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
@@ -11,6 +13,7 @@ import dev.skiff.controlplane.api.patch.ApplyPatch;
 import dev.skiff.controlplane.api.patch.Patch;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
@@ -28,9 +31,16 @@ final class ScaleHandler implements Subresources.Handler {
   private final Reads reads;
   private final FieldOwnership ownership;
   private final Modification modification;
+  private final AdmissionChain admission;
   private final ScalePaths paths;
 
-  ScaleHandler(Reads reads, FieldOwnership ownership, Modification modification, ScalePaths paths) {
+  ScaleHandler(
+      Reads reads,
+      FieldOwnership ownership,
+      Modification modification,
+      AdmissionChain admission,
+      ScalePaths paths) {
+    this.admission = admission;
     this.reads = reads;
     this.ownership = ownership;
     this.modification = modification;
@@ -89,17 +99,17 @@ final class ScaleHandler implements Subresources.Handler {
   private ApiResponse change(
       ResourceCall call, WriteOptions options, UnaryOperator<ObjectNode> change) {
     StoredObject stored =
-        modification.modify(
+        modification.modifyAdmitted(
             call,
             call.key(),
             "scale",
             options.dryRun(),
-            existing -> changed(call, existing, change));
+            existing -> changed(call, existing, options.dryRun(), change));
     return answer(call, stored);
   }
 
   private ObjectNode changed(
-      ResourceCall call, ObjectNode existing, UnaryOperator<ObjectNode> change) {
+      ResourceCall call, ObjectNode existing, boolean dryRun, UnaryOperator<ObjectNode> change) {
     ScalePaths.Paths where = paths.of(call.type());
     ScaleFields fields =
         new ScaleFields(
@@ -109,10 +119,28 @@ final class ScaleHandler implements Subresources.Handler {
     ObjectNode scale = Scale.of(existing, where);
     ObjectMetadata.setManagedFields(scale, fields.toScale());
     ObjectNode wanted = change.apply(scale);
+    admit(call, wanted, Scale.of(existing, where), dryRun);
     ObjectNode updated = withReplicas(call, existing, wanted, where);
     JsonNode owners = wanted.path("metadata").get("managedFields");
     ObjectMetadata.setManagedFields(updated, fields.toObject(owners));
     return updated;
+  }
+
+  /** What is admitted is the Scale, whatever it belongs to. */
+  private void admit(ResourceCall call, ObjectNode wanted, ObjectNode present, boolean dryRun) {
+    wanted.put("kind", Scale.KIND).put("apiVersion", Scale.API_VERSION);
+    AdmissionRequest request =
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.UPDATE,
+            "scale",
+            call.namespace(),
+            call.name(),
+            wanted,
+            present,
+            dryRun);
+    admission.mutate(request);
+    admission.validate(request);
   }
 
   private static ObjectNode withReplicas(

@@ -62,6 +62,16 @@ final class WatchSource implements Streams.Source {
 
   @Override
   public Buffer next() throws InterruptedException {
+    try {
+      return following();
+    } catch (StatusException refused) {
+      // Such as an object that no webhook converts.
+      finished = true;
+      return Buffer.buffer(events.error(refused));
+    }
+  }
+
+  private Buffer following() throws InterruptedException {
     if (finished) return null;
     if (refusal != null) {
       finished = true;
