@@ -28,6 +28,8 @@ import java.util.Set;
  *     two groups serve the same objects (events)
  * @param custom true if it comes from a CustomResourceDefinition
  * @param converter how objects of a custom resource come into its other versions
+ * @param schemaRevision objects stored before this revision may not be as the schema has it: they
+ *     are pruned and get their defaults when they are read; 0 for built-in types
  */
 public record ResourceType(
     String group,
@@ -46,7 +48,8 @@ public record ResourceType(
     String storageVersion,
     String storageGroup,
     boolean custom,
-    VersionConverter converter) {
+    VersionConverter converter,
+    long schemaRevision) {
 
   /** A type whose versions, if there are several, have one shape. */
   public ResourceType(
@@ -83,7 +86,31 @@ public record ResourceType(
         storageVersion,
         storageGroup,
         custom,
-        VersionConverter.NONE);
+        VersionConverter.NONE,
+        0);
+  }
+
+  /** The same with a schema that came with a revision. */
+  public ResourceType withSchemaRevision(long revision) {
+    return new ResourceType(
+        group,
+        version,
+        kind,
+        plural,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        verbs,
+        subresources,
+        schema,
+        columns,
+        selectableFields,
+        storageVersion,
+        storageGroup,
+        custom,
+        converter,
+        revision);
   }
 
   /** {@code deployments.apps}, or {@code pods} for the core group: what messages call it. */

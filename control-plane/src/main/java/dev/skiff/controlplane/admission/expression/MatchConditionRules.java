@@ -21,8 +21,7 @@ public final class MatchConditionRules {
    *
    * @param params whether they may refer to a policy's parameters
    */
-  public static void check(
-      String field, JsonNode conditions, boolean params, FieldErrors errors) {
+  public static void check(String field, JsonNode conditions, boolean params, FieldErrors errors) {
     if (conditions.isEmpty()) return;
     if (conditions.size() > MOST) {
       errors.add(

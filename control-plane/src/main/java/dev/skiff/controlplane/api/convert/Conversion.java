@@ -3,7 +3,6 @@ package dev.skiff.controlplane.api.convert;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.resource.ResourceType;
-import java.util.List;
 
 /**
  * Turns an object of one version of a resource into another. Most versions that are served side by
@@ -18,10 +17,10 @@ public final class Conversion {
    * @param object is changed, and may be the result
    */
   public static ObjectNode to(ResourceType type, ObjectNode object) {
+    if (type.custom()) return CustomResources.to(type, object);
     String from = object.path("apiVersion").asText();
     String to = type.apiVersion();
     if (from.equals(to)) return object;
-    if (type.custom()) return type.converter().convert(List.of(object), to).getFirst();
     switch (type.kind()) {
       case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, to);
       case "Event" -> Events.convert(object, to);
@@ -36,7 +35,8 @@ public final class Conversion {
    * @param prefix of the type, see {@link ObjectBytes#prefix}
    */
   public static byte[] to(ResourceType type, byte[] prefix, byte[] stored, long revision) {
-    if (ObjectBytes.startsWith(stored, prefix)) return stored;
+    boolean current = revision == 0 || revision >= type.schemaRevision();
+    if (current && ObjectBytes.startsWith(stored, prefix)) return stored;
     return ObjectBytes.of(to(type, ObjectBytes.parse(stored))).at(revision);
   }
 }

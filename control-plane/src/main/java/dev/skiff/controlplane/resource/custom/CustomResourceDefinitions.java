@@ -38,6 +38,7 @@ final class CustomResourceDefinitions {
   private final LoopbackClient client;
   private final ServedTypes registry;
   private final CustomTypes types;
+  private final SchemaRevisions schemas = new SchemaRevisions();
   private final Map<String, List<ResourceType>> served = new HashMap<>();
   private final Map<String, CustomResourceCleanup> cleanups = new HashMap<>();
   private AutoCloseable following;
@@ -72,10 +73,11 @@ final class CustomResourceDefinitions {
       CustomResourceCleanup cleanup = cleanups.remove(name);
       if (cleanup != null) cleanup.close();
       serve(name, List.of());
+      schemas.forget(name);
       return;
     }
     String conflict = NameConflicts.find(definition, registry.all());
-    if (conflict.isEmpty()) serve(name, types.of(definition));
+    if (conflict.isEmpty()) serve(name, schemas.mark(definition, types.of(definition)));
     report(name, definition, conflict);
     if (definition.path("metadata").has("deletionTimestamp")) {
       cleanups.computeIfAbsent(

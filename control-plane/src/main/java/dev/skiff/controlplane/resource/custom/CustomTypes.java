@@ -66,7 +66,8 @@ public final class CustomTypes {
         stored,
         group,
         true,
-        converter);
+        converter,
+        0);
   }
 
   private static List<ResourceType.Subresource> subresources(
