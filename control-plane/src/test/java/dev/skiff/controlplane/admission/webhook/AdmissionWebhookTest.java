@@ -247,6 +247,40 @@ class AdmissionWebhookTest {
   }
 
   @Test
+  void aWebhookMustShowACertificateThatIsTrustedAndForItsName() throws Exception {
+    answer("/ok", response -> {});
+    try (WebhookServer stranger = new WebhookServer()) {
+      configure(
+          "Validating",
+          "stranger",
+          webhook("stranger.example.com", "/ok", CONFIG_MAPS, "")
+              .replace(server.caBundle(), stranger.caBundle()));
+    }
+    create("a")
+        .then()
+        .statusCode(500)
+        .body(
+            "message",
+            containsString(
+                "tls: failed to verify certificate: x509: certificate signed by unknown authority"));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    configure(
+        "Validating",
+        "nameless",
+        webhook("nameless.example.com", "/ok", CONFIG_MAPS, "")
+            .replace("https://localhost", "https://127.0.0.1"));
+    create("a")
+        .then()
+        .statusCode(500)
+        .body(
+            "message",
+            containsString(
+                "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP"
+                    + " SANs"));
+    assertEquals(0, asked.size());
+  }
+
+  @Test
   void aSlowWebhookIsNotAwaitedForLong() {
     CountDownLatch end = new CountDownLatch(1);
     answer(
