@@ -17,8 +17,7 @@ final class SchemaRevisions {
   List<ResourceType> mark(JsonNode definition, List<ResourceType> types) {
     JsonNode metadata = definition.path("metadata");
     long revision = metadata.path("resourceVersion").asLong();
-    Map<String, Known> before =
-        byDefinition.getOrDefault(metadata.path("name").asText(), Map.of());
+    Map<String, Known> before = byDefinition.getOrDefault(metadata.path("name").asText(), Map.of());
     Map<String, Known> now = new HashMap<>();
     for (JsonNode version : definition.path("spec").path("versions")) {
       String name = version.path("name").asText();
