@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api;
 
+import dev.skiff.controlplane.api.aggregation.ExtensionRequests;
 import dev.skiff.controlplane.api.endpoint.Endpoints;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.output.Answers;
@@ -12,6 +13,7 @@ import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.store.StoreException;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Authorises a request, finds who answers it, and turns every refusal into a Status. */
@@ -25,6 +27,7 @@ public final class ApiServer implements ApiHandler {
   private final AuthorizerChain authorizer;
   private final ResourceRequests resources;
   private final Endpoints endpoints;
+  private final ExtensionRequests extensions;
   private final RequestMetrics metrics;
   private final Audit audit;
 
@@ -32,11 +35,13 @@ public final class ApiServer implements ApiHandler {
       AuthorizerChain authorizer,
       ResourceRequests resources,
       Endpoints endpoints,
+      ExtensionRequests extensions,
       RequestMetrics metrics,
       Audit audit) {
     this.authorizer = authorizer;
     this.resources = resources;
     this.endpoints = endpoints;
+    this.extensions = extensions;
     this.metrics = metrics;
     this.audit = audit;
   }
@@ -54,6 +59,8 @@ public final class ApiServer implements ApiHandler {
     try {
       if (request.body().length > BODY_LIMIT) throw Statuses.bodyTooLarge(BODY_LIMIT);
       authorise(request, info);
+      Optional<ApiResponse> elsewhere = extensions.handle(request);
+      if (elsewhere.isPresent()) return elsewhere.get();
       return info.resourceRequest() ? resources.handle(request, info) : endpoints.handle(request);
     } catch (StatusException refusal) {
       return Answers.refusal(refusal, accept);

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.webhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
@@ -93,6 +94,11 @@ public final class WebhookServer implements AutoCloseable {
   /** Answers at a path with a status and a text. */
   public void on(String path, int status, String text) {
     server.createContext(path, exchange -> reply(exchange, status, text.getBytes()));
+  }
+
+  /** Answers at a path, and all that is below it, by hand. */
+  public void handle(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   private void reply(HttpExchange exchange, int status, byte[] body) throws IOException {

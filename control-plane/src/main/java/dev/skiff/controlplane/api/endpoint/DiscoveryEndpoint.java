@@ -1,8 +1,11 @@
 package dev.skiff.controlplane.api.endpoint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.aggregation.RemoteDiscovery;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -12,17 +15,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** {@code /api}, {@code /apis} and what is below them up to the resources. */
 @Singleton
 final class DiscoveryEndpoint implements Endpoint {
   private final Discovery discovery;
   private final ResourceRegistry registry;
+  private final RemoteDiscovery remote;
   private final String address;
 
-  DiscoveryEndpoint(Discovery discovery, ResourceRegistry registry, SkiffConfig config) {
+  DiscoveryEndpoint(
+      Discovery discovery, ResourceRegistry registry, RemoteDiscovery remote, SkiffConfig config) {
     this.discovery = discovery;
     this.registry = registry;
+    this.remote = remote;
     this.address = config.advertiseAddress() + ":" + config.port();
   }
 
@@ -46,16 +53,37 @@ final class DiscoveryEndpoint implements Endpoint {
     DiscoveryFormat format =
         DiscoveryFormat.negotiate(request.header("accept"), !legacy && parts.length == 1);
     if (parts.length == 1 && format.aggregated()) {
-      byte[] document = Answers.encoded(format.encoding(), discovery.aggregated(legacy));
+      byte[] document = Answers.encoded(format.encoding(), aggregated(legacy));
       return ETags.answer(request, format.mediaType(), document, "public");
     }
     Optional<byte[]> document =
         switch (parts.length) {
-          case 1 -> Optional.of(legacy ? discovery.legacyVersions(address) : discovery.groups());
-          case 2 -> legacy ? discovery.resources("", parts[1]) : discovery.group(parts[1]);
+          case 1 -> Optional.of(legacy ? discovery.legacyVersions(address) : groups());
+          case 2 -> legacy ? discovery.resources("", parts[1]) : group(parts[1]);
           case 3 -> legacy ? Optional.empty() : discovery.resources(parts[1], parts[2]);
           default -> Optional.empty();
         };
     return document.map(json -> Answers.of(200, format.encoding(), json, List.of())).orElse(null);
+  }
+
+  private byte[] aggregated(boolean legacy) {
+    byte[] own = discovery.aggregated(legacy);
+    return legacy ? own : with(own, remote::addToAggregated);
+  }
+
+  private byte[] groups() {
+    return with(discovery.groups(), remote::addTo);
+  }
+
+  private Optional<byte[]> group(String name) {
+    return discovery.group(name).or(() -> remote.group(name).map(Answers::bytes));
+  }
+
+  /** A document of this server's groups with those of others added. */
+  private byte[] with(byte[] own, Consumer<ObjectNode> addition) {
+    if (remote.isEmpty()) return own;
+    ObjectNode document = ObjectBytes.parse(own);
+    addition.accept(document);
+    return Answers.bytes(document);
   }
 }

@@ -38,7 +38,8 @@ final class ETags {
     return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(document)));
   }
 
-  private static String hash(byte[] document) {
+  /** A tag for a content. */
+  static String hash(byte[] document) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(document);
       return HexFormat.of().withUpperCase().formatHex(digest);

@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.api.model.APIGroupList;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the API server serves now, in each group's preferred version. */
@@ -19,21 +22,34 @@ public final class Discovery {
   }
 
   /**
-   * Resources on which all of these verbs can be done; subresources are left out.
+   * What was found.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does not
-   *     answer; a group that cannot be read is an error too, for a part is worse than nothing
+   * @param resources of all groups that answered
+   * @param failures why the others did not, by group and version such as {@code example.com/v1}
    */
-  public List<ResourceKind> resources(Set<String> verbs) {
-    List<ResourceKind> resources = new ArrayList<>();
-    add(resources, "", "v1", verbs);
+  public record Found(
+      List<ResourceKind> resources, Map<String, KubernetesClientException> failures) {}
+
+  /**
+   * Resources on which all of these verbs can be done; subresources are left out. Other servers may
+   * answer for a group, and they may be away.
+   *
+   * @throws KubernetesClientException if the API server itself does not answer
+   */
+  public Found resources(Set<String> verbs) {
+    Found found = new Found(new ArrayList<>(), new LinkedHashMap<>());
+    add(found.resources(), "", "v1", verbs);
     APIGroupList groups = client.getApiGroups();
-    if (groups != null) {
-      for (APIGroup group : groups.getGroups()) {
-        add(resources, group.getName(), group.getPreferredVersion().getVersion(), verbs);
+    if (groups == null) return found;
+    for (APIGroup group : groups.getGroups()) {
+      String version = group.getPreferredVersion().getVersion();
+      try {
+        add(found.resources(), group.getName(), version, verbs);
+      } catch (KubernetesClientException e) {
+        found.failures().put(group.getName() + "/" + version, e);
       }
     }
-    return resources;
+    return found;
   }
 
   private void add(List<ResourceKind> resources, String group, String version, Set<String> verbs) {

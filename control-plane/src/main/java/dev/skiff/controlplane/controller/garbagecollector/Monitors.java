@@ -35,8 +35,9 @@ final class Monitors {
 
   /** Follows what the API server serves now. */
   synchronized void sync() {
+    Discovery.Found found = discovery.resources(VERBS);
     List<ResourceKind> served =
-        discovery.resources(VERBS).stream()
+        found.resources().stream()
             .filter(kind -> !kind.plural().equals("events"))
             .toList();
     for (ResourceKind kind : served) {
@@ -46,7 +47,10 @@ final class Monitors {
         .entrySet()
         .removeIf(
             entry -> {
-              if (served.contains(entry.getKey())) return false;
+              ResourceKind kind = entry.getKey();
+              // A server that is away for now still has its objects.
+              boolean away = found.failures().containsKey(kind.group() + "/" + kind.version());
+              if (away || served.contains(kind)) return false;
               operator.closeInformer(entry.getValue());
               return true;
             });

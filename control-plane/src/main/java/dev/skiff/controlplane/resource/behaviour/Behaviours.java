@@ -48,6 +48,7 @@ public class Behaviours {
 
   public Behaviours(ServiceBehaviour services) {
     byResource.put("services", services);
+    byResource.put("apiservices.apiregistration.k8s.io", new ApiServiceBehaviour());
     byResource.put("ipaddresses.networking.k8s.io", new IpAddressBehaviour(services.addresses()));
     byResource.put(
         "servicecidrs.networking.k8s.io", new ServiceCidrBehaviour(services.addresses()));

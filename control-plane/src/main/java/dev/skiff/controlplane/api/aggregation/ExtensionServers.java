@@ -1,0 +1,120 @@
+package dev.skiff.controlplane.api.aggregation;
+
+import dev.skiff.controlplane.api.proxy.Backend;
+import dev.skiff.controlplane.bootstrap.Identity;
+import dev.skiff.controlplane.bootstrap.Pem;
+import dev.skiff.controlplane.bootstrap.Pki;
+import dev.skiff.controlplane.webhook.ServiceEndpoints;
+import dev.skiff.controlplane.webhook.WebhookFailure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TCPSSLOptions;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How to reach the servers behind APIServices: with this server's front-proxy certificate, trusting
+ * what the APIService says.
+ */
+@Singleton
+final class ExtensionServers {
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int CONNECTIONS = 1000;
+  private static final int KNOWN = 64;
+
+  private final Vertx vertx;
+  private final ServiceEndpoints services;
+  private final PemKeyCertOptions identity;
+
+  /** By whom they trust; those least lately used go first. */
+  private final Map<Trust, Clients> clients = new LinkedHashMap<>(16, 0.75f, true);
+
+  ExtensionServers(Vertx vertx, ServiceEndpoints services, Pki pki) {
+    this.vertx = vertx;
+    this.services = services;
+    this.identity = identity(pki.frontProxyClient());
+  }
+
+  private record Trust(String caBundle, boolean insecure) {}
+
+  private record Clients(HttpClient requests, NetClient connections) {}
+
+  /**
+   * A server that answers for an APIService.
+   *
+   * @throws WebhookFailure if its Service leads nowhere
+   */
+  Backend of(ApiService service) throws WebhookFailure {
+    ServiceEndpoints.Address address =
+        services.resolve(service.namespace(), service.service(), service.port());
+    Clients known = clients(new Trust(service.caBundle(), service.insecure()));
+    return new Backend(
+        true,
+        address.host(),
+        address.port(),
+        service.serverName(),
+        known.requests(),
+        known.connections());
+  }
+
+  private Clients clients(Trust trust) {
+    synchronized (clients) {
+      Clients known = clients.get(trust);
+      if (known != null) return known;
+      if (clients.size() >= KNOWN) {
+        Clients eldest = clients.remove(clients.keySet().iterator().next());
+        eldest.requests().close();
+        eldest.connections().close();
+      }
+      Clients made = make(trust);
+      clients.put(trust, made);
+      return made;
+    }
+  }
+
+  private Clients make(Trust trust) {
+    HttpClientOptions requests =
+        new HttpClientOptions()
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setForceSni(true)
+            .setVerifyHost(!trust.insecure());
+    NetClientOptions connections =
+        new NetClientOptions()
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setHostnameVerificationAlgorithm(trust.insecure() ? "" : "HTTPS");
+    secure(requests, trust);
+    secure(connections, trust);
+    requests.setTrustAll(trust.insecure());
+    connections.setTrustAll(trust.insecure());
+    return new Clients(
+        vertx.createHttpClient(requests, new PoolOptions().setHttp1MaxSize(CONNECTIONS)),
+        vertx.createNetClient(connections));
+  }
+
+  private void secure(TCPSSLOptions options, Trust trust) {
+    options.setSsl(true).setKeyCertOptions(identity);
+    if (trust.caBundle().isEmpty()) return;
+    byte[] pem = Base64.getMimeDecoder().decode(trust.caBundle());
+    options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem)));
+  }
+
+  private static PemKeyCertOptions identity(Identity identity) {
+    try {
+      return new PemKeyCertOptions()
+          .addCertValue(Buffer.buffer(Pem.certificate(identity.certificate())))
+          .addKeyValue(Buffer.buffer(Pem.block("PRIVATE KEY", identity.key().getEncoded())));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("The front-proxy certificate cannot be used", e);
+    }
+  }
+}
