@@ -19,6 +19,8 @@ import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController
 import dev.skiff.controlplane.controller.servicecidr.IpAddressController;
 import dev.skiff.controlplane.controller.servicecidr.ServiceCidrController;
 import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
+import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeClaimProtectionController;
+import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeProtectionController;
 import dev.skiff.operator.api.Operator;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.runtime.WorkQueue;
@@ -77,7 +79,9 @@ public final class ControllerManager implements AutoCloseable {
         new DaemonSetController(),
         new StatefulSetController(),
         new DisruptionController(),
-        new CronJobController());
+        new CronJobController(),
+        new PersistentVolumeProtectionController(),
+        new PersistentVolumeClaimProtectionController());
   }
 
   /** The work queues by the names of their controllers. */

@@ -37,9 +37,7 @@ final class Monitors {
   synchronized void sync() {
     Discovery.Found found = discovery.resources(VERBS);
     List<ResourceKind> served =
-        found.resources().stream()
-            .filter(kind -> !kind.plural().equals("events"))
-            .toList();
+        found.resources().stream().filter(kind -> !kind.plural().equals("events")).toList();
     for (ResourceKind kind : served) {
       if (!informers.containsKey(kind)) informers.put(kind, watch(kind));
     }

@@ -125,7 +125,11 @@ class AggregationTest {
     Map<String, List<String>> headers = asked.get(path + "?limit=5");
     assertEquals(List.of("kubernetes-admin"), headers.get("X-remote-user"));
     assertTrue(headers.get("X-remote-group").contains("system:masters"), headers.toString());
-    admin.get(path + "?watch=true").then().statusCode(200).body("asked", equalTo(path + "?watch=true"));
+    admin
+        .get(path + "?watch=true")
+        .then()
+        .statusCode(200)
+        .body("asked", equalTo(path + "?watch=true"));
     admin.anonymousRequest().get(path).then().statusCode(401);
     admin.post(path, "{}").then().statusCode(200);
     admin
@@ -198,8 +202,7 @@ class AggregationTest {
         .get(apiService)
         .then()
         .body("spec.groupPriorityMinimum", equalTo(17800))
-        .body(
-            "metadata.labels.'kube-aggregator.kubernetes.io/automanaged'", equalTo("onstart"));
+        .body("metadata.labels.'kube-aggregator.kubernetes.io/automanaged'", equalTo("onstart"));
     apiService = API_SERVICES + "/v1." + group;
     admin
         .post(
