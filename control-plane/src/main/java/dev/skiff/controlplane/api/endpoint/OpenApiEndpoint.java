@@ -45,7 +45,8 @@ final class OpenApiEndpoint implements Endpoint {
     }
     if (!path.startsWith(V3 + "/")) return null;
     Optional<OpenApi.Document> found = openApi.groupVersion(path.substring(V3.length() + 1));
-    if (found.isEmpty()) found = remote.groupVersion(path.substring(V3.length() + 1)).map(OpenApiEndpoint::document);
+    if (found.isEmpty())
+      found = remote.groupVersion(path.substring(V3.length() + 1)).map(OpenApiEndpoint::document);
     if (found.isEmpty()) return null;
     requireJson(request);
     return answer(request, found.get());
