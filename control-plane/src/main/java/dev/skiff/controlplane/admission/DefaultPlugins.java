@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.admission;
 
+import dev.skiff.controlplane.admission.policy.ValidatingAdmissionPolicy;
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
 import dev.skiff.controlplane.admission.quota.ResourceQuotaPlugin;
 import dev.skiff.controlplane.admission.webhook.MutatingAdmissionWebhook;
@@ -35,6 +36,7 @@ final class DefaultPlugins {
       DefaultIngressClass defaultIngressClass,
       RbacEscalation rbacEscalation,
       MutatingAdmissionWebhook mutatingWebhooks,
+      ValidatingAdmissionPolicy validatingPolicies,
       ValidatingAdmissionWebhook validatingWebhooks,
       ResourceQuotaPlugin resourceQuota) {
     inOrder =
@@ -57,6 +59,7 @@ final class DefaultPlugins {
             defaultIngressClass,
             rbacEscalation,
             mutatingWebhooks,
+            validatingPolicies,
             validatingWebhooks,
             resourceQuota);
   }

@@ -2,6 +2,8 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.policy.BindingBehaviour;
+import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
@@ -29,8 +31,6 @@ public class Behaviours {
           "poddisruptionbudgets.policy",
           "flowschemas.flowcontrol.apiserver.k8s.io",
           "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
-          "validatingadmissionpolicies.admissionregistration.k8s.io",
-          "validatingadmissionpolicybindings.admissionregistration.k8s.io",
           "endpointslices.discovery.k8s.io",
           "priorityclasses.scheduling.k8s.io",
           "deviceclasses.resource.k8s.io",
@@ -77,6 +77,10 @@ public class Behaviours {
           kind + "webhookconfigurations.admissionregistration.k8s.io",
           new WebhookConfigurationBehaviour());
     }
+    byResource.put(
+        "validatingadmissionpolicies.admissionregistration.k8s.io", new PolicyBehaviour());
+    byResource.put(
+        "validatingadmissionpolicybindings.admissionregistration.k8s.io", new BindingBehaviour());
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
   }
 

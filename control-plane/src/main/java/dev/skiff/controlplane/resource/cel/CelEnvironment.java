@@ -8,6 +8,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.StructType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
@@ -15,6 +16,7 @@ import dev.cel.parser.CelStandardMacro;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Compiles expressions that may use certain variables, and Kubernetes' libraries. Immutable; many
@@ -65,11 +67,17 @@ public final class CelEnvironment {
                     .maxExpressionCodePointSize(LONGEST)
                     .build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .setTypeProvider(new Types(types))
+            .setTypeProvider(provider())
             .addFunctionDeclarations(Libraries.functions().declarations())
             .addMacros(Libraries.macros());
     variables.forEach(builder::addVar);
     return builder.build();
+  }
+
+  private CelTypeProvider provider() {
+    Types provider = new Types(new ConcurrentHashMap<>(types));
+    variables.values().forEach(provider::met);
+    return provider;
   }
 
   /**
@@ -92,6 +100,7 @@ public final class CelEnvironment {
     }
   }
 
+  /** Structures by name; those that are fields of others become known when they are met. */
   private record Types(Map<String, CelType> structures) implements CelTypeProvider {
     @Override
     public ImmutableCollection<CelType> types() {
@@ -101,7 +110,21 @@ public final class CelEnvironment {
     @Override
     public Optional<CelType> findType(String name) {
       CelType structure = structures.get(name);
-      return Optional.ofNullable(structure == null ? Libraries.functions().type(name) : structure);
+      if (structure instanceof StructType known) return Optional.of(observed(known));
+      return Optional.ofNullable(Libraries.functions().type(name));
+    }
+
+    private StructType observed(StructType structure) {
+      return StructType.create(
+          structure.name(),
+          structure.fieldNames(),
+          field -> structure.findField(field).map(StructType.Field::type).map(this::met));
+    }
+
+    private CelType met(CelType type) {
+      if (type instanceof StructType structure) structures.putIfAbsent(type.name(), structure);
+      else type.parameters().forEach(this::met);
+      return type;
     }
   }
 }

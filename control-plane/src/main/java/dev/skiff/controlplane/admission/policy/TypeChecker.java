@@ -1,0 +1,131 @@
+package dev.skiff.controlplane.admission.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.skiff.controlplane.admission.expression.AdmissionEnvironment;
+import dev.skiff.controlplane.admission.expression.Expression;
+import dev.skiff.controlplane.resource.ResourceRegistry;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.cel.CelEnvironment;
+import dev.skiff.controlplane.resource.cel.DeclaredType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks a policy's expressions against the schemas of the types that its rules name without
+ * wildcards. What it finds are warnings: they never change what a policy does.
+ */
+final class TypeChecker {
+  private static final int MOST_TYPES = 10;
+
+  private final ResourceRegistry registry;
+
+  TypeChecker(ResourceRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The warnings, in the form of {@code status.typeChecking.expressionWarnings}. */
+  ArrayNode check(JsonNode spec) {
+    List<ResourceType> types = types(spec.path("matchConstraints").path("resourceRules"));
+    ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < spec.path("validations").size(); i++) {
+      for (String field : List.of("expression", "messageExpression")) {
+        String expression = spec.path("validations").get(i).path(field).asText("");
+        if (expression.isEmpty()) continue;
+        String warning = check(spec, types, expression);
+        if (warning.isEmpty()) continue;
+        warnings
+            .addObject()
+            .put("fieldRef", "spec.validations[" + i + "]." + field)
+            .put("warning", warning);
+      }
+    }
+    return warnings;
+  }
+
+  private String check(JsonNode spec, List<ResourceType> types, String expression) {
+    List<String> found = new ArrayList<>();
+    for (ResourceType type : types) {
+      PolicyCompiler compiler = compiler(spec, type);
+      for (JsonNode variable : spec.path("variables")) {
+        compiler.variable(variable.path("name").asText(), variable.path("expression").asText());
+      }
+      Expression compiled = compiler.compile(expression, true, SimpleType.DYN);
+      if (compiled.program() == null) {
+        found.add(
+            "%s/%s, Kind=%s: %s\n"
+                .formatted(type.group(), type.version(), type.kind(), compiled.error()));
+      }
+    }
+    return String.join("\n", found);
+  }
+
+  private PolicyCompiler compiler(JsonNode spec, ResourceType type) {
+    CelType object = declared(type);
+    Map<String, CelType> variables = new LinkedHashMap<>();
+    variables.put("object", object);
+    variables.put("oldObject", object);
+    boolean params = spec.hasNonNull("paramKind");
+    if (params) variables.put("params", paramType(spec.path("paramKind")));
+    CelEnvironment environment =
+        AdmissionEnvironment.with(params, true).with(variables, Map.of());
+    return new PolicyCompiler(authorizer -> environment);
+  }
+
+  private CelType paramType(JsonNode paramKind) {
+    String apiVersion = paramKind.path("apiVersion").asText();
+    int slash = apiVersion.indexOf('/');
+    return registry
+        .findKind(
+            slash < 0 ? "" : apiVersion.substring(0, slash),
+            apiVersion.substring(slash + 1),
+            paramKind.path("kind").asText())
+        .map(TypeChecker::declared)
+        .orElse(SimpleType.DYN);
+  }
+
+  private static CelType declared(ResourceType type) {
+    return DeclaredType.of(type.apiVersion() + "." + type.kind(), type.schema(), true)
+        .map(DeclaredType::type)
+        .orElse(SimpleType.DYN);
+  }
+
+  /** Those that rules name; a rule with a wildcard for groups or versions names none. */
+  private List<ResourceType> types(JsonNode rules) {
+    Set<ResourceType> named = new LinkedHashSet<>();
+    for (JsonNode rule : rules) {
+      if (wildcard(rule.path("apiGroups")) || wildcard(rule.path("apiVersions"))) continue;
+      for (JsonNode group : rule.path("apiGroups")) {
+        for (JsonNode version : rule.path("apiVersions")) {
+          for (JsonNode resource : rule.path("resources")) {
+            registry
+                .find(group.asText(), version.asText(), resource.asText())
+                .ifPresent(named::add);
+          }
+        }
+      }
+    }
+    return named.stream()
+        .sorted(
+            Comparator.comparing(ResourceType::group)
+                .thenComparing(ResourceType::version)
+                .thenComparing(ResourceType::kind))
+        .limit(MOST_TYPES)
+        .toList();
+  }
+
+  private static boolean wildcard(JsonNode values) {
+    for (JsonNode value : values) {
+      if (value.asText().contains("*")) return true;
+    }
+    return false;
+  }
+}

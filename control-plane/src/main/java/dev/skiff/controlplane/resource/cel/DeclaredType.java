@@ -1,0 +1,219 @@
+package dev.skiff.controlplane.resource.cel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.skiff.controlplane.resource.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a schema declares to expressions: the type of values, and how many elements they can have at
+ * most in a request. Parts are made when they are looked at: schemas may be recursive.
+ */
+public final class DeclaredType {
+  /** No request is longer, in bytes. */
+  private static final long REQUEST = 3 * 1024 * 1024;
+
+  private static final long TIME_SIZE = 32;
+  private static final long DATE_SIZE = 12;
+
+  private final String name;
+  private final Schema schema;
+  private final boolean root;
+  private CelType type;
+  private Map<String, DeclaredType> fields;
+  private DeclaredType elements;
+
+  private DeclaredType(String name, Schema schema, boolean root) {
+    this.name = name;
+    this.schema = schema;
+    this.root = root;
+  }
+
+  /**
+   * Declares a schema.
+   *
+   * @param name what messages call its structure
+   * @param root whether it is a whole object; those have apiVersion, kind and metadata
+   * @return none for what expressions do not see
+   */
+  public static Optional<DeclaredType> of(String name, Schema schema, boolean root) {
+    DeclaredType declared = new DeclaredType(name, schema, root);
+    return declared.visible() ? Optional.of(declared) : Optional.empty();
+  }
+
+  private boolean anything() {
+    return schema.format().equals("int-or-string") || schema.format().equals("quantity");
+  }
+
+  private boolean visible() {
+    if (root || anything()) return true;
+    return switch (schema.type()) {
+      case "array" -> schema.items() != null && elements().isPresent();
+      case "object" -> schema.additionalProperties() == null || elements().isPresent();
+      case "" -> false;
+      default -> true;
+    };
+  }
+
+  /** The type of values. */
+  public CelType type() {
+    if (type == null) type = make();
+    return type;
+  }
+
+  private CelType make() {
+    if (anything()) return SimpleType.DYN;
+    return switch (root ? "object" : schema.type()) {
+      case "array" -> ListType.create(elements().orElseThrow().type());
+      case "object" ->
+          isMap()
+              ? MapType.create(SimpleType.STRING, elements().orElseThrow().type())
+              : StructType.create(
+                  name,
+                  ImmutableSet.copyOf(fields().keySet()),
+                  field -> Optional.ofNullable(fields().get(field)).map(DeclaredType::type));
+      case "string" -> textType();
+      case "boolean" -> SimpleType.BOOL;
+      case "number" -> SimpleType.DOUBLE;
+      default -> SimpleType.INT;
+    };
+  }
+
+  private CelType textType() {
+    return switch (schema.format()) {
+      case "byte" -> SimpleType.BYTES;
+      case "duration" -> SimpleType.DURATION;
+      case "date", "date-time" -> SimpleType.TIMESTAMP;
+      default -> SimpleType.STRING;
+    };
+  }
+
+  private boolean isMap() {
+    return !root && schema.additionalProperties() != null;
+  }
+
+  /** Fields by their names in expressions; empty for anything but structures. */
+  public Map<String, DeclaredType> fields() {
+    if (fields != null) return fields;
+    Map<String, DeclaredType> all = new LinkedHashMap<>();
+    schema
+        .properties()
+        .forEach(
+            (field, value) ->
+                FieldNames.escape(field)
+                    .ifPresent(
+                        escaped ->
+                            of(name + "." + field, value, value.embeddedResource())
+                                .ifPresent(declared -> all.put(escaped, declared))));
+    if (root) addIdentity(all);
+    fields = all;
+    return all;
+  }
+
+  private void addIdentity(Map<String, DeclaredType> all) {
+    Schema text = Schema.builder().type("string").build();
+    DeclaredType named = new DeclaredType("", text, false);
+    all.putIfAbsent("apiVersion", named);
+    all.putIfAbsent("kind", named);
+    Schema metadata =
+        Schema.builder().type("object").property("name", text).property("generateName", text).build();
+    all.putIfAbsent("metadata", new DeclaredType(name + ".metadata", metadata, false));
+  }
+
+  /** What a list's elements or a map's values are; none for anything else. */
+  public Optional<DeclaredType> elements() {
+    Schema of = schema.items() == null ? schema.additionalProperties() : schema.items();
+    if (elements == null && of != null) {
+      elements = of(name + ".@idx", of, of.embeddedResource()).orElse(null);
+    }
+    return Optional.ofNullable(elements);
+  }
+
+  /** The most elements, entries, bytes or characters; 1 for values that have no size. */
+  public long maxElements() {
+    Schema.Constraints limits = schema.constraints();
+    if (anything()) return maxLength(limits);
+    return switch (schema.type()) {
+      case "array" ->
+          limits != null && limits.maxItems() != null
+              ? limits.maxItems()
+              : (REQUEST - 2) / (elements().map(DeclaredType::leastSize).orElse(0L) + 1);
+      case "object" -> {
+        if (!isMap()) yield 1;
+        yield limits != null && limits.maxProperties() != null
+            ? limits.maxProperties()
+            : (REQUEST - 2) / (elements().map(DeclaredType::leastSize).orElse(0L) + 6);
+      }
+      case "string" -> textLength(limits);
+      default -> 1;
+    };
+  }
+
+  private long textLength(Schema.Constraints limits) {
+    return switch (schema.format()) {
+      case "duration", "date-time" -> TIME_SIZE;
+      case "date" -> DATE_SIZE;
+      case "byte" ->
+          limits != null && limits.maxLength() != null ? limits.maxLength() : REQUEST - 2;
+      default -> {
+        boolean enumerated =
+            limits != null && limits.maxLength() == null && !limits.enumeration().isEmpty();
+        if (!enumerated) yield maxLength(limits);
+        long longest = 0;
+        for (JsonNode value : limits.enumeration()) {
+          longest = Math.max(longest, value.asText().length());
+        }
+        yield longest;
+      }
+    };
+  }
+
+  /** A character takes up to four bytes. */
+  private static long maxLength(Schema.Constraints limits) {
+    return limits != null && limits.maxLength() != null ? limits.maxLength() * 4 : REQUEST - 2;
+  }
+
+  /** The least bytes that a value takes in a request. */
+  private long leastSize() {
+    if (anything()) return 1;
+    return switch (root ? "object" : schema.type()) {
+      case "object" -> isMap() ? 2 : leastObject();
+      case "array" -> 2;
+      case "string" ->
+          switch (schema.format()) {
+            case "duration" -> 3;
+            case "date" -> DATE_SIZE;
+            case "date-time" -> 21;
+            default -> 2;
+          };
+      case "boolean" -> 4;
+      default -> 1;
+    };
+  }
+
+  private long leastObject() {
+    long size = 2;
+    for (String field : schema.required()) {
+      Schema of = schema.properties().get(field);
+      boolean defaulted =
+          schema.defaults().stream().anyMatch(each -> each.path().equals(List.of(field)));
+      if (of == null || defaulted) continue;
+      long least = of("", of, of.embeddedResource()).map(DeclaredType::leastSize).orElse(0L);
+      size += field.length() + least + 4;
+    }
+    return size;
+  }
+
+  /** The schema behind it. */
+  Schema schema() {
+    return schema;
+  }
+}
