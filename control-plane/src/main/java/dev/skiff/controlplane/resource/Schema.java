@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Schema {
   private final Builder own;
+  private final Map<Class<?>, Object> derived = new ConcurrentHashMap<>(0);
 
   private Schema(Builder own) {
     this.own = own;
@@ -142,6 +145,26 @@ public final class Schema {
     return shape().constraints;
   }
 
+  /** What expressions demand of values, as {@code x-kubernetes-validations}; may be empty. */
+  public List<ValidationRule> rules() {
+    return shape().rules;
+  }
+
+  /**
+   * Something that is worked out from this schema once and kept with it, such as compiled rules.
+   *
+   * @param kind tells it from others
+   */
+  public <T> T derived(Class<T> kind, Function<Schema, T> make) {
+    Object known = derived.get(kind);
+    if (known == null) {
+      known = make.apply(this);
+      Object other = derived.putIfAbsent(kind, known);
+      if (other != null) known = other;
+    }
+    return kind.cast(known);
+  }
+
   /** A field of this object, looking into map values and lists' elements as patches do. */
   public Schema property(String field) {
     Schema declared = properties().get(field);
@@ -200,6 +223,7 @@ public final class Schema {
     List<Default> defaults = List.of();
     Constraints constraints;
     ObjectNode zero;
+    List<ValidationRule> rules = List.of();
 
     private Builder() {}
 
@@ -301,6 +325,11 @@ public final class Schema {
 
     public Builder zero(ObjectNode value) {
       zero = value;
+      return this;
+    }
+
+    public Builder rules(List<ValidationRule> value) {
+      rules = value;
       return this;
     }
 

@@ -40,6 +40,15 @@ public interface Behaviour {
   /** Looks for errors in a new or changed object. */
   default void validate(ObjectNode object, FieldErrors errors) {}
 
+  /**
+   * As {@link #validate(ObjectNode, FieldErrors)} for kinds that tolerate what was wrong before.
+   *
+   * @param old null on create
+   */
+  default void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validate(object, errors);
+  }
+
   /** Looks for changes that are not allowed; called after {@link #validate}. */
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 

@@ -142,7 +142,7 @@ public class Behaviours {
    */
   public void validateCreate(ResourceType type, ObjectNode object) {
     FieldErrors errors = new FieldErrors();
-    check(type, object, errors);
+    check(type, object, null, errors);
     errors.throwIfAny(type.group(), type.kind(), name(object));
   }
 
@@ -158,7 +158,7 @@ public class Behaviours {
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
     } else {
-      check(type, object, errors);
+      check(type, object, old, errors);
       if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
         behaviour.validateUpdate(object, old, errors);
       }
@@ -185,11 +185,12 @@ public class Behaviours {
     of(type).deleted(last);
   }
 
-  private void check(ResourceType type, ObjectNode object, FieldErrors errors) {
+  private void check(
+      ResourceType type, ObjectNode object, ObjectNode old, FieldErrors errors) {
     Behaviour behaviour = of(type);
     boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
     MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
-    behaviour.validate(object, errors);
+    behaviour.validate(object, old, errors);
     boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
     if (!ownRules || behaviour instanceof GenerationBehaviour) {
       if (object.has("spec")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
+import dev.skiff.controlplane.resource.custom.DefinitionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.HashSet;
@@ -76,6 +77,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       errors.unsupported("spec.scope", scope, SCOPES);
     }
     versions(spec.path("versions"), errors);
+    if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), errors);
     CustomResourceConversionRules.check(spec.path("conversion"), errors);
     for (String field : List.of("plural", "singular", "kind", "listKind")) {
       if (names.path(field).asText("").isEmpty()) errors.required("spec.names." + field);

@@ -27,14 +27,16 @@ public final class DeclaredType {
   private final String name;
   private final Schema schema;
   private final boolean root;
+  private final boolean identityOnly;
   private CelType type;
   private Map<String, DeclaredType> fields;
   private DeclaredType elements;
 
-  private DeclaredType(String name, Schema schema, boolean root) {
+  private DeclaredType(String name, Schema schema, boolean root, boolean identityOnly) {
     this.name = name;
     this.schema = schema;
     this.root = root;
+    this.identityOnly = identityOnly;
   }
 
   /**
@@ -45,8 +47,22 @@ public final class DeclaredType {
    * @return none for what expressions do not see
    */
   public static Optional<DeclaredType> of(String name, Schema schema, boolean root) {
-    DeclaredType declared = new DeclaredType(name, schema, root);
+    return of(name, schema, root, false);
+  }
+
+  /** As {@link #of} for the rules of a custom resource: of metadata they see the names alone. */
+  public static Optional<DeclaredType> forRules(String name, Schema schema, boolean root) {
+    return of(name, schema, root, true);
+  }
+
+  private static Optional<DeclaredType> of(
+      String name, Schema schema, boolean root, boolean identityOnly) {
+    DeclaredType declared = new DeclaredType(name, schema, root, identityOnly);
     return declared.visible() ? Optional.of(declared) : Optional.empty();
+  }
+
+  private Optional<DeclaredType> part(String name, Schema schema) {
+    return of(name, schema, schema.embeddedResource(), identityOnly);
   }
 
   private boolean anything() {
@@ -111,7 +127,7 @@ public final class DeclaredType {
                 FieldNames.escape(field)
                     .ifPresent(
                         escaped ->
-                            of(name + "." + field, value, value.embeddedResource())
+                            part(name + "." + field, value)
                                 .ifPresent(declared -> all.put(escaped, declared))));
     if (root) addIdentity(all);
     fields = all;
@@ -120,24 +136,26 @@ public final class DeclaredType {
 
   private void addIdentity(Map<String, DeclaredType> all) {
     Schema text = Schema.builder().type("string").build();
-    DeclaredType named = new DeclaredType("", text, false);
+    DeclaredType named = new DeclaredType("", text, false, identityOnly);
     all.putIfAbsent("apiVersion", named);
     all.putIfAbsent("kind", named);
     Schema metadata =
         Schema.builder().type("object").property("name", text).property("generateName", text).build();
-    all.putIfAbsent("metadata", new DeclaredType(name + ".metadata", metadata, false));
+    DeclaredType names = new DeclaredType(name + ".metadata", metadata, false, identityOnly);
+    if (identityOnly) all.put("metadata", names);
+    else all.putIfAbsent("metadata", names);
   }
 
   /** What a list's elements or a map's values are; none for anything else. */
   public Optional<DeclaredType> elements() {
     Schema of = schema.items() == null ? schema.additionalProperties() : schema.items();
     if (elements == null && of != null) {
-      elements = of(name + ".@idx", of, of.embeddedResource()).orElse(null);
+      elements = part(name + ".@idx", of).orElse(null);
     }
     return Optional.ofNullable(elements);
   }
 
-  /** The most elements, entries, bytes or characters; 1 for values that have no size. */
+  /** The most elements, entries, bytes or characters; 0 for values that have no size. */
   public long maxElements() {
     Schema.Constraints limits = schema.constraints();
     if (anything()) return maxLength(limits);
@@ -147,13 +165,13 @@ public final class DeclaredType {
               ? limits.maxItems()
               : (REQUEST - 2) / (elements().map(DeclaredType::leastSize).orElse(0L) + 1);
       case "object" -> {
-        if (!isMap()) yield 1;
+        if (!isMap()) yield 0;
         yield limits != null && limits.maxProperties() != null
             ? limits.maxProperties()
             : (REQUEST - 2) / (elements().map(DeclaredType::leastSize).orElse(0L) + 6);
       }
       case "string" -> textLength(limits);
-      default -> 1;
+      default -> 0;
     };
   }
 
@@ -181,6 +199,11 @@ public final class DeclaredType {
     return limits != null && limits.maxLength() != null ? limits.maxLength() * 4 : REQUEST - 2;
   }
 
+  /** How often a value of this type can be in one request, if nothing else bounds that. */
+  public long maxCardinality() {
+    return REQUEST / (leastSize() + 1);
+  }
+
   /** The least bytes that a value takes in a request. */
   private long leastSize() {
     if (anything()) return 1;
@@ -206,7 +229,7 @@ public final class DeclaredType {
       boolean defaulted =
           schema.defaults().stream().anyMatch(each -> each.path().equals(List.of(field)));
       if (of == null || defaulted) continue;
-      long least = of("", of, of.embeddedResource()).map(DeclaredType::leastSize).orElse(0L);
+      long least = part("", of).map(DeclaredType::leastSize).orElse(0L);
       size += field.length() + least + 4;
     }
     return size;

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.Default;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.ValidationRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,8 @@ final class SchemaReader {
             .mapType(node.path("x-kubernetes-map-type").asText(""))
             .listMapKeys(texts(node.path("x-kubernetes-list-map-keys")))
             .required(texts(node.path("required")))
-            .constraints(constraints(node));
+            .constraints(constraints(node))
+            .rules(rules(node.path("x-kubernetes-validations")));
     List<Default> defaults = new ArrayList<>();
     for (var field : node.path("properties").properties()) {
       builder.property(field.getKey(), read(field.getValue()));
@@ -77,6 +79,21 @@ final class SchemaReader {
     if (values.isBoolean() && values.booleanValue()) builder.preserveUnknownFields(true);
     if (node.path("items").isObject()) builder.items(read(node.path("items")));
     return builder.defaults(List.copyOf(defaults));
+  }
+
+  private static List<ValidationRule> rules(JsonNode nodes) {
+    List<ValidationRule> rules = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      rules.add(
+          new ValidationRule(
+              node.path("rule").asText(""),
+              node.path("message").asText(""),
+              node.path("messageExpression").asText(""),
+              node.path("reason").asText(""),
+              node.path("fieldPath").asText(""),
+              node.path("optionalOldSelf").asBoolean()));
+    }
+    return List.copyOf(rules);
   }
 
   private Schema.Constraints constraints(JsonNode node) {

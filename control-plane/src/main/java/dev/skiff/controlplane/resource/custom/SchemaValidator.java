@@ -19,27 +19,35 @@ final class SchemaValidator {
     this.errors = errors;
   }
 
-  /** Checks a whole object; its metadata has rules of its own. */
-  void object(Schema schema, ObjectNode object) {
+  /**
+   * Checks a whole object; its metadata has rules of its own. A value that is as it was is
+   * tolerated, whatever is wrong with it.
+   *
+   * @param old the state before; null on create
+   */
+  void object(Schema schema, ObjectNode object, ObjectNode old) {
     new ValueLimits(errors).check("", schema, object, this::matches);
     required("", schema, object);
     for (var field : object.properties()) {
       Schema of = schema.property(field.getKey());
-      if (of != null && !ROOT.contains(field.getKey())) value(field.getKey(), of, field.getValue());
+      if (of == null || ROOT.contains(field.getKey())) continue;
+      JsonNode before = old == null ? null : old.get(field.getKey());
+      value(field.getKey(), of, field.getValue(), before);
     }
   }
 
-  void value(String path, Schema schema, JsonNode value) {
+  private void value(String path, Schema schema, JsonNode value, JsonNode old) {
+    if (value.equals(old)) return;
     if (value.isNull() && schema.nullable()) return;
     if (!typed(path, schema, value)) return;
     new ValueLimits(errors).check(path, schema, value, this::matches);
-    if (value.isObject()) fields(path, schema, value);
-    if (value.isArray() && schema.items() != null) elements(path, schema, value);
+    if (value.isObject()) fields(path, schema, value, old);
+    if (value.isArray() && schema.items() != null) elements(path, schema, value, old);
   }
 
   private boolean matches(Schema schema, JsonNode value) {
     FieldErrors found = new FieldErrors();
-    new SchemaValidator(found).value("", schema, value);
+    new SchemaValidator(found).value("", schema, value, null);
     return found.isEmpty();
   }
 
@@ -61,12 +69,14 @@ final class SchemaValidator {
     return false;
   }
 
-  private void fields(String path, Schema schema, JsonNode value) {
+  private void fields(String path, Schema schema, JsonNode value, JsonNode old) {
     required(path, schema, value);
     for (var field : value.properties()) {
       Schema of = schema.property(field.getKey());
       boolean metadata = schema.embeddedResource() && field.getKey().equals("metadata");
-      if (of != null && !metadata) value(path + "." + field.getKey(), of, field.getValue());
+      if (of == null || metadata) continue;
+      JsonNode before = old == null ? null : old.get(field.getKey());
+      value(path + "." + field.getKey(), of, field.getValue(), before);
     }
   }
 
@@ -76,12 +86,12 @@ final class SchemaValidator {
     }
   }
 
-  private void elements(String path, Schema schema, JsonNode value) {
+  private void elements(String path, Schema schema, JsonNode value, JsonNode old) {
     Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < value.size(); i++) {
       JsonNode element = value.get(i);
       String field = path + "[" + i + "]";
-      value(field, schema.items(), element);
+      value(field, schema.items(), element, before(schema, element, old));
       boolean again =
           switch (schema.listType()) {
             case "set" -> !seen.add(element);
@@ -93,6 +103,15 @@ final class SchemaValidator {
         errors.add(new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));
       }
     }
+  }
+
+  /** The element of the same keys; elements of other lists have no history. */
+  private static JsonNode before(Schema schema, JsonNode element, JsonNode old) {
+    if (old == null || !schema.listType().equals("map")) return null;
+    for (JsonNode candidate : old) {
+      if (key(schema, candidate).equals(key(schema, element))) return candidate;
+    }
+    return null;
   }
 
   private static ObjectNode key(Schema schema, JsonNode element) {
