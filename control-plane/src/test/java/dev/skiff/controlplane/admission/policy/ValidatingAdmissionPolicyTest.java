@@ -231,7 +231,7 @@ class ValidatingAdmissionPolicyTest {
         warning
             .path("warning")
             .asText()
-            .startsWith("/v1, Kind=ConfigMap: compilation failed: ERROR: <input>:1:30: undefined field 'dta'"),
+            .startsWith("/v1, Kind=ConfigMap: compilation failed: ERROR: <input>:1:31: undefined field 'dta'"),
         warning::toString);
   }
 }
