@@ -47,8 +47,9 @@ public final class MatchConditionRules {
       errors.required(field);
       return;
     }
-    Expression compiled = Expression.compile(environment, text, SimpleType.BOOL);
-    if (compiled.program() == null) errors.invalid(field, text, compiled.error());
+    String trimmed = text.strip();
+    Expression compiled = Expression.compile(environment, trimmed, SimpleType.BOOL);
+    if (compiled.program() == null) errors.invalid(field, trimmed, compiled.error());
   }
 
   private static void name(String field, String name, Set<String> names, FieldErrors errors) {
