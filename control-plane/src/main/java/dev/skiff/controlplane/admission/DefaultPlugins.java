@@ -1,7 +1,7 @@
 package dev.skiff.controlplane.admission;
 
-import dev.skiff.controlplane.admission.policy.ValidatingAdmissionPolicy;
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
+import dev.skiff.controlplane.admission.policy.ValidatingAdmissionPolicy;
 import dev.skiff.controlplane.admission.quota.ResourceQuotaPlugin;
 import dev.skiff.controlplane.admission.webhook.MutatingAdmissionWebhook;
 import dev.skiff.controlplane.admission.webhook.ValidatingAdmissionWebhook;

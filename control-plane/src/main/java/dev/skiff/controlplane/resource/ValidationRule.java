@@ -8,8 +8,8 @@ package dev.skiff.controlplane.resource;
  * @param messageExpression an expression for what to say
  * @param reason FieldValueInvalid, FieldValueForbidden, FieldValueRequired or FieldValueDuplicate
  * @param fieldPath the field to name instead of the value's own, relative to it
- * @param optionalOldSelf whether {@code oldSelf} is optional, so that the rule is also checked where
- *     there is no old value
+ * @param optionalOldSelf whether {@code oldSelf} is optional, so that the rule is also checked
+ *     where there is no old value
  */
 public record ValidationRule(
     String rule,

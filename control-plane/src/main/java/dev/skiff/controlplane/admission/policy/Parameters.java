@@ -43,8 +43,7 @@ final class Parameters {
     String kind = paramKind.path("kind").asText();
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
-    Optional<ResourceType> type =
-        registry.findKind(group, apiVersion.substring(slash + 1), kind);
+    Optional<ResourceType> type = registry.findKind(group, apiVersion.substring(slash + 1), kind);
     return type.orElseThrow(
         () ->
             new Misconfigured(

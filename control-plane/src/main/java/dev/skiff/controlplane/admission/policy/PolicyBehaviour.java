@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** ValidatingAdmissionPolicies: their expressions compile, and what they refer to is well formed. */
+/**
+ * ValidatingAdmissionPolicies: their expressions compile, and what they refer to is well formed.
+ */
 public final class PolicyBehaviour implements Behaviour {
   private static final List<String> FAILURE = List.of("Fail", "Ignore");
   private static final List<String> REASONS =
@@ -129,8 +131,7 @@ public final class PolicyBehaviour implements Behaviour {
       String field = "spec.auditAnnotations[" + i + "]";
       String key = all.get(i).path("key").asText("");
       String qualified = policy + "/" + key;
-      Names.qualified(qualified)
-          .forEach(wrong -> errors.invalid(field + ".key", qualified, wrong));
+      Names.qualified(qualified).forEach(wrong -> errors.invalid(field + ".key", qualified, wrong));
       String value = all.get(i).path("valueExpression").asText("");
       if (value.isBlank()) {
         errors.required(field + ".valueExpression", "valueExpression is not specified");

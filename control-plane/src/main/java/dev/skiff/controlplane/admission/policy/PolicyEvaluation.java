@@ -43,8 +43,7 @@ final class PolicyEvaluation {
       Policy.Validation validation = compiled.validations().get(i);
       try {
         if (Boolean.TRUE.equals(validation.expression().evaluate(variables, budget))) continue;
-        refusals.add(
-            new Verdicts.Refusal(i, message(validation, budget), validation.reason()));
+        refusals.add(new Verdicts.Refusal(i, message(validation, budget), validation.reason()));
       } catch (CelException failed) {
         if (policy.failOpen()) continue;
         refusals.add(new Verdicts.Refusal(i, failed.getMessage(), "Invalid"));

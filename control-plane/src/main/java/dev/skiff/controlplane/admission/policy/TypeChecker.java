@@ -75,8 +75,7 @@ final class TypeChecker {
     variables.put("oldObject", object);
     boolean params = spec.hasNonNull("paramKind");
     if (params) variables.put("params", paramType(spec.path("paramKind")));
-    CelEnvironment environment =
-        AdmissionEnvironment.with(params, true).with(variables, Map.of());
+    CelEnvironment environment = AdmissionEnvironment.with(params, true).with(variables, Map.of());
     return new PolicyCompiler(authorizer -> environment);
   }
 

@@ -185,8 +185,7 @@ public class Behaviours {
     of(type).deleted(last);
   }
 
-  private void check(
-      ResourceType type, ObjectNode object, ObjectNode old, FieldErrors errors) {
+  private void check(ResourceType type, ObjectNode object, ObjectNode old, FieldErrors errors) {
     Behaviour behaviour = of(type);
     boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
     MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);

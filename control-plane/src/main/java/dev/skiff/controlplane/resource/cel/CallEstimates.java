@@ -140,8 +140,7 @@ final class CallEstimates {
     Part list = arguments.getFirst();
     double element = list.element().map(Part::size).orElse(Double.POSITIVE_INFINITY);
     double separator = arguments.size() > 1 ? size(arguments, 1) : 0;
-    return Part.times(list.size(), element)
-        + Part.times(Math.max(0, list.size() - 1), separator);
+    return Part.times(list.size(), element) + Part.times(Math.max(0, list.size() - 1), separator);
   }
 
   private static double traversal(Part list) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The most that an expression can cost, whatever values it meets: declared limits of lists, maps and
- * texts bound the loops over them. For one expression, on one thread.
+ * The most that an expression can cost, whatever values it meets: declared limits of lists, maps
+ * and texts bound the loops over them. For one expression, on one thread.
  */
 public final class CostEstimator {
   private static final double LIST_COST = 10;
@@ -63,8 +63,7 @@ public final class CostEstimator {
   }
 
   private Part identifier(CelExpr expr) {
-    String name =
-        tree.getReference(expr.id()).map(CelReference::name).orElse(expr.ident().name());
+    String name = tree.getReference(expr.id()).map(CelReference::name).orElse(expr.ident().name());
     Part known = scope.get(name);
     return known == null ? byType(expr, 1) : known.costing(1);
   }
@@ -82,7 +81,10 @@ public final class CostEstimator {
     Part operand = part(select.operand());
     if (select.testOnly()) return Part.scalar(operand.cost());
     double cost = operand.cost() + 1;
-    return operand.field(select.field()).map(field -> field.costing(cost)).orElse(Part.unknown(cost));
+    return operand
+        .field(select.field())
+        .map(field -> field.costing(cost))
+        .orElse(Part.unknown(cost));
   }
 
   private Part list(CelExpr.CelList list) {
@@ -120,8 +122,7 @@ public final class CostEstimator {
       case "_?:_", "_?_:_" -> {
         Part chosen = arguments.get(1).union(arguments.get(2));
         yield chosen.costing(
-            arguments.get(0).cost()
-                + Math.max(arguments.get(1).cost(), arguments.get(2).cost()));
+            arguments.get(0).cost() + Math.max(arguments.get(1).cost(), arguments.get(2).cost()));
       }
       case "dyn" -> arguments.getFirst().costing(cost + 1);
       case "_[_]", "_[?_]" -> {
@@ -134,8 +135,7 @@ public final class CostEstimator {
       }
       default -> {
         double price = CallEstimates.cost(function, arguments, target);
-        Part result =
-            CallEstimates.result(function, arguments).orElseGet(() -> byType(expr, 0));
+        Part result = CallEstimates.result(function, arguments).orElseGet(() -> byType(expr, 0));
         yield result.costing(cost + price);
       }
     };

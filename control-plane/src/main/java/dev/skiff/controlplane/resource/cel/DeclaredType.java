@@ -140,7 +140,11 @@ public final class DeclaredType {
     all.putIfAbsent("apiVersion", named);
     all.putIfAbsent("kind", named);
     Schema metadata =
-        Schema.builder().type("object").property("name", text).property("generateName", text).build();
+        Schema.builder()
+            .type("object")
+            .property("name", text)
+            .property("generateName", text)
+            .build();
     DeclaredType names = new DeclaredType(name + ".metadata", metadata, false, identityOnly);
     if (identityOnly) all.put("metadata", names);
     else all.putIfAbsent("metadata", names);

@@ -11,9 +11,27 @@ public final class FieldNames {
   public static final Set<String> RESERVED =
       Set.copyOf(
           List.of(
-              "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-              "function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
-              "void", "while"));
+              "true",
+              "false",
+              "null",
+              "in",
+              "as",
+              "break",
+              "const",
+              "continue",
+              "else",
+              "for",
+              "function",
+              "if",
+              "import",
+              "let",
+              "loop",
+              "package",
+              "namespace",
+              "return",
+              "var",
+              "void",
+              "while"));
 
   private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Pattern ESCAPABLE = Pattern.compile("[a-zA-Z_./-][a-zA-Z0-9_./-]*");

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Policies and bindings on the running server; the messages are those of kube-apiserver v1.35.4. */
+/**
+ * Policies and bindings on the running server; the messages are those of kube-apiserver v1.35.4.
+ */
 @QuarkusTest
 @QuarkusTestResource(ServerResource.class)
 class ValidatingAdmissionPolicyTest {
@@ -231,7 +233,8 @@ class ValidatingAdmissionPolicyTest {
         warning
             .path("warning")
             .asText()
-            .startsWith("/v1, Kind=ConfigMap: compilation failed: ERROR: <input>:1:31: undefined field 'dta'"),
+            .startsWith(
+                "/v1, Kind=ConfigMap: compilation failed: ERROR: <input>:1:31: undefined field 'dta'"),
         warning::toString);
   }
 }

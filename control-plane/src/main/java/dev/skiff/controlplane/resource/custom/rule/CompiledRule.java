@@ -33,8 +33,7 @@ record CompiledRule(
     CelType type = self.type();
     CelEnvironment plain = CelEnvironment.of(Map.of("self", type, "oldSelf", type), Map.of());
     CelEnvironment optional =
-        CelEnvironment.of(
-            Map.of("self", type, "oldSelf", OptionalType.create(type)), Map.of());
+        CelEnvironment.of(Map.of("self", type, "oldSelf", OptionalType.create(type)), Map.of());
     List<CompiledRule> compiled = new ArrayList<>();
     for (ValidationRule rule : rules) {
       compiled.add(compile(rule, rule.optionalOldSelf() ? optional : plain));

@@ -99,8 +99,7 @@ public final class RuleSchemas {
     } else if (lines(message.strip())) {
       errors.invalid(field + ".message", message, "must not contain line breaks");
     } else if (lines(text.strip()) && message.isBlank()) {
-      errors.required(
-          field + ".message", "message must be specified if rule contains line breaks");
+      errors.required(field + ".message", "message must be specified if rule contains line breaks");
     }
     String expression = rule.path("messageExpression").asText("");
     if (!expression.isEmpty() && expression.isBlank()) {
@@ -221,7 +220,8 @@ public final class RuleSchemas {
     expensive.sort(Comparator.comparingDouble(Expensive::cost).reversed());
     for (Expensive each : expensive.subList(0, Math.min(4, expensive.size()))) {
       errors.forbidden(
-          each.field, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema");
+          each.field,
+          "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema");
     }
     String what = "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema";
     errors.forbidden(field, tooExpensive(what, total, PER_SCHEMA));

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final CustomTypes TYPES =
-      new CustomTypes(
-          Schema.builder().type("object").build(), definition -> VersionConverter.NONE);
+      new CustomTypes(Schema.builder().type("object").build(), definition -> VersionConverter.NONE);
 
   private static JsonNode yaml(String text) {
     try {
