@@ -16,8 +16,9 @@ public final class BearerAuthenticator implements Authenticator {
   BearerAuthenticator(
       StaticTokenAuthenticator fixed,
       ServiceAccountAuthenticator serviceAccounts,
+      LegacyTokenAuthenticator legacy,
       BootstrapTokenAuthenticator bootstrap) {
-    this(List.of(fixed, serviceAccounts, bootstrap));
+    this(List.of(fixed, serviceAccounts, legacy, bootstrap));
   }
 
   BearerAuthenticator(List<TokenAuthenticator> sorts) {

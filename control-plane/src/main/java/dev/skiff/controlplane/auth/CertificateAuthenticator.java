@@ -28,7 +28,7 @@ public final class CertificateAuthenticator implements Authenticator {
 
   @Inject
   CertificateAuthenticator(Pki pki) {
-    this(new ClientCertificates(() -> List.of(pki.ca().certificate()), Clock.systemUTC()));
+    this(new ClientCertificates(pki::trusted, Clock.systemUTC()));
   }
 
   CertificateAuthenticator(ClientCertificates certificates) {

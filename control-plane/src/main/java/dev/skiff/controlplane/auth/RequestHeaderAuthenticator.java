@@ -40,8 +40,7 @@ public final class RequestHeaderAuthenticator implements Authenticator {
 
   @Inject
   RequestHeaderAuthenticator(Pki pki) {
-    this(
-        new ClientCertificates(() -> List.of(pki.frontProxyCa().certificate()), Clock.systemUTC()));
+    this(new ClientCertificates(pki::frontProxyTrusted, Clock.systemUTC()));
   }
 
   RequestHeaderAuthenticator(ClientCertificates certificates) {

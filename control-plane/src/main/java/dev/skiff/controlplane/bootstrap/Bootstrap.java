@@ -30,6 +30,15 @@ final class Bootstrap {
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {
     registry.register(ServerTls.NAME, new ServerTls(pki));
+    pki.onChange(this::writeKubeconfigs);
+    try {
+      writeKubeconfigs();
+    } catch (StartException refused) {
+      throw StartRefusal.of(refused.getMessage());
+    }
+  }
+
+  private void writeKubeconfigs() {
     try {
       Path directory = config.dataDir();
       String server = ServerAddress.of(config);
@@ -41,9 +50,7 @@ final class Bootstrap {
           directory.resolve("bootstrap.kubeconfig"),
           Kubeconfig.forToken(server, pki, "kubelet-bootstrap", token.value()));
     } catch (IOException | GeneralSecurityException failed) {
-      throw StartRefusal.of("Cannot write the kubeconfigs: " + failed + ".");
-    } catch (StartException refused) {
-      throw StartRefusal.of(refused.getMessage());
+      throw new StartException("Cannot write the kubeconfigs: " + failed + ".");
     }
   }
 }

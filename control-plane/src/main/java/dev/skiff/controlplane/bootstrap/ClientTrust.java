@@ -2,6 +2,7 @@ package dev.skiff.controlplane.bootstrap;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -11,10 +12,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * are of use.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
-  private final X509Certificate[] authorities;
+  private final Pki pki;
 
-  ClientTrust(X509Certificate... authorities) {
-    this.authorities = authorities;
+  ClientTrust(Pki pki) {
+    this.pki = pki;
   }
 
   @Override
@@ -43,6 +44,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return authorities.clone();
+    return Stream.concat(pki.trusted().stream(), pki.frontProxyTrusted().stream())
+        .toArray(X509Certificate[]::new);
   }
 }

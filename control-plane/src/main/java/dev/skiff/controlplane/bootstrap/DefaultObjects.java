@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,15 +34,19 @@ public final class DefaultObjects {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SkiffConfig config;
-  private final Pki pki;
+  private final PublishedAuthorities published;
   private final ClusterState state;
   private final LoopbackClient client;
   private final DefaultRoles roles;
 
   DefaultObjects(
-      SkiffConfig config, Pki pki, ClusterState state, LoopbackClient client, DefaultRoles roles) {
+      SkiffConfig config,
+      PublishedAuthorities published,
+      ClusterState state,
+      LoopbackClient client,
+      DefaultRoles roles) {
     this.config = config;
-    this.pki = pki;
+    this.published = published;
     this.state = state;
     this.client = client;
     this.roles = roles;
@@ -57,7 +60,7 @@ public final class DefaultObjects {
       for (ObjectNode role : DefaultRoles.all()) rest.add(() -> roles.ensure(role));
       rest.addAll(systemObjects());
       all(together, rest);
-    } catch (IOException | GeneralSecurityException failed) {
+    } catch (IOException failed) {
       throw new IllegalStateException("Cannot create the default objects", failed);
     }
     LOG.debugf("Default objects are there after %d ms", (System.nanoTime() - begin) / 1_000_000);
@@ -81,7 +84,7 @@ public final class DefaultObjects {
     return tasks;
   }
 
-  private List<Runnable> systemObjects() throws IOException, GeneralSecurityException {
+  private List<Runnable> systemObjects() throws IOException {
     List<Runnable> tasks = new ArrayList<>();
     ObjectNode network = object("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
     network.putObject("spec").putArray("cidrs").add(config.serviceCidr());
@@ -99,23 +102,8 @@ public final class DefaultObjects {
     }
     tasks.add(() -> priorityClass("system-cluster-critical", 2_000_000_000, CLUSTER_CRITICAL));
     tasks.add(() -> priorityClass("system-node-critical", 2_000_001_000, NODE_CRITICAL));
-    ObjectNode clusterInfo = object("v1", "ConfigMap", "kube-public", "cluster-info");
-    clusterInfo
-        .putObject("data")
-        .put("kubeconfig", Kubeconfig.forNobody(ServerAddress.of(config), pki));
-    tasks.add(() -> configMap("kube-public", clusterInfo));
-    ObjectNode extension =
-        object("v1", "ConfigMap", "kube-system", "extension-apiserver-authentication");
-    extension
-        .putObject("data")
-        .put("client-ca-file", Pem.certificate(pki.ca().certificate()))
-        .put("requestheader-allowed-names", "[\"front-proxy-client\"]")
-        .put("requestheader-client-ca-file", Pem.certificate(pki.frontProxyCa().certificate()))
-        .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
-        .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
-        .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
-        .put("requestheader-username-headers", "[\"X-Remote-User\"]");
-    tasks.add(() -> configMap("kube-system", extension));
+    tasks.add(published::clusterInfo);
+    tasks.add(published::extensionAuthentication);
     ObjectNode token = bootstrapToken();
     tasks.add(() -> create("/api/v1/namespaces/kube-system/secrets", "secrets", token));
     return tasks;
@@ -178,10 +166,6 @@ public final class DefaultObjects {
 
   private void service(String namespace, ObjectNode service) {
     create("/api/v1/namespaces/" + namespace + "/services", "services", service);
-  }
-
-  private void configMap(String namespace, ObjectNode configMap) {
-    create("/api/v1/namespaces/" + namespace + "/configmaps", "configmaps", configMap);
   }
 
   private void create(String collection, String resource, ObjectNode object) {

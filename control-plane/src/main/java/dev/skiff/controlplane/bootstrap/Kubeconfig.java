@@ -20,13 +20,12 @@ final class Kubeconfig {
   }
 
   /** For a user with a bearer token. */
-  static String forToken(String server, Pki pki, String user, String token)
-      throws GeneralSecurityException {
+  static String forToken(String server, Pki pki, String user, String token) {
     return text(server, pki, user, "token: " + token);
   }
 
   /** Only where the cluster is and whom to trust; what {@code cluster-info} publishes. */
-  static String forNobody(String server, Pki pki) throws GeneralSecurityException {
+  static String forNobody(String server, Pki pki) {
     return """
         apiVersion: v1
         kind: Config
@@ -40,11 +39,10 @@ final class Kubeconfig {
         preferences: {}
         users: null
         """
-        .formatted(base64(Pem.certificate(pki.ca().certificate())), server);
+        .formatted(base64(pki.trustedPem()), server);
   }
 
-  private static String text(String server, Pki pki, String user, String credentials)
-      throws GeneralSecurityException {
+  private static String text(String server, Pki pki, String user, String credentials) {
     return """
         apiVersion: v1
         kind: Config
@@ -64,8 +62,7 @@ final class Kubeconfig {
           user:
             %s
         """
-        .formatted(
-            base64(Pem.certificate(pki.ca().certificate())), server, user, user, credentials);
+        .formatted(base64(pki.trustedPem()), server, user, user, credentials);
   }
 
   private static String base64(String text) {

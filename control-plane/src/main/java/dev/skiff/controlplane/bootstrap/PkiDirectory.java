@@ -5,21 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * Makes the PKI on the first start and reads it on later ones. Certificates that are near their
- * end, or whose names have changed, are made again; authorities and the service-account key never
- * are.
+ * Makes the PKI on the first start and reads it later. Certificates that are near their end, or
+ * whose names have changed, are made again; authorities are followed by successors; the
+ * service-account key is never made again.
  */
 final class PkiDirectory {
   private static final Duration LEAF_VALIDITY = Duration.ofDays(365);
@@ -35,23 +37,45 @@ final class PkiDirectory {
   }
 
   /**
-   * All keys and certificates, made where they are missing.
+   * All keys and certificates, made where they are missing, and renewed where they are due.
    *
    * @throws StartException if files cannot be read or written, or are damaged
    */
   Pki open(List<GeneralName> servingNames) {
+    return new Pki(() -> read(servingNames));
+  }
+
+  private Pki.Contents read(List<GeneralName> servingNames) {
     try {
       Files.createDirectories(directory);
-      CertificateAuthority ca = authority("ca", "kubernetes");
-      CertificateAuthority frontProxyCa = authority("front-proxy-ca", "front-proxy-ca");
-      return new Pki(
-          ca,
-          frontProxyCa,
-          leaf("apiserver", ca, CertificateAuthority.subject("kube-apiserver"), servingNames),
-          client("kubelet-client", ca, "kube-apiserver-kubelet-client", "system:masters"),
-          client("front-proxy-client", frontProxyCa, "front-proxy-client"),
-          client("admin", ca, "kubernetes-admin", "system:masters"),
-          serviceAccountKey());
+      Pki.Authority cluster = new AuthorityFiles(directory, "ca", "kubernetes", clock).open();
+      Pki.Authority proxies =
+          new AuthorityFiles(directory, "front-proxy-ca", "front-proxy-ca", clock).open();
+      CertificateAuthority ca = cluster.signer();
+      Identity serving =
+          leaf("apiserver", ca, CertificateAuthority.subject("kube-apiserver"), servingNames);
+      Identity kubeletClient =
+          client("kubelet-client", ca, "kube-apiserver-kubelet-client", "system:masters");
+      Identity frontProxyClient =
+          client("front-proxy-client", proxies.signer(), "front-proxy-client");
+      Identity admin = client("admin", ca, "kubernetes-admin", "system:masters");
+      Instant due =
+          Stream.concat(
+                  Stream.of(cluster.due(), proxies.due()),
+                  Stream.of(serving, kubeletClient, frontProxyClient, admin)
+                      .map(
+                          each -> each.certificate().getNotAfter().toInstant().minus(RENEW_BEFORE)))
+              .min(Instant::compareTo)
+              .orElseThrow();
+      return new Pki.Contents(
+          cluster,
+          proxies,
+          serving,
+          kubeletClient,
+          frontProxyClient,
+          admin,
+          serviceAccountKey(),
+          due);
     } catch (IOException failed) {
       throw new StartException(
           "Cannot use the data directory: %s. Make it writable, or choose another with SKIFF_DATA_DIR."
@@ -59,19 +83,6 @@ final class PkiDirectory {
     } catch (GeneralSecurityException failed) {
       throw new StartException("Cannot make certificates: " + failed.getMessage() + ".");
     }
-  }
-
-  private CertificateAuthority authority(String name, String commonName)
-      throws IOException, GeneralSecurityException {
-    Path certificateFile = directory.resolve(name + ".crt");
-    Path keyFile = directory.resolve(name + ".key");
-    if (bothExist(certificateFile, keyFile)) {
-      Identity found = read(certificateFile, keyFile);
-      return new CertificateAuthority(found.certificate(), found.key());
-    }
-    CertificateAuthority made = CertificateAuthority.create(commonName, clock.instant());
-    write(name, new Identity(made.certificate(), made.key()));
-    return made;
   }
 
   private Identity client(
@@ -133,25 +144,37 @@ final class PkiDirectory {
   }
 
   private void write(String name, Identity identity) throws IOException, GeneralSecurityException {
-    PrivateFiles.writeSecret(
-        directory.resolve(name + ".key"), Pem.block("PRIVATE KEY", identity.key().getEncoded()));
-    PrivateFiles.writePublic(
-        directory.resolve(name + ".crt"), Pem.certificate(identity.certificate()));
+    writeIdentity(directory.resolve(name + ".crt"), directory.resolve(name + ".key"), identity);
+  }
+
+  static void writeIdentity(Path certificateFile, Path keyFile, Identity identity)
+      throws IOException, GeneralSecurityException {
+    PrivateFiles.writeSecret(keyFile, Pem.block("PRIVATE KEY", identity.key().getEncoded()));
+    PrivateFiles.writePublic(certificateFile, Pem.certificate(identity.certificate()));
   }
 
   private static Identity read(Path certificateFile, Path keyFile) throws IOException {
-    Path current = certificateFile;
+    return new Identity(readCertificates(certificateFile).getFirst(), readKey(keyFile));
+  }
+
+  static List<X509Certificate> readCertificates(Path file) throws IOException {
     try {
-      X509Certificate certificate = Pem.certificates(Files.readString(current)).getFirst();
-      current = keyFile;
-      return new Identity(certificate, Pem.privateKey(Files.readString(current)));
+      return Pem.certificates(Files.readString(file));
     } catch (GeneralSecurityException damaged) {
-      throw damaged(current, damaged);
+      throw damaged(file, damaged);
+    }
+  }
+
+  static PrivateKey readKey(Path file) throws IOException {
+    try {
+      return Pem.privateKey(Files.readString(file));
+    } catch (GeneralSecurityException damaged) {
+      throw damaged(file, damaged);
     }
   }
 
   /** Half a pair is never completed: the other half is somewhere, and others trust it. */
-  private static boolean bothExist(Path publicFile, Path keyFile) {
+  static boolean bothExist(Path publicFile, Path keyFile) {
     boolean one = Files.exists(publicFile);
     boolean other = Files.exists(keyFile);
     if (one != other) {

@@ -12,7 +12,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,15 +25,15 @@ final class RootCaPublisher {
 
   private final ClusterState state;
   private final LoopbackClient client;
-  private final String certificate;
+  private final Pki pki;
   private AutoCloseable namespaces;
   private AutoCloseable configMaps;
 
-  RootCaPublisher(ClusterState state, LoopbackClient client, Pki pki)
-      throws GeneralSecurityException {
+  RootCaPublisher(ClusterState state, LoopbackClient client, Pki pki) {
     this.state = state;
     this.client = client;
-    this.certificate = Pem.certificate(pki.ca().certificate());
+    this.pki = pki;
+    pki.onChange(this::publishEverywhere);
   }
 
   void start(@Observes @Priority(DefaultObjects.BEFORE_CONTROLLERS + 10) StartupEvent event) {
@@ -51,6 +50,12 @@ final class RootCaPublisher {
   private void namespaceChanged(Event event) {
     if (event.type() == Change.Type.DELETED || ending(event.object())) return;
     publish(event.object().path("metadata").path("name").asText());
+  }
+
+  private void publishEverywhere() {
+    for (ObjectNode namespace : state.list("namespaces", "")) {
+      if (!ending(namespace)) publish(namespace.path("metadata").path("name").asText());
+    }
   }
 
   private void configMapChanged(Event event) {
@@ -88,7 +93,7 @@ final class RootCaPublisher {
             "kubernetes.io/description",
             "The certificate authority of this cluster's API server, for clients inside the"
                 + " cluster. It vouches for internal addresses only.");
-    object.putObject("data").put("ca.crt", certificate);
+    object.putObject("data").put("ca.crt", pki.trustedPem());
     return object;
   }
 

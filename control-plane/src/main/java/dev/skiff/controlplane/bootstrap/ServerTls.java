@@ -17,16 +17,12 @@ final class ServerTls extends BaseTlsConfiguration {
   /** What {@code quarkus.http.tls-configuration-name} says. */
   static final String NAME = "skiff";
 
-  private final ServingKeyManager keys;
+  private final IdentityKeyManager keys;
   private final ClientTrust trust;
 
   ServerTls(Pki pki) {
-    keys = new ServingKeyManager(pki.serving());
-    trust = new ClientTrust(pki.ca().certificate(), pki.frontProxyCa().certificate());
-  }
-
-  ServingKeyManager keys() {
-    return keys;
+    keys = new IdentityKeyManager(pki::serving);
+    trust = new ClientTrust(pki);
   }
 
   @Override

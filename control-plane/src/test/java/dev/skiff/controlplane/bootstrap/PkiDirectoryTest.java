@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +113,88 @@ class PkiDirectoryTest {
     PkiDirectory below = new PkiDirectory(file.resolve("pki"), Clock.systemUTC());
     String message = assertThrows(StartException.class, () -> below.open(names)).getMessage();
     assertTrue(message.contains("SKIFF_DATA_DIR"), message);
+  }
+
+  @Test
+  void certificatesAreRenewedWhileRunning() {
+    AtomicReference<Instant> time = new AtomicReference<>(NOW);
+    Pki pki = new PkiDirectory(directory, following(time)).open(names);
+    AtomicInteger changes = new AtomicInteger();
+    pki.onChange(changes::incrementAndGet);
+    Identity before = pki.serving();
+    assertFalse(pki.renew());
+    assertEquals(
+        before.certificate().getNotAfter().toInstant().minus(Duration.ofDays(30)), pki.due());
+    time.set(pki.due().plusSeconds(1));
+    assertTrue(pki.renew());
+    assertEquals(1, changes.get());
+    assertNotEquals(before.certificate(), pki.serving().certificate());
+    assertTrue(pki.due().isAfter(time.get().plus(Duration.ofDays(300))));
+  }
+
+  @Test
+  void authoritiesOverlap() throws Exception {
+    AtomicReference<Instant> time = new AtomicReference<>(NOW);
+    Pki pki = new PkiDirectory(directory, following(time)).open(names);
+    var first = pki.ca().certificate();
+    Instant end = first.getNotAfter().toInstant();
+
+    time.set(end.minus(AuthorityFiles.ANNOUNCE_BEFORE_END).plusSeconds(1));
+    assertTrue(pki.renew());
+    assertEquals(first, pki.ca().certificate(), "the old one signs");
+    assertEquals(2, pki.trusted().size(), "the new one is announced");
+    pki.serving().certificate().verify(first.getPublicKey());
+
+    time.set(time.get().plus(AuthorityFiles.OVERLAP));
+    assertTrue(pki.renew());
+    var second = pki.ca().certificate();
+    assertNotEquals(first, second);
+    assertEquals(List.of(second, first), pki.trusted());
+    pki.serving().certificate().verify(second.getPublicKey());
+    Pki restarted = new PkiDirectory(directory, following(time)).open(names);
+    assertEquals(pki.trusted(), restarted.trusted());
+    assertEquals(pki.serving().certificate(), restarted.serving().certificate());
+
+    time.set(end.plusSeconds(1));
+    assertTrue(pki.renew());
+    assertEquals(List.of(second), pki.trusted(), "the old one has ended");
+  }
+
+  @Test
+  void aSuccessionThatWasCutShortIsFinished() throws Exception {
+    AtomicReference<Instant> time = new AtomicReference<>(NOW);
+    Pki pki = new PkiDirectory(directory, following(time)).open(names);
+    var first = pki.ca().certificate();
+    time.set(
+        first.getNotAfter().toInstant().minus(AuthorityFiles.ANNOUNCE_BEFORE_END).plusSeconds(1));
+    pki.renew();
+    // The new key is written, the certificates are not.
+    Files.copy(
+        directory.resolve("ca-next.key"),
+        directory.resolve("ca.key"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Pki restarted = new PkiDirectory(directory, following(time)).open(names);
+    assertNotEquals(first, restarted.ca().certificate());
+    assertEquals(List.of(restarted.ca().certificate(), first), restarted.trusted());
+    restarted.serving().certificate().verify(restarted.ca().certificate().getPublicKey());
+  }
+
+  private static Clock following(AtomicReference<Instant> time) {
+    return new Clock() {
+      @Override
+      public java.time.ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(java.time.ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return time.get();
+      }
+    };
   }
 }

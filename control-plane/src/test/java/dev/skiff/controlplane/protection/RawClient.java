@@ -21,11 +21,13 @@ public final class RawClient {
   private final int port;
   private final SSLContext stranger;
   private final SSLContext administrator;
+  private final SSLContext proxy;
 
   RawClient(SkiffConfig config, Pki pki) throws Exception {
     port = config.port();
     stranger = context(pki, null);
     administrator = context(pki, pki.admin());
+    proxy = context(pki, pki.frontProxyClient());
   }
 
   /** A connection of somebody without a certificate. */
@@ -36,6 +38,11 @@ public final class RawClient {
   /** A connection of the administrator. */
   public SSLSocket administrator() throws IOException {
     return connect(administrator);
+  }
+
+  /** A connection of a proxy that may speak for others. */
+  public SSLSocket proxy() throws IOException {
+    return connect(proxy);
   }
 
   /** Sends a request that asks for the connection's end, and reads all of the answer. */

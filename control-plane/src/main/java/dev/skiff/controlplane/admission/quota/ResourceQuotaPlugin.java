@@ -46,26 +46,56 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    boolean created =
-        request.operation() == Operation.CREATE
-            && request.subresource().isEmpty()
-            && !request.namespace().isEmpty();
-    if (!created) return;
+    if (request.namespace().isEmpty() || !counts(request)) return;
     List<ObjectNode> quotas = state.list("resourcequotas", request.namespace());
     if (quotas.isEmpty()) return;
     String resource = request.type().groupResource();
+    boolean update = request.operation() == Operation.UPDATE;
     Map<String, Quantity> wanted = QuotaUsage.of(resource, request.object());
+    if (update) wanted = increase(wanted, QuotaUsage.of(resource, request.oldObject()));
+    if (update && wanted.isEmpty()) return;
+    Map<String, Quantity> more = wanted;
     // One at a time in a namespace; computing is all that happens inside.
     pending.compute(
         request.namespace(),
         (namespace, before) -> {
           List<Pending> still = stillPending(before);
-          for (ObjectNode quota : quotas) check(request, resource, quota, wanted, still);
+          for (ObjectNode quota : quotas) check(request, resource, quota, more, still);
           if (!request.dryRun()) {
-            still.add(new Pending(resource, request.object(), wanted, System.nanoTime()));
+            still.add(
+                new Pending(
+                    resource,
+                    request.object(),
+                    update ? revision(request.oldObject()) : null,
+                    more,
+                    System.nanoTime()));
           }
           return still;
         });
+  }
+
+  /** Creations, and changes of what is counted: a Pod's resources, a claim's size, a Service. */
+  private static boolean counts(AdmissionRequest request) {
+    String subresource = request.subresource();
+    if (request.operation() == Operation.CREATE) return subresource.isEmpty();
+    if (request.operation() != Operation.UPDATE) return false;
+    return switch (request.type().groupResource()) {
+      case "pods" -> subresource.isEmpty() || subresource.equals("resize");
+      case "services", "persistentvolumeclaims" -> subresource.isEmpty();
+      default -> false;
+    };
+  }
+
+  /** By how much an object grows. */
+  private static Map<String, Quantity> increase(
+      Map<String, Quantity> after, Map<String, Quantity> before) {
+    Map<String, Quantity> more = new TreeMap<>();
+    after.forEach(
+        (name, amount) -> {
+          Quantity old = before.getOrDefault(name, Quantity.ZERO);
+          if (amount.compareTo(old) > 0) more.put(name, amount.minus(old));
+        });
+    return more;
   }
 
   private void check(
@@ -148,7 +178,10 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
       JsonNode metadata = each.object.path("metadata");
       String namespace = metadata.path("namespace").asText();
       boolean stored =
-          state.get(each.resource, namespace, metadata.path("name").asText()).isPresent();
+          state
+              .get(each.resource, namespace, metadata.path("name").asText())
+              .map(found -> !revision(found).equals(each.oldRevision))
+              .orElse(each.oldRevision != null);
       if (!stored && now - each.since < PENDING_NANOS) still.add(each);
     }
     return still;
@@ -169,6 +202,20 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
     return quota.path("metadata").path("name").asText();
   }
 
+  private static String revision(ObjectNode object) {
+    return object.path("metadata").path("resourceVersion").asText();
+  }
+
+  /**
+   * Admitted, and perhaps not stored yet.
+   *
+   * @param oldRevision of the object that is changed; null for a new one
+   * @param usage what it will use, or by how much more
+   */
   private record Pending(
-      String resource, ObjectNode object, Map<String, Quantity> usage, long since) {}
+      String resource,
+      ObjectNode object,
+      String oldRevision,
+      Map<String, Quantity> usage,
+      long since) {}
 }

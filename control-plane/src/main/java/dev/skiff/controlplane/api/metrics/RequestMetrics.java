@@ -4,6 +4,7 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.api.request.RequestInfo;
+import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.operator.runtime.Histogram;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -53,7 +54,12 @@ public final class RequestMetrics implements MetricSource {
     final LongAdder running = new LongAdder();
   }
 
+  private final ResourceRegistry registry;
   private final Map<Series, Totals> totals = new ConcurrentHashMap<>();
+
+  RequestMetrics(ResourceRegistry registry) {
+    this.registry = registry;
+  }
 
   /**
    * Counts a request that was answered; a stream when it ends.
@@ -63,8 +69,7 @@ public final class RequestMetrics implements MetricSource {
    */
   public ApiResponse answered(
       ApiRequest request, RequestInfo info, ApiResponse response, long began) {
-    Totals total =
-        totals.computeIfAbsent(series(request, info, response.status()), k -> new Totals());
+    Totals total = totals(request, info, response.status());
     if (!(response.body() instanceof ApiResponse.Stream stream) || !LongRunning.is(info)) {
       count(total, response.status(), began);
       return response;
@@ -80,6 +85,19 @@ public final class RequestMetrics implements MetricSource {
                   count(total, response.status(), began);
                 });
     return new ApiResponse(response.status(), response.headers(), new ApiResponse.Stream(counted));
+  }
+
+  /** What clients make up must not become a series each: only what is served does. */
+  private Totals totals(ApiRequest request, RequestInfo info, int code) {
+    Series series = series(request, info);
+    Totals known = totals.get(series);
+    if (known != null) return known;
+    boolean served =
+        !info.resourceRequest()
+            || registry.find(info.group(), info.version(), info.resource()).isPresent()
+                && (info.subresource().isEmpty() || code < 400);
+    Series counted = served ? series : new Series("", "", "", "", "", series.verb, "");
+    return totals.computeIfAbsent(counted, ignored -> new Totals());
   }
 
   private static void count(Totals total, int code, long began) {
@@ -121,8 +139,8 @@ public final class RequestMetrics implements MetricSource {
         });
   }
 
-  private static Series series(ApiRequest request, RequestInfo info, int code) {
-    if (!info.resourceRequest() || (code == 404 && info.name().isEmpty())) {
+  private static Series series(ApiRequest request, RequestInfo info) {
+    if (!info.resourceRequest()) {
       String path = PATHS.contains(info.path()) ? info.path() : "";
       return new Series("", "", "", "", path, request.method(), "");
     }

@@ -1,16 +1,11 @@
 package dev.skiff.controlplane.api.node;
 
-import dev.skiff.controlplane.bootstrap.Identity;
+import dev.skiff.controlplane.bootstrap.AuthoritiesTrustManager;
+import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
 import dev.skiff.controlplane.bootstrap.Pki;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -24,12 +19,8 @@ public final class NodeTls {
   private final X509TrustManager trust;
 
   NodeTls(Pki pki) {
-    try {
-      keys = keys(pki.kubeletClient());
-      trust = trust(pki.ca().certificate());
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("The kubelet client certificate cannot be used", e);
-    }
+    keys = new IdentityKeyManager(pki::kubeletClient);
+    trust = new AuthoritiesTrustManager(pki::trusted);
   }
 
   X509KeyManager keys() {
@@ -48,33 +39,5 @@ public final class NodeTls {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has TLS", e);
     }
-  }
-
-  private static X509KeyManager keys(Identity identity)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = empty();
-    char[] noPassword = {};
-    Certificate[] chain = {identity.certificate()};
-    store.setKeyEntry("kubelet-client", identity.key(), noPassword, chain);
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, noPassword);
-    return (X509KeyManager) factory.getKeyManagers()[0];
-  }
-
-  private static X509TrustManager trust(X509Certificate authority)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = empty();
-    store.setCertificateEntry("ca", authority);
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return (X509TrustManager) factory.getTrustManagers()[0];
-  }
-
-  private static KeyStore empty() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
   }
 }

@@ -7,7 +7,6 @@ import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
-import dev.skiff.controlplane.bootstrap.CertificateAuthority;
 import dev.skiff.controlplane.bootstrap.Pem;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.store.Change;
@@ -40,7 +39,7 @@ final class CertificateController {
   private final ClusterState state;
   private final LoopbackClient client;
   private final CertificateApprover approver;
-  private final CertificateAuthority authority;
+  private final Pki pki;
   private final Clock clock = Clock.systemUTC();
   private AutoCloseable following;
 
@@ -49,7 +48,7 @@ final class CertificateController {
     this.state = state;
     this.client = client;
     this.approver = approver;
-    this.authority = pki.ca();
+    this.pki = pki;
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
@@ -118,14 +117,15 @@ final class CertificateController {
     Duration wanted = seconds.isNumber() ? Duration.ofSeconds(seconds.asLong()) : LONGEST;
     Duration validity = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
     if (validity.compareTo(SHORTEST) < 0) validity = SHORTEST;
-    return authority.sign(
-        request.subject(),
-        request.publicKey(),
-        request.names(),
-        Usages.bits(request.usages()),
-        Usages.purposes(request.usages()),
-        clock.instant(),
-        validity);
+    return pki.ca()
+        .sign(
+            request.subject(),
+            request.publicKey(),
+            request.names(),
+            Usages.bits(request.usages()),
+            Usages.purposes(request.usages()),
+            clock.instant(),
+            validity);
   }
 
   private static boolean condition(ObjectNode object, String type) {

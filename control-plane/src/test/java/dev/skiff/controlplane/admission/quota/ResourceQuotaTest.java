@@ -51,6 +51,33 @@ class ResourceQuotaTest {
   }
 
   @Test
+  void whatGrowsCountsToo() {
+    state.put("pods", pod("a", "one", "300m"));
+    plugin.validate(update("one", "300m", "900m"));
+    assertEquals(
+        "pods \"two\" is forbidden: exceeded quota: rq, requested: requests.cpu=200m,"
+            + " used: requests.cpu=900m, limited: requests.cpu=1",
+        refusal(create("a", "two", "200m")),
+        "the growth was admitted and is not stored yet");
+    assertEquals(
+        "pods \"one\" is forbidden: exceeded quota: rq, requested: requests.cpu=1700m,"
+            + " used: requests.cpu=900m, limited: requests.cpu=1",
+        refusal(update("one", "300m", "2")));
+    plugin.validate(update("one", "300m", "100m"));
+  }
+
+  private static AdmissionRequest update(String name, String before, String after) {
+    return Requests.request(
+        AdmissionRequest.Operation.UPDATE,
+        "pods",
+        "",
+        "a",
+        pod("a", name, after),
+        pod("a", name, before),
+        Requests.USER);
+  }
+
+  @Test
   void whatIsLimitedMustBeStated() {
     assertEquals(
         "pods \"p\" is forbidden: failed quota: rq: must specify requests.cpu for: c",

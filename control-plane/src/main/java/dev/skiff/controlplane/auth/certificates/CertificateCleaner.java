@@ -1,0 +1,111 @@
+package dev.skiff.controlplane.auth.certificates;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.LoopbackClient;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Alarms;
+import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.bootstrap.Pem;
+import dev.skiff.controlplane.store.Change;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes certificate requests that are of no use any more, after upstream's times: an hour after
+ * they were settled, a day if nobody settles them, at once when their certificate has ended.
+ */
+@Singleton
+final class CertificateCleaner {
+  private static final Logger LOG = Logger.getLogger(CertificateCleaner.class);
+  private static final String RESOURCE = "certificatesigningrequests";
+  private static final String PATH = "/apis/certificates.k8s.io/v1/" + RESOURCE + "/";
+  private static final Duration SETTLED = Duration.ofHours(1);
+  private static final Duration PENDING = Duration.ofHours(24);
+
+  private final ClusterState state;
+  private final LoopbackClient client;
+  private final Alarms alarms;
+  private AutoCloseable following;
+
+  CertificateCleaner(ClusterState state, LoopbackClient client, Alarms alarms) {
+    this.state = state;
+    this.client = client;
+    this.alarms = alarms;
+  }
+
+  void start(@Observes @Priority(600) StartupEvent event) {
+    following = state.follow(RESOURCE + ".certificates.k8s.io", this::changed);
+  }
+
+  @PreDestroy
+  void stop() throws Exception {
+    if (following != null) following.close();
+  }
+
+  private void changed(Event event) {
+    String name = event.object().path("metadata").path("name").asText();
+    if (event.type() == Change.Type.DELETED) alarms.cancel("csr/" + name);
+    else alarms.set("csr/" + name, due(event.object()), () -> remove(name));
+  }
+
+  private void remove(String name) {
+    try {
+      client.delete(PATH + name);
+    } catch (StatusException gone) {
+      LOG.debugf("Cannot remove certificate request %s: %s", name, gone.getMessage());
+    }
+  }
+
+  /** When a request is of no use any more. */
+  static Instant due(ObjectNode request) {
+    Instant created = time(request.path("metadata").path("creationTimestamp"));
+    Instant due = null;
+    boolean settled = false;
+    String certificate = request.path("status").path("certificate").asText();
+    for (JsonNode condition : request.path("status").path("conditions")) {
+      String type = condition.path("type").asText();
+      boolean approved = type.equals("Approved");
+      settled |= approved || type.equals("Denied");
+      boolean counts =
+          approved ? !certificate.isEmpty() : type.equals("Denied") || type.equals("Failed");
+      if (counts) due = earlier(due, time(condition.path("lastUpdateTime")).plus(SETTLED));
+      if (approved && !certificate.isEmpty()) due = earlier(due, end(certificate));
+    }
+    if (!settled && certificate.isEmpty()) due = earlier(due, created.plus(PENDING));
+    // Approved, and nobody signs it: its signer may come later.
+    return due == null ? Instant.now().plus(Duration.ofDays(3650)) : due;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
+  }
+
+  private static Instant end(String certificate) {
+    try {
+      String pem = new String(Base64.getDecoder().decode(certificate), StandardCharsets.US_ASCII);
+      return Pem.certificates(pem).getFirst().getNotAfter().toInstant();
+    } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+      return Instant.MAX;
+    }
+  }
+
+  private static Instant time(JsonNode text) {
+    try {
+      return Instant.parse(text.asText());
+    } catch (DateTimeParseException absent) {
+      return Instant.now();
+    }
+  }
+}
