@@ -26,8 +26,7 @@ test_62_wrong_options_are_named() {
 
 test_63_taken_port_is_named() {
   python3 -m http.server --bind 127.0.0.1 "$FRONT_DOOR_PORT" > /dev/null 2>&1 &
-  local other=$!
-  trap 'kill $other; front_down --purge' EXIT
+  trap "kill $!; front_down --purge" EXIT
   eventually 10 curl -s "http://127.0.0.1:$FRONT_DOOR_PORT/"
   refused "port $FRONT_DOOR_PORT is taken by another program" front_up
 }
