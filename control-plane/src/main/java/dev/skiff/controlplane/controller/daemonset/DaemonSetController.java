@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.common.Selectors;
@@ -12,7 +13,6 @@ import dev.skiff.controlplane.controller.history.RevisionHistory;
 import dev.skiff.controlplane.controller.history.Revisions;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Expectations;
-import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.ResourceEvent;
@@ -83,19 +83,12 @@ public final class DaemonSetController implements Controller {
         .reconciler(this::reconcile);
   }
 
-  /** The managing set, or for a Pod without a manager all that might adopt it. */
   private Collection<Request> setsOf(Pod pod) {
-    var owner = Owners.controllerOf(pod);
-    if (owner.isPresent()) {
-      return owner.get().getKind().equals("DaemonSet")
-          ? List.of(new Request(Request.namespaceOf(pod), owner.get().getName()))
-          : List.of();
-    }
-    return sets.list(Request.namespaceOf(pod)).stream()
-        .filter(
-            set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
-        .map(Request::of)
-        .toList();
+    return PodManagers.of(
+        pod,
+        "DaemonSet",
+        sets.list(Request.namespaceOf(pod)).stream(),
+        set -> set.getSpec().getSelector());
   }
 
   private List<Request> everySet() {

@@ -6,9 +6,9 @@ import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodControl;
+import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.Pods;
-import dev.skiff.controlplane.controller.common.Selectors;
 import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.operator.api.Expectations;
 import dev.skiff.operator.api.Owners;
@@ -62,19 +62,12 @@ public final class ReplicaSetController implements Controller {
         .reconciler(this::reconcile);
   }
 
-  /** The managing ReplicaSet, or for a Pod without a manager all that might adopt it. */
   private Collection<Request> setsOf(Pod pod) {
-    var owner = Owners.controllerOf(pod);
-    if (owner.isPresent()) {
-      return owner.get().getKind().equals("ReplicaSet")
-          ? List.of(new Request(Request.namespaceOf(pod), owner.get().getName()))
-          : List.of();
-    }
-    return replicaSets.list(Request.namespaceOf(pod)).stream()
-        .filter(
-            set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
-        .map(Request::of)
-        .toList();
+    return PodManagers.of(
+        pod,
+        "ReplicaSet",
+        replicaSets.list(Request.namespaceOf(pod)).stream(),
+        set -> set.getSpec().getSelector());
   }
 
   private Result reconcile(Request request) throws Exception {

@@ -5,15 +5,14 @@ import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.Pods;
-import dev.skiff.controlplane.controller.common.Selectors;
 import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.controlplane.controller.history.HashCollisionException;
 import dev.skiff.controlplane.controller.history.RevisionHistory;
 import dev.skiff.controlplane.controller.history.Revisions;
 import dev.skiff.operator.api.Expectations;
-import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
@@ -81,20 +80,12 @@ public final class StatefulSetController implements Controller {
         .reconciler(this::reconcile);
   }
 
-  /** The managing set, or for a Pod without a manager all that might adopt it. */
   private Collection<Request> setsOf(Pod pod) {
-    var owner = Owners.controllerOf(pod);
-    if (owner.isPresent()) {
-      return owner.get().getKind().equals("StatefulSet")
-          ? List.of(new Request(Request.namespaceOf(pod), owner.get().getName()))
-          : List.of();
-    }
-    return sets.list(Request.namespaceOf(pod)).stream()
-        .filter(set -> Identity.ordinal(set, pod) >= 0)
-        .filter(
-            set -> Selectors.matches(set.getSpec().getSelector(), pod.getMetadata().getLabels()))
-        .map(Request::of)
-        .toList();
+    return PodManagers.of(
+        pod,
+        "StatefulSet",
+        sets.list(Request.namespaceOf(pod)).stream().filter(set -> Identity.ordinal(set, pod) >= 0),
+        set -> set.getSpec().getSelector());
   }
 
   private Result reconcile(Request request) throws Exception {
