@@ -29,8 +29,7 @@ public final class PodManagers {
           : List.of();
     }
     return inNamespace
-        .filter(
-            object -> Selectors.matches(selector.apply(object), pod.getMetadata().getLabels()))
+        .filter(object -> Selectors.matches(selector.apply(object), pod.getMetadata().getLabels()))
         .map(Request::of)
         .toList();
   }
