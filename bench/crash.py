@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the control plane under writers, again and again, and looks for what it forgot.
 
-    bench/crash.py [--rounds 20] [--writers 64] [--port 22790] -- COMMAND...
+    bench/crash.py [--rounds 20] [--writers 64] [--writes 500] [--port 22790] -- COMMAND...
 
 COMMAND starts a control plane in the foreground; it gets SKIFF_DATA_DIR and SKIFF_PORT. Every round
 ends with SIGKILL in the midst of creates, updates and deletes. Afterwards:
@@ -20,7 +20,7 @@ parser.add_argument("--rounds", type=int, default=20)
 parser.add_argument("--writers", type=int, default=64)
 parser.add_argument("--watchers", type=int, default=4)
 parser.add_argument("--port", type=int, default=22790)
-parser.add_argument("--seconds", type=float, default=3, help="the longest life under load")
+parser.add_argument("--writes", type=int, default=500, help="acknowledged in a life, about; then it is killed")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("command", nargs="+")
 options = parser.parse_args()
@@ -63,9 +63,9 @@ def start():
     while True:
         if process.poll() is not None:
             sys.exit("the control plane ended: see " + os.path.join(data, "log"))
-        if time.time() - began > 120:
+        if time.time() - began > 300:
             process.kill()
-            sys.exit("the control plane is not ready after two minutes")
+            sys.exit("the control plane is not ready after five minutes")
         try:
             connection = connect(2)
             connection.request("GET", "/readyz")
@@ -241,7 +241,10 @@ for writer in writers:
 try:
     for number in range(1, options.rounds + 1):
         running.set()
-        time.sleep(random.uniform(1, options.seconds))
+        enough = acknowledged + random.uniform(0.5, 1.5) * options.writes
+        deadline = time.time() + 120
+        while acknowledged < enough and time.time() < deadline:
+            time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         running.clear()
         process.wait()
