@@ -43,10 +43,14 @@ public record Expression(String text, CelProgram program, String error) {
   }
 
   private static String wrongType(List<CelType> allowed, CelType actual) {
-    String wanted = allowed.stream().map(CelTypes::format).collect(Collectors.joining(" "));
+    String wanted = allowed.stream().map(Expression::name).collect(Collectors.joining(" "));
     return "must evaluate to %s but got %s"
         .formatted(
-            allowed.size() == 1 ? wanted : "one of [" + wanted + "]", CelTypes.format(actual));
+            allowed.size() == 1 ? wanted : "one of [" + wanted + "]", name(actual));
+  }
+
+  private static String name(CelType type) {
+    return type == SimpleType.NULL_TYPE ? "null_type" : CelTypes.format(type);
   }
 
   /** Type of its value; any if it does not compile. */

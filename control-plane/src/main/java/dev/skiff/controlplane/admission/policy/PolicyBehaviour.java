@@ -20,7 +20,7 @@ import java.util.Set;
 public final class PolicyBehaviour implements Behaviour {
   private static final List<String> FAILURE = List.of("Fail", "Ignore");
   private static final List<String> REASONS =
-      List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+      List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
   private static final String NOTHING =
       "validations or auditAnnotations must contain at least one item";
   private static final int MOST_ANNOTATIONS = 20;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.controller.ControllerConfig;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
@@ -24,16 +25,22 @@ final class PolicyStatuses {
   private final ClusterState state;
   private final LoopbackClient client;
   private final TypeChecker checker;
+  private final boolean enabled;
   private AutoCloseable following;
 
-  PolicyStatuses(ClusterState state, LoopbackClient client, ResourceRegistry registry) {
+  PolicyStatuses(
+      ClusterState state,
+      LoopbackClient client,
+      ResourceRegistry registry,
+      ControllerConfig config) {
     this.state = state;
     this.client = client;
     this.checker = new TypeChecker(registry);
+    this.enabled = config.controllers();
   }
 
   void start(@Observes StartupEvent event) {
-    following = state.follow(RESOURCE, this::changed);
+    if (enabled) following = state.follow(RESOURCE, this::changed);
   }
 
   @PreDestroy

@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fields of objects, keys of maps and elements of lists, inside optional values too. */
+/**
+ * Fields of objects, keys of maps and elements of lists, inside optional values too. Other values,
+ * null among them, have no fields.
+ */
 final class Access {
   private Access() {}
 
   static Object select(Object value, String field) {
     if (value instanceof Optional<?> optional) return optional(optional, field);
-    if (!(value instanceof Map<?, ?> map)) throw CelException.noSuchOverload();
+    if (!(value instanceof Map<?, ?> map)) throw CelException.noSuchKey(field);
     Object found = map.get(field);
     if (found == null) throw CelException.noSuchKey(field);
     return found;
@@ -20,8 +23,7 @@ final class Access {
     if (value instanceof Optional<?> optional) {
       return optional.isPresent() && Boolean.TRUE.equals(has(optional.get(), field));
     }
-    if (!(value instanceof Map<?, ?> map)) throw CelException.noSuchOverload();
-    return map.containsKey(field);
+    return value instanceof Map<?, ?> map && map.containsKey(field);
   }
 
   static Object index(Object value, Object key) {
@@ -37,7 +39,7 @@ final class Access {
         if (found == null) throw CelException.noSuchKey(key);
         yield found;
       }
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchKey(key);
     };
   }
 
@@ -51,13 +53,17 @@ final class Access {
         yield at < 0 ? Optional.empty() : Optional.of(list.get(at));
       }
       case Map<?, ?> map -> Optional.ofNullable(Values.lookUp(map, key));
-      default -> throw CelException.noSuchOverload();
+      default -> Optional.empty();
     };
   }
 
   private static int position(List<?> list, Object key) {
-    if (!Values.isNumber(key)) throw CelException.noSuchOverload();
-    long at = Numbers.asInt(key).orElseThrow(CelException::noSuchOverload);
+    if (!Values.isNumber(key)) {
+      String type = Values.typeOf(key).name();
+      throw new CelException("unsupported index type '" + type + "' in list");
+    }
+    String unsupported = "unsupported index value " + key + " in list";
+    long at = Numbers.asInt(key).orElseThrow(() -> new CelException(unsupported));
     return at < 0 || at >= list.size() ? -1 : (int) at;
   }
 }

@@ -61,7 +61,7 @@ public final class CelEnvironment {
                 CelOptions.current()
                     .enableOptionalSyntax(true)
                     .enableHeterogeneousNumericComparisons(true)
-                    .enableHomogeneousLiterals(true)
+                    .enableHomogeneousLiterals(false)
                     .enableTimestampEpoch(true)
                     .enableHiddenAccumulatorVar(true)
                     .maxExpressionCodePointSize(LONGEST)

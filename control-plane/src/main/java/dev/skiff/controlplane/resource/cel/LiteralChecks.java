@@ -6,13 +6,19 @@ import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExprVisitor;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Durations, times and patterns that are written in an expression must be well formed. */
+/**
+ * Durations, times and patterns that are written in an expression must be well formed, and the
+ * elements of lists and maps of one type, those of {@code format} excepted.
+ */
 final class LiteralChecks extends CelExprVisitor {
   private final CelAbstractSyntaxTree tree;
   private final List<String> errors = new ArrayList<>();
+  private int formatting;
 
   private LiteralChecks(CelAbstractSyntaxTree tree) {
     this.tree = tree;
@@ -37,7 +43,41 @@ final class LiteralChecks extends CelExprVisitor {
         default -> {}
       }
     }
+    formatting += call.function().equals("format") ? 1 : 0;
     super.visit(expr, call);
+    formatting -= call.function().equals("format") ? 1 : 0;
+  }
+
+  @Override
+  protected void visit(CelExpr expr, CelExpr.CelList list) {
+    sameTypes(list.elements(), list.optionalIndices());
+    super.visit(expr, list);
+  }
+
+  @Override
+  protected void visit(CelExpr expr, CelExpr.CelMap map) {
+    List<Integer> optional = new ArrayList<>();
+    for (int i = 0; i < map.entries().size(); i++) {
+      if (map.entries().get(i).optionalEntry()) optional.add(i);
+    }
+    sameTypes(map.entries().stream().map(CelExpr.CelMap.Entry::key).toList(), List.of());
+    sameTypes(map.entries().stream().map(CelExpr.CelMap.Entry::value).toList(), optional);
+    super.visit(expr, map);
+  }
+
+  private void sameTypes(List<CelExpr> elements, List<Integer> optional) {
+    if (formatting > 0) return;
+    String first = null;
+    for (int i = 0; i < elements.size(); i++) {
+      CelType type = tree.getTypeOrThrow(elements.get(i).id());
+      if (optional.contains(i) && !type.parameters().isEmpty()) type = type.parameters().getFirst();
+      String name = CelTypes.format(type);
+      if (first == null) first = name;
+      if (name.equals(first)) continue;
+      report(
+          elements.get(i), "expected type '%s' but found '%s'".formatted(first, name));
+      return;
+    }
   }
 
   private interface Reader {
@@ -53,12 +93,15 @@ final class LiteralChecks extends CelExprVisitor {
     try {
       reader.read(argument.constant().stringValue());
     } catch (CelException _) {
-      CelSourceLocation location =
-          tree.getSource().getOffsetLocation(offset(argument)).orElse(CelSourceLocation.NONE);
-      errors.add(
-          CelIssue.formatError(argument.id(), location, "invalid " + function + " argument")
-              .toDisplayString(tree.getSource()));
+      report(argument, "invalid " + function + " argument");
     }
+  }
+
+  private void report(CelExpr expr, String message) {
+    CelSourceLocation location =
+        tree.getSource().getOffsetLocation(offset(expr)).orElse(CelSourceLocation.NONE);
+    errors.add(
+        CelIssue.formatError(expr.id(), location, message).toDisplayString(tree.getSource()));
   }
 
   private int offset(CelExpr expr) {

@@ -64,8 +64,12 @@ final class SchemaValidator {
         };
     if (right) return true;
     String wanted = schema.type().isEmpty() ? "integer,string" : schema.type();
-    errors.invalid(
-        path, actual, path + " in body must be of type " + wanted + ": \"" + actual + "\"");
+    errors.add(
+        new FieldError(
+            FieldError.Type.TYPE_INVALID,
+            path,
+            JsonNodeFactory.instance.textNode(actual),
+            path + " in body must be of type " + wanted + ": \"" + actual + "\""));
     return false;
   }
 
