@@ -45,8 +45,7 @@ public record Expression(String text, CelProgram program, String error) {
   private static String wrongType(List<CelType> allowed, CelType actual) {
     String wanted = allowed.stream().map(Expression::name).collect(Collectors.joining(" "));
     return "must evaluate to %s but got %s"
-        .formatted(
-            allowed.size() == 1 ? wanted : "one of [" + wanted + "]", name(actual));
+        .formatted(allowed.size() == 1 ? wanted : "one of [" + wanted + "]", name(actual));
   }
 
   private static String name(CelType type) {

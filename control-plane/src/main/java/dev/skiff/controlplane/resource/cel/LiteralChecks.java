@@ -74,8 +74,7 @@ final class LiteralChecks extends CelExprVisitor {
       String name = CelTypes.format(type);
       if (first == null) first = name;
       if (name.equals(first)) continue;
-      report(
-          elements.get(i), "expected type '%s' but found '%s'".formatted(first, name));
+      report(elements.get(i), "expected type '%s' but found '%s'".formatted(first, name));
       return;
     }
   }
