@@ -23,7 +23,8 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 func (e *encodings) wrap(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(request *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(request)
-		if err == nil && strings.HasPrefix(request.Header.Get("Accept"), protobuf) {
+		resource := strings.HasPrefix(request.URL.Path, "/api")
+		if err == nil && resource && strings.HasPrefix(request.Header.Get("Accept"), protobuf) {
 			e.lock.Lock()
 			defer e.lock.Unlock()
 			e.counts[response.Header.Get("Content-Type")]++
