@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.protobuf.OpenApiV2Writer;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -216,6 +217,22 @@ class ProtobufTest {
     JsonNode groups = ProtobufDecoder.decode(response.asByteArray(), "", "").path("items");
     assertTrue(groups.size() > 10);
     assertTrue(groups.at("/0/versions/0/resources/0/verbs").size() > 0);
+  }
+
+  @Test
+  void openApi() {
+    Response response =
+        admin
+            .request()
+            .accept("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
+            .get("/openapi/v2");
+    assertEquals(200, response.statusCode());
+    assertEquals(OpenApiV2Writer.MEDIA_TYPE, response.contentType());
+    byte[] document = response.asByteArray();
+    assertEquals("2.0", new String(document, 2, document[1], StandardCharsets.US_ASCII));
+    String all = new String(document, StandardCharsets.ISO_8859_1);
+    assertTrue(all.contains("io.k8s.api.core.v1.PodSpec"));
+    assertTrue(all.contains("x-kubernetes-group-version-kind"));
   }
 
   @Test

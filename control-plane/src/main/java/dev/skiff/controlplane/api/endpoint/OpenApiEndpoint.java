@@ -80,7 +80,7 @@ final class OpenApiEndpoint implements Endpoint {
         accept == null || accept.isBlank() ? List.of() : MediaRange.parse(accept);
     for (MediaRange range : ranges) {
       switch (range.type()) {
-        case OpenApiV2Writer.ACCEPTED, OpenApiV2Writer.MEDIA_TYPE -> {
+        case OpenApiV2Writer.MEDIA_TYPE -> {
           OpenApi.Document document = v2();
           byte[] protobuf = OpenApiV2Writer.write(document.json());
           return ETags.answer(request, OpenApiV2Writer.MEDIA_TYPE, protobuf, REVALIDATE);
