@@ -7,8 +7,8 @@ import jakarta.inject.Singleton;
 
 /**
  * kubectl and client-go ask for OpenAPI in a media type with an {@code @}, which no media type may
- * have, so Quarkus would refuse them. Upstream answers with a dot in its place; here it is put there
- * before anybody looks.
+ * have, so Quarkus would refuse them. Upstream answers with a dot in its place; here it is put
+ * there before anybody looks.
  */
 @Singleton
 final class AcceptHeader {

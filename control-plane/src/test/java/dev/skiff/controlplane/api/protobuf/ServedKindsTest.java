@@ -34,8 +34,7 @@ class ServedKindsTest {
   void everyFieldHasANumber() {
     List<String> missing = new ArrayList<>();
     for (ResourceType type : BuiltInTypes.load().types()) {
-      MessageType message =
-          MessageTypes.ofKind(type.apiVersion(), type.kind()).orElseThrow();
+      MessageType message = MessageTypes.ofKind(type.apiVersion(), type.kind()).orElseThrow();
       compare(type.schema(), message, type.kind(), new ArrayList<>(), missing);
     }
     assertEquals(List.of(), missing);
