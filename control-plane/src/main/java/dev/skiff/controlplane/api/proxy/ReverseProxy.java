@@ -86,7 +86,11 @@ public final class ReverseProxy {
       headers.set("host", asked.port() < 0 ? asked.host() : asked.host() + ":" + asked.port());
     }
     // Who no longer listens must not keep the backend busy.
-    request.response().closeHandler(closed -> outgoing.reset());
+    HttpServerResponse response = request.response();
+    response.closeHandler(
+        closed -> {
+          if (!response.ended()) outgoing.reset();
+        });
     if (!hasBody(request)) return outgoing.send();
     if (request.getHeader("content-length") == null) outgoing.setChunked(true);
     return outgoing.send(request);
@@ -145,6 +149,7 @@ public final class ReverseProxy {
     }
     boolean bodiless = request.method() == HttpMethod.HEAD || answer.statusCode() == 304;
     if (bodiless) {
+      answer.exceptionHandler(lost -> {});
       response.end();
       return;
     }

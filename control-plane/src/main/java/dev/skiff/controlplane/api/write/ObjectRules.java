@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class ObjectRules {
   /** Subresources whose handlers put the new state together from what they may change alone. */
   private static final Set<String> PREPARED =
-      Set.of("binding", "finalize", "approval", "ephemeralcontainers", "resize");
+      Set.of("binding", "finalize", "approval");
 
   private final Behaviours behaviours;
 

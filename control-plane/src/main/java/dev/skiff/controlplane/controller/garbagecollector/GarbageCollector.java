@@ -138,7 +138,15 @@ public final class GarbageCollector implements Controller {
       if (!gone.isEmpty()) live.disown(node.kind(), object, gone);
       return;
     }
-    boolean foreground = !going.isEmpty() && !graph.dependents(node.uid()).isEmpty();
+    List<ObjectGraph.Node> dependents = graph.dependents(node.uid());
+    boolean foreground = !going.isEmpty() && !dependents.isEmpty();
+    // Owners that wait for what waits for them would wait for ever.
+    boolean circle =
+        foreground && dependents.stream().anyMatch(ObjectGraph.Node::waitsForDependents);
+    if (circle && live.unblock(node.kind(), object)) {
+      wake(Set.of(node.uid()));
+      return;
+    }
     live.delete(node.kind(), object, foreground ? DeletionPropagation.FOREGROUND : policy(object));
   }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -48,6 +49,24 @@ final class LiveObjects {
     if (rest.size() < object.getMetadata().getOwnerReferences().size()) {
       patch(kind, object, "ownerReferences", rest);
     }
+  }
+
+  /**
+   * Makes an object hold back none of its owners.
+   *
+   * @return false if it did not hold back any
+   */
+  boolean unblock(ResourceKind kind, GenericKubernetesResource object) {
+    List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
+    if (owners.stream().noneMatch(one -> Boolean.TRUE.equals(one.getBlockOwnerDeletion()))) {
+      return false;
+    }
+    List<OwnerReference> free =
+        owners.stream()
+            .map(one -> new OwnerReferenceBuilder(one).withBlockOwnerDeletion(false).build())
+            .toList();
+    patch(kind, object, "ownerReferences", free);
+    return true;
   }
 
   /** Removes a finalizer. */
