@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 @Singleton
 public final class ObjectRules {
   /** Subresources whose handlers put the new state together from what they may change alone. */
-  private static final Set<String> PREPARED =
-      Set.of("binding", "finalize", "approval");
+  private static final Set<String> PREPARED = Set.of("binding", "finalize", "approval");
 
   private final Behaviours behaviours;
 
