@@ -55,10 +55,21 @@ class FuzzTest {
     int code = Integer.parseInt(answer.substring(9, 12));
     if (code == 500 || code == 502) return "a defect";
     if (answer.contains("Exception") || answer.contains("\tat ")) return "internals";
-    boolean head = request.head().startsWith("HEAD");
-    if (code < 400 || head) return null;
+    boolean bodiless = request.head().startsWith("HEAD");
+    if (code < 400 || bodiless) return null;
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
-    if (!answer.toLowerCase().contains("content-type: application/json")) {
+    String head = answer.substring(0, answer.length() - body.length()).toLowerCase();
+    if (head.contains("content-type: application/yaml")) {
+      return body.contains("kind: Status\n") && body.contains("code: " + code)
+          ? null
+          : "not a Status in YAML";
+    }
+    if (head.contains("content-type: application/vnd.kubernetes.protobuf")) {
+      return body.startsWith("k8s\0") && body.contains("Status")
+          ? null
+          : "not a Status in protocol buffers";
+    }
+    if (!head.contains("content-type: application/json")) {
       return answer.contains("text/plain") || code == 431 || code == 414 || body.isEmpty()
           ? null
           : "not a Status";
