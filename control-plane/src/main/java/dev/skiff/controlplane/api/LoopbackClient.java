@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -79,10 +80,10 @@ public final class LoopbackClient {
   }
 
   private ObjectNode send(String method, String path, ObjectNode body, String mediaType) {
-    Map<String, List<String>> headers =
-        mediaType == null
-            ? Map.of("accept", List.of("application/json"))
-            : Map.of("accept", List.of("application/json"), "content-type", List.of(mediaType));
+    Map<String, List<String>> headers = new HashMap<>();
+    headers.put("accept", List.of("application/json"));
+    headers.put("user-agent", List.of("kube-apiserver/v1.35"));
+    if (mediaType != null) headers.put("content-type", List.of(mediaType));
     byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
     ApiResponse response =
         handler.handle(new ApiRequest(method, path, Map.of(), headers, bytes, SELF));

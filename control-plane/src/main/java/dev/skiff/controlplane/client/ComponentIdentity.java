@@ -29,6 +29,13 @@ public final class ComponentIdentity {
         Map.of());
   }
 
+  /** The program that speaks for a user upstream: the name by which managedFields know it. */
+  static String component(UserInfo user) {
+    return user.name().equals("system:kube-scheduler")
+        ? "kube-scheduler"
+        : "kube-controller-manager";
+  }
+
   private static UserInfo user(String name) {
     return new UserInfo(name, "", List.of(AUTHENTICATED), Map.of());
   }

@@ -34,6 +34,7 @@ public class InProcessClients {
             .withMasterUrl("http://in-process")
             .withOnlyHttpWatches(true)
             .withRequestRetryBackoffLimit(0)
+            .withUserAgent(ComponentIdentity.component(user) + "/v1.35")
             .build();
     return new KubernetesClientBuilder()
         .withConfig(config)

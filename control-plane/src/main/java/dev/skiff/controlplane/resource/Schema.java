@@ -100,6 +100,11 @@ public final class Schema {
     return own.mapType.isEmpty() ? shape().mapType : own.mapType;
   }
 
+  /** The same without the definition's answer: what is said at this place. */
+  public String ownMapType() {
+    return own.mapType;
+  }
+
   /**
    * Strategic merge patch strategy: merge, replace, retainKeys, several by comma; empty if none.
    */

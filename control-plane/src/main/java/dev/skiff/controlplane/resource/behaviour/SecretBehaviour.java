@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Secrets: stringData, keys that a type requires, size, immutability. */
+/** Secrets: keys that a type requires, size, immutability. */
 final class SecretBehaviour implements Behaviour {
   private static final int LIMIT = 1024 * 1024;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,26 +20,6 @@ final class SecretBehaviour implements Behaviour {
           "kubernetes.io/ssh-auth", List.of("ssh-privatekey"),
           "kubernetes.io/dockercfg", List.of(".dockercfg"),
           "kubernetes.io/dockerconfigjson", List.of(".dockerconfigjson"));
-
-  @Override
-  public void prepareForCreate(ObjectNode object) {
-    mergeStringData(object);
-  }
-
-  @Override
-  public void prepareForUpdate(ObjectNode object, ObjectNode old) {
-    mergeStringData(object);
-  }
-
-  /** What is given as text is kept as data, as the field's description says. */
-  private static void mergeStringData(ObjectNode object) {
-    if (!(object.remove("stringData") instanceof ObjectNode texts) || texts.isEmpty()) return;
-    ObjectNode data = object.withObject("/data");
-    for (var text : texts.properties()) {
-      byte[] bytes = text.getValue().asText("").getBytes(StandardCharsets.UTF_8);
-      data.put(text.getKey(), Base64.getEncoder().encodeToString(bytes));
-    }
-  }
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {

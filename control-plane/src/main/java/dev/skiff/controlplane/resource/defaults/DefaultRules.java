@@ -2,6 +2,8 @@ package dev.skiff.controlplane.resource.defaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,7 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
           Map.entry("io.k8s.api.core.v1.Volume", DefaultRules::volume),
           Map.entry("io.k8s.api.core.v1.Namespace", DefaultRules::namespace),
+          Map.entry("io.k8s.api.core.v1.Secret", DefaultRules::secret),
           Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
           Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
@@ -43,6 +46,16 @@ final class DefaultRules {
         }
         if (hostNetwork) hostPorts(container);
       }
+    }
+  }
+
+  /** What is given as text is kept as data, as the field's description says. */
+  private static void secret(ObjectNode secret) {
+    if (!(secret.remove("stringData") instanceof ObjectNode texts) || texts.isEmpty()) return;
+    ObjectNode data = secret.withObjectProperty("data");
+    for (Map.Entry<String, JsonNode> text : texts.properties()) {
+      byte[] bytes = text.getValue().asText("").getBytes(StandardCharsets.UTF_8);
+      data.put(text.getKey(), Base64.getEncoder().encodeToString(bytes));
     }
   }
 

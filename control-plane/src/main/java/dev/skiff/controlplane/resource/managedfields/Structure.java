@@ -1,7 +1,9 @@
 package dev.skiff.controlplane.resource.managedfields;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skiff.controlplane.resource.Default;
 import dev.skiff.controlplane.resource.Schema;
 import java.util.List;
@@ -131,7 +133,14 @@ final class Structure {
       boolean own = rule.path().size() == 1 && rule.path().getFirst().equals(key);
       if (own && rule.conditions().isEmpty()) return rule.value();
     }
-    return null;
+    // Upstream's Go structs always have these.
+    boolean always = items.name() != null && items.required().contains(key);
+    if (!always) return null;
+    return switch (items.property(key).type()) {
+      case "string" -> TextNode.valueOf("");
+      case "integer" -> IntNode.valueOf(0);
+      default -> null;
+    };
   }
 
   /**

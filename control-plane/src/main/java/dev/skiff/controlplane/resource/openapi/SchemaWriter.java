@@ -59,6 +59,7 @@ final class SchemaWriter {
     ObjectNode node = JSON.objectNode();
     if (!schema.description().isEmpty()) node.put("description", schema.description());
     shape(schema, node);
+    put(node, "x-kubernetes-map-type", schema.ownMapType());
     return node;
   }
 
@@ -139,7 +140,7 @@ final class SchemaWriter {
       node.set("x-kubernetes-list-map-keys", texts(schema.listMapKeys()));
     }
     put(node, "x-kubernetes-list-type", schema.listType());
-    put(node, "x-kubernetes-map-type", schema.mapType());
+    put(node, "x-kubernetes-map-type", schema.ownMapType());
     put(node, "x-kubernetes-patch-merge-key", schema.patchMergeKey());
     put(node, "x-kubernetes-patch-strategy", schema.patchStrategy());
   }
