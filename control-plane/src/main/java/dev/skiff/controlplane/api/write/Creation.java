@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
@@ -87,7 +88,9 @@ public final class Creation {
             object,
             null,
             dryRun);
+    JsonNode owners = object.path("metadata").get("managedFields");
     admission.mutate(request);
+    ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
     rules.prepareForCreate(call.type(), object);
     rules.validateCreate(call.type(), object);
     admission.validate(request);

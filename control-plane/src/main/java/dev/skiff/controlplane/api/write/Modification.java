@@ -122,7 +122,11 @@ public final class Modification {
             updated,
             existing,
             dryRun);
-    if (admit) admission.mutate(request);
+    if (admit) {
+      JsonNode owners = updated.path("metadata").get("managedFields");
+      admission.mutate(request);
+      ObjectMetadata.keepValidManagedFields(updated, owners, call.warnings()::add);
+    }
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
     rules.validateUpdate(call.type(), subresource, updated, existing);
     if (admit) admission.validate(request);
@@ -137,7 +141,8 @@ public final class Modification {
     JsonNode before = existing.path("metadata").get("managedFields");
     JsonNode after = updated.path("metadata").get("managedFields");
     if (!FieldManager.differInTimeOnly(before, after)) {
-      return JsonEquality.equal(updated, existing);
+      boolean owners = before == after || (before != null && before.equals(after));
+      return owners && JsonEquality.equal(updated, existing);
     }
     ObjectMetadata.setManagedFields(updated, before);
     if (JsonEquality.equal(updated, existing)) return true;

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.managedfields.FieldManager;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The part of an object's metadata that the API server owns. */
 public final class ObjectMetadata {
@@ -102,6 +104,28 @@ public final class ObjectMetadata {
   public static void setManagedFields(ObjectNode object, JsonNode managedFields) {
     if (managedFields == null) of(object).remove("managedFields");
     else of(object).set("managedFields", managedFields);
+  }
+
+  /**
+   * Puts the owners of an object's fields back if admission has spoilt them.
+   *
+   * @param before what they were before admission; may be null
+   * @param warnings is told of it
+   */
+  static void keepValidManagedFields(
+      ObjectNode object, JsonNode before, Consumer<String> warnings) {
+    JsonNode after = object.path("metadata").get("managedFields");
+    if (after == before) return;
+    FieldManager.problem(after)
+        .ifPresent(
+            problem -> {
+              setManagedFields(object, before);
+              warnings.accept(
+                  ".metadata.managedFields was in an invalid state after admission; this could be"
+                      + " caused by an outdated mutating admission controller; please fix your"
+                      + " requests: "
+                      + problem);
+            });
   }
 
   /** Whether an object is on its way out and nothing holds it any more. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * Keeps {@code metadata.managedFields} of the objects of one resource: who owns which field. As
@@ -116,6 +117,16 @@ public final class FieldManager {
       times = true;
     }
     return times;
+  }
+
+  /** What is wrong with managedFields, in upstream's words; empty if nothing is. */
+  public static Optional<String> problem(JsonNode managedFields) {
+    try {
+      Managers.read(managedFields).owners().values().forEach(Ownership::set);
+      return Optional.empty();
+    } catch (IllegalArgumentException invalid) {
+      return Optional.of(invalid.getMessage());
+    }
   }
 
   private static ObjectNode withoutTime(ObjectNode entry) {

@@ -12,20 +12,27 @@ import java.util.Optional;
 public final class FieldsV1 {
   private static final String SELF = ".";
 
+  /** What stands behind every leaf. One for all: nobody changes what was written. */
+  private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
   private FieldsV1() {}
 
   /** Writes a set. */
   public static ObjectNode write(FieldSet set) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     for (FieldSet.Entry entry : set.entries()) {
-      ObjectNode child = JsonNodeFactory.instance.objectNode();
-      if (!entry.children().isEmpty()) {
-        if (entry.member()) child.putObject(SELF);
-        child.setAll(write(entry.children()));
-      }
-      node.set(entry.element().serialized(), child);
+      node.set(entry.element().serialized(), below(entry));
     }
     return node;
+  }
+
+  private static ObjectNode below(FieldSet.Entry entry) {
+    if (entry.children().isEmpty()) return NOTHING;
+    ObjectNode children = write(entry.children());
+    if (!entry.member()) return children;
+    ObjectNode both = JsonNodeFactory.instance.objectNode();
+    both.set(SELF, NOTHING);
+    return both.setAll(children);
   }
 
   /**
