@@ -83,11 +83,18 @@ final class ObjectReading {
         parser.skipChildren();
       } else {
         JsonNode value = known == null ? any() : value(known);
-        if (value != null) object.set(field, value);
+        if (value != null && !(omitsEmpty(schema) && value.isContainerNode() && value.isEmpty())) {
+          object.set(field, value);
+        }
       }
       position.leaveField();
     }
     return object;
+  }
+
+  /** Metadata of any kind has no empty lists and maps: they are absent. */
+  private static boolean omitsEmpty(Schema schema) {
+    return schema.name() != null && schema.name().endsWith(".meta.v1.ObjectMeta");
   }
 
   private void duplicate(String field) {
