@@ -41,6 +41,10 @@ final class Host {
       links.setUp(bridge.index());
     }
     sysctls.set("net.ipv4.ip_forward", "1");
+    // else answers to connections from 127.0.0.1 to a host port would be taken for forged
+    if (!configuration.portMappings().isEmpty()) {
+      sysctls.set("net.ipv4.conf." + configuration.bridge() + ".route_localnet", "1");
+    }
     // without it a service's answer between two pods of this bridge would bypass the translation
     if (sysctls.get("net.bridge.bridge-nf-call-iptables").isPresent()) {
       sysctls.set("net.bridge.bridge-nf-call-iptables", "1");

@@ -77,6 +77,7 @@ final class HostRules {
             .addRule("prerouting", toHost())
             .addRule("output", toHost())
             .addRule("postrouting", hairpin())
+            .addRule("postrouting", fromLoopback())
             .addRule("postrouting", leavingCluster()));
   }
 
@@ -111,6 +112,19 @@ final class HostRules {
         Payload.sourceAddress(R0),
         Payload.destinationAddress(R1),
         Lookup.in(HAIRPIN, R0),
+        new Masquerade(true));
+  }
+
+  /** A pod could not answer to 127.0.0.1. */
+  private static Rule fromLoopback() {
+    return Rule.of(
+        "this host itself through a host port of a loopback address",
+        new Conntrack(R0, Conntrack.Key.STATUS),
+        new Bitwise(R0, Data.EMPTY.number(Conntrack.DESTINATION_TRANSLATED), Data.EMPTY.number(0)),
+        new Compare(R0, false, Data.EMPTY.number(0)),
+        Payload.sourceAddress(R0),
+        Bitwise.and(R0, new byte[] {(byte) 0xff, 0, 0, 0}),
+        Compare.equal(R0, new byte[] {127, 0, 0, 0}),
         new Masquerade(true));
   }
 

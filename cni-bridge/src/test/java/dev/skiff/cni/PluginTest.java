@@ -129,6 +129,7 @@ class PluginTest {
     assertEquals("10.244.7.3", node.connect(two, TestNode.ADDRESS, 8080));
     assertEquals("10.244.7.1", node.connect(one, TestNode.ADDRESS, 8080));
     assertNotEquals("", node.connect(node.node, TestNode.ADDRESS, 8080));
+    assertEquals("10.244.7.1", node.connect(node.node, "127.0.0.1", 8080));
 
     Path three = node.namespace();
     Answer taken = node.plugin("ADD", "three", three, hostPort(8080, 80).toString());
