@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from server import Request
 
 _VARIABLE = re.compile(r"\{([a-z]+)\}")
-_PLAIN = {"namespaced", "cluster", "each", "always", "variants"}
+_PLAIN = {"namespaced", "cluster", "each", "always", "variants", "alone"}
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Sequence:
     resource: object = None
     extra: dict = field(default_factory=dict)
     quick: bool = True
+    alone: bool = False
 
 
 def _merged(lines):
@@ -83,7 +84,7 @@ def read(file, resources, quick_resources):
         steps = [_step(part) for part in re.split(r"(?m)^### ", rest)[1:]]
         words = conditions.split()
         if "each" not in words:
-            sequences.append(Sequence(title, steps))
+            sequences.append(Sequence(title, steps, alone="alone" in words))
             continue
         for resource in resources:
             if _matches(resource, words):
@@ -95,7 +96,7 @@ def read(file, resources, quick_resources):
 def _of_resource(title, steps, resource, words, quick):
     name = f"{title} {resource.id}/{resource.version}"
     if "variants" not in words:
-        return [Sequence(name, steps, resource, quick=quick)]
+        return [Sequence(name, steps, resource, quick=quick, alone="alone" in words)]
     return [
         Sequence(f"{name}: {variant}", steps, resource, {"variant": json.dumps(patch)}, quick)
         for variant, patch in resource.example.get("invalid", {}).items()

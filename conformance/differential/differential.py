@@ -154,7 +154,7 @@ def report(results, explained, out):
             if explained.reason(title, difference):
                 continue
             differing.add(title)
-            anonymous = lambda v: normalise.short(v).replace("x-" + namespace, "{name}").replace(namespace, "{ns}")
+            anonymous = lambda v: _shown(v).replace("x-" + namespace, "{name}").replace(namespace, "{ns}")
             key = (difference.path, anonymous(difference.upstream), anonymous(difference.skiff))
             groups[key].append((title, request))
     for (path, upstream, skiff), where in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -171,6 +171,11 @@ def report(results, explained, out):
     )
     print("\n" + summary, file=out)
     return total, summary
+
+
+def _shown(value):
+    """As in a report: other things than texts are marked as JSON."""
+    return normalise.short(value) if isinstance(value, str) else "JSON " + normalise.short(value)
 
 
 def _outcome(answer):
@@ -206,6 +211,10 @@ def main():
 
     started = time.time()
     results = []
+    alone = [one for one in sequences if one.alone]
+    sequences = [one for one in sequences if not one.alone]
+    for number, sequence in enumerate(alone):
+        results += run.sequence(f"a{number}", sequence)
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for part in pool.map(run.sequence, range(len(sequences)), sequences):
             results += part
@@ -216,7 +225,7 @@ def main():
     total, summary = report(results, Explained(options.explained), out)
     if options.report:
         print(summary)
-    print(f"{len(sequences)} sequences in {time.time() - started:.0f} s")
+    print(f"{len(alone) + len(sequences)} sequences in {time.time() - started:.0f} s")
     sys.exit(1 if total else 0)
 
 

@@ -14,6 +14,7 @@ _TEXT = [
     (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
     (re.compile(r"(generated|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}"), r"\1-<random>"),
     (re.compile(r"(127\.0\.0\.1|localhost):\d+"), "<server>"),
+    (re.compile(r"X509SHA256=[0-9a-f]{64}"), "X509SHA256=<certificate>"),
 ]
 _BY_FIELD = {
     "resourceVersion": (re.compile(r"\d{1,}"), "<revision>"),
@@ -21,6 +22,8 @@ _BY_FIELD = {
     "nodePort": (re.compile(r"3[0-2]\d{3}"), "<nodePort>"),
     "healthCheckNodePort": (re.compile(r"3[0-2]\d{3}"), "<nodePort>"),
 }
+# A YAML list of managedFields: lines that begin with "- " or are further in than the key.
+_MANAGED_FIELDS = re.compile(r"(?m)^( *)managedFields:\n(?:\1- .*\n|\1  .*\n)*")
 _AGE = re.compile(r"\d+(ms|s|m\d*s?)|<invalid>")
 _TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -59,12 +62,27 @@ def response(answer):
     """What is compared: a document with status, headers and body."""
     headers = {name: [text(one) for one in answer.headers[name]] for name in HEADERS if name in answer.headers}
     body = answer.json()
+    if isinstance(body, dict) and body.get("kind") == "Status":
+        _in_order(body)
     if body is not None and not isinstance(body, (str, int, float)):
         _ages(body)
         return {"status": answer.status, "headers": headers, "body": _value(body, "")}
     if answer.body.startswith(b"k8s\0"):
         return {"status": answer.status, "headers": headers, "body": "protobuf"}
-    return {"status": answer.status, "headers": headers, "body": text(answer.body.decode("utf-8", "replace"))}
+    plain = _MANAGED_FIELDS.sub("", text(answer.body.decode("utf-8", "replace")))
+    return {"status": answer.status, "headers": headers, "body": plain}
+
+
+def _in_order(status):
+    """Several causes come in the order in which a server happens to look; each once, sorted."""
+    causes = (status.get("details") or {}).get("causes") or []
+    lines = sorted({f"{cause.get('field')}: {cause.get('message')}" for cause in causes if cause.get("field")})
+    head, found, _ = status.get("message", "").partition(" is invalid: [")
+    if found and len(lines) > 1:
+        status["message"] = head + " is invalid: " + "; ".join(lines)
+        causes.clear()
+    elif len(lines) == 1:
+        del causes[1:]
 
 
 def short(value, most=400):

@@ -19,6 +19,8 @@ public final class StorageObjectInUseProtection implements AdmissionPlugin {
     switch (request.type().groupResource()) {
       case "persistentvolumes" -> protect(request, "kubernetes.io/pv-protection");
       case "persistentvolumeclaims" -> protect(request, "kubernetes.io/pvc-protection");
+      case "volumeattributesclasses.storage.k8s.io" ->
+          protect(request, "kubernetes.io/vac-protection");
       default -> {}
     }
   }

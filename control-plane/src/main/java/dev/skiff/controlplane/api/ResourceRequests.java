@@ -72,10 +72,14 @@ final class ResourceRequests {
     OutputFormat format =
         OutputFormat.negotiate(request.header("accept"), type.custom(), info.verb());
     ResourceCall call = new ResourceCall(request, info, type, format);
+    String deprecated = Deprecations.warning(type);
+    if (deprecated != null) call.warnings().add(deprecated);
     try {
+      boolean proxied = info.subresource().equals("proxy");
+      if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
-      if (call.warnings().isEmpty()) throw refusal;
+      if (refusal.code() == 405 || call.warnings().isEmpty()) throw refusal;
       return Answers.refusal(refusal, request.header("accept"), call.warnings());
     }
   }

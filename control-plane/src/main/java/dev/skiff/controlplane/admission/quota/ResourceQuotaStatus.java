@@ -7,6 +7,7 @@ import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.controller.ControllerConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -29,15 +30,19 @@ final class ResourceQuotaStatus {
   private final ClusterState state;
   private final QuotaLedger ledger;
   private final LoopbackClient client;
+  private final boolean enabled;
   private final Map<String, AutoCloseable> following = new ConcurrentHashMap<>();
 
-  ResourceQuotaStatus(ClusterState state, QuotaLedger ledger, LoopbackClient client) {
+  ResourceQuotaStatus(
+      ClusterState state, QuotaLedger ledger, LoopbackClient client, ControllerConfig controllers) {
+    this.enabled = controllers.controllers();
     this.state = state;
     this.ledger = ledger;
     this.client = client;
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
+    if (!enabled) return;
     following.put("resourcequotas", state.follow("resourcequotas", this::quotaChanged));
   }
 

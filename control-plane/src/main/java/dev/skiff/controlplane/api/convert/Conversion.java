@@ -37,6 +37,7 @@ public final class Conversion {
   public static byte[] to(ResourceType type, byte[] prefix, byte[] stored, long revision) {
     boolean current = revision == 0 || revision >= type.schemaRevision();
     if (current && ObjectBytes.startsWith(stored, prefix)) return stored;
-    return ObjectBytes.of(to(type, ObjectBytes.parse(stored))).at(revision);
+    ObjectBytes converted = ObjectBytes.of(to(type, ObjectBytes.parse(stored)));
+    return revision == 0 ? converted.unrevised() : converted.at(revision);
   }
 }

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * {@code autoscaling/v1} knows one metric, the CPU utilisation; what else {@code v2} knows it
  * carries in annotations, so that nothing is lost on the way there and back.
  */
-final class HorizontalPodAutoscalers {
+public final class HorizontalPodAutoscalers {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METRICS = "autoscaling.alpha.kubernetes.io/metrics";
+
+  /** The annotation of version 1 that keeps what only version 2 can say. */
+  public static final String METRICS = "autoscaling.alpha.kubernetes.io/metrics";
+
   private static final String BEHAVIOR = "autoscaling.alpha.kubernetes.io/behavior";
   private static final String CONDITIONS = "autoscaling.alpha.kubernetes.io/conditions";
   private static final String CURRENT = "autoscaling.alpha.kubernetes.io/current-metrics";
@@ -89,6 +92,7 @@ final class HorizontalPodAutoscalers {
     }
     if (parsed(others) instanceof ArrayNode array) metrics.addAll(array);
     if (!metrics.isEmpty()) to.set(list, metrics);
+    else if (list.equals("currentMetrics")) to.putNull(list);
   }
 
   private static JsonNode parsed(JsonNode text) {

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.output;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiResponse;
@@ -24,6 +25,8 @@ public final class Answers {
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
   private static final byte[] NEWLINE = {'\n'};
 
@@ -103,7 +106,7 @@ public final class Answers {
   /** JSON bytes as YAML. */
   public static byte[] yaml(byte[] json) {
     try {
-      return YAML.writeValueAsBytes(JSON.readTree(json));
+      return YAML.writeValueAsBytes(JSON.readValue(json, Object.class));
     } catch (IOException e) {
       throw new UncheckedIOException("JSON cannot be written as YAML", e);
     }

@@ -72,6 +72,18 @@ public record ObjectBytes(byte[] json, int splice) implements Content {
     return insert(json, splice, splice, revision);
   }
 
+  /** The object without a resourceVersion, as what was not stored is shown. */
+  public byte[] unrevised() {
+    int start = splice - REVISION.length;
+    int end = splice + 1;
+    if (json[end] == ',') end++;
+    else if (json[start - 1] == ',') start--;
+    byte[] result = new byte[json.length - (end - start)];
+    System.arraycopy(json, 0, result, 0, start);
+    System.arraycopy(json, end, result, start, json.length - end);
+    return result;
+  }
+
   /** The same stored bytes with another resourceVersion. */
   public static byte[] withRevision(byte[] stored, long revision) {
     int start = indexOf(stored, REVISION) + REVISION.length;

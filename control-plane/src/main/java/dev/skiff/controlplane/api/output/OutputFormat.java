@@ -1,7 +1,9 @@
 package dev.skiff.controlplane.api.output;
 
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
+import dev.skiff.controlplane.resource.ResourceType;
 import java.util.List;
 
 /**
@@ -120,6 +122,45 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
       if (known) return new OutputFormat(encoding, view, version);
     }
     return null;
+  }
+
+  /**
+   * Checks that the view fits a list.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 406 if it is one of single objects
+   */
+  public void requireList(ResourceType type) {
+    if (view == View.PARTIAL_METADATA) {
+      throw misfit("PartialObjectMetadata", "is a list", goType(type, type.listKind()));
+    }
+  }
+
+  /**
+   * Checks that the view fits a single object.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 406 if it is one of lists
+   */
+  public void requireObject(ResourceType type) {
+    if (view == View.PARTIAL_METADATA_LIST) {
+      throw misfit("PartialObjectMetadataList", "is not a list", goType(type, type.kind()));
+    }
+  }
+
+  private static StatusException misfit(String asked, String but, String goType) {
+    return new StatusException(
+        406,
+        "NotAcceptable",
+        "you requested " + asked + ", but the requested object " + but + " (*" + goType + ")",
+        null);
+  }
+
+  /** Upstream's internal type, which its message shows. */
+  private static String goType(ResourceType type, String kind) {
+    if (type.custom()) {
+      return "unstructured.Unstructured" + (kind.equals(type.kind()) ? "" : "List");
+    }
+    String label = type.group().split("\\.")[0];
+    return (label.isEmpty() || label.equals("events") ? "core" : label) + "." + kind;
   }
 
   /** The same encoding of the object itself. */

@@ -28,7 +28,11 @@ public final class TableRows {
         case "", "Metadata" -> METADATA;
         case "Object" -> OBJECT;
         case "None" -> NONE;
-        default -> throw Statuses.badRequest("unrecognized includeObject value: " + parameter);
+        default ->
+            throw Statuses.badRequest(
+                "Unable to convert to Table as requested: includeObject: Invalid value: \""
+                    + parameter
+                    + "\": must be 'Metadata', 'Object', 'None', or empty");
       };
     }
   }
@@ -54,7 +58,7 @@ public final class TableRows {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.set("cells", Tables.cells(type, object, Instant.now()));
     switch (include) {
-      case NONE -> {}
+      case NONE -> row.putNull("object");
       case OBJECT -> row.set("object", object);
       case METADATA -> {
         ObjectNode partial = row.putObject("object");

@@ -24,7 +24,9 @@ public final class JsonPatch {
   public static JsonNode apply(JsonNode target, JsonNode patch) {
     if (!patch.isArray()) {
       throw Statuses.badRequest(
-          "json: cannot unmarshal " + goType(patch) + " into Go value of type jsonpatch.Patch");
+          "error decoding patch: json: cannot unmarshal "
+              + goType(patch)
+              + " into Go value of type []handlers.jsonPatchOp");
     }
     if (patch.size() > MAXIMUM_OPERATIONS) {
       throw Statuses.tooLarge(

@@ -10,6 +10,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.decode.GoJson;
 import java.io.IOException;
 
 /** A patch that a client sent, of the kinds that say what to change; see {@link ApplyPatch}. */
@@ -63,7 +64,9 @@ public final class Patch {
       }
       return new Patch(mediaType, content, type);
     } catch (JsonProcessingException malformed) {
-      throw Statuses.badRequest("error decoding patch: " + malformed.getOriginalMessage());
+      String problem = GoJson.problem(request.body());
+      throw Statuses.badRequest(
+          "error decoding patch: " + (problem == null ? malformed.getOriginalMessage() : problem));
     } catch (IOException impossible) {
       throw Statuses.badRequest("error decoding patch: " + impossible.getMessage());
     }

@@ -221,6 +221,8 @@ public final class StrategicMergePatch {
   }
 
   private static StatusException unknownDirective(JsonNode directive) {
-    return Statuses.badRequest("unknown patch type: " + directive.asText());
+    String type = directive.asText();
+    return new StatusException(
+        500, "", "unknown patch type: " + type + " in map: map[$patch:" + type + "]", null);
   }
 }

@@ -49,7 +49,10 @@ public record ContinueToken(long revision, String namespace, String name) {
           json.path("rv").asLong(),
           start.substring(0, slash),
           start.substring(slash + 1, start.length() - 1));
-    } catch (IllegalArgumentException | JsonProcessingException malformed) {
+    } catch (IllegalArgumentException malformed) {
+      throw refuse(
+          "continue key is not valid: illegal base64 data at input byte " + illegalByte(text));
+    } catch (JsonProcessingException malformed) {
       throw refuse("continue key is not valid");
     } catch (java.io.IOException impossible) {
       throw refuse("continue key is not valid");
@@ -59,6 +62,16 @@ public record ContinueToken(long revision, String namespace, String name) {
   /** The store key behind which the page begins. */
   public Key key(String resource) {
     return new Key(resource, namespace, name);
+  }
+
+  /** Where Go's decoder would stop: at the first foreign character, or where a group is short. */
+  private static int illegalByte(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean known = c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
+      if (!known) return i;
+    }
+    return text.length() / 4 * 4;
   }
 
   private static RuntimeException refuse(String problem) {

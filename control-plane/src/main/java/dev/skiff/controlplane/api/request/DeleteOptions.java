@@ -5,8 +5,10 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.write.PlainBody;
 import dev.skiff.controlplane.api.write.WriteOptions;
+import dev.skiff.controlplane.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How an object is to be deleted: from the body if there is one, else from the query.
@@ -25,6 +27,14 @@ public record DeleteOptions(
     String propagationPolicy,
     boolean dryRun) {
 
+  /** Warns those who delete a Job and say nothing about its Pods. */
+  public static final String ORPHANS_JOBS =
+      "child pods are preserved by default when jobs are deleted; set"
+          + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+          + " suppress this warning";
+
+  private static final Set<String> LEAVE_DEPENDENTS =
+      Set.of("jobs.batch", "replicationcontrollers");
   private static final String KIND = "DeleteOptions";
 
   /**
@@ -77,6 +87,16 @@ public record DeleteOptions(
         orphan == null || orphan.isEmpty() ? null : RequestInfoResolver.isTrue(orphan),
         policy == null ? "" : policy,
         WriteOptions.dryRun(request.query().getOrDefault("dryRun", List.of()), KIND));
+  }
+
+  /**
+   * The options with what is the default of a type: Jobs and ReplicationControllers leave their
+   * Pods behind, as they always did.
+   */
+  public DeleteOptions forType(ResourceType type) {
+    if (aboutDependents() || !LEAVE_DEPENDENTS.contains(type.groupResource())) return this;
+    return new DeleteOptions(
+        gracePeriodSeconds, uid, resourceVersion, orphanDependents, "Orphan", dryRun);
   }
 
   /** Whether dependents are to stay. */

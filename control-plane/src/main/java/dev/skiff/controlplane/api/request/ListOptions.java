@@ -92,7 +92,9 @@ public record ListOptions(
     }
     if (match.isEmpty()) return;
     if (watch && initialEvents == null) {
-      throw forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch");
+      throw forbidden(
+          "resourceVersionMatch",
+          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
     }
     if (!watch && version.isEmpty()) {
       throw forbidden(

@@ -28,7 +28,12 @@ public final class DeleteVerb {
           "storageclasses.storage.k8s.io",
           "volumeattachments.storage.k8s.io",
           "csinodes.storage.k8s.io",
-          "csidrivers.storage.k8s.io");
+          "csidrivers.storage.k8s.io",
+          "volumeattributesclasses.storage.k8s.io",
+          "deviceclasses.resource.k8s.io",
+          "resourceclaims.resource.k8s.io",
+          "resourceclaimtemplates.resource.k8s.io",
+          "resourceslices.resource.k8s.io");
 
   private final Deletion deletion;
 

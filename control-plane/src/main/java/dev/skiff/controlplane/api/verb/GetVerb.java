@@ -1,9 +1,9 @@
 package dev.skiff.controlplane.api.verb;
 
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
-import dev.skiff.controlplane.api.request.ListOptions;
 import dev.skiff.controlplane.cache.CachedObject;
 import jakarta.inject.Singleton;
 
@@ -21,9 +21,22 @@ public final class GetVerb {
     String version = call.parameter("resourceVersion");
     CachedObject object =
         reads
-            .object(call.key(), version == null ? -1 : ListOptions.revision(version))
+            .object(call.key(), version == null ? -1 : revision(version))
             .orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
+    call.format().requireObject(call.type());
     byte[] json = call.view().single(object.json(), object.revision(), true);
     return Answers.of(200, call.format().encoding(), json, call.warnings());
+  }
+
+  /** Upstream finds a malformed revision only in its store, and takes the blame. */
+  private static long revision(String version) {
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException malformed) {
+      String quoted = "\"" + version + "\"";
+      String problem = "strconv.ParseUint: parsing " + quoted + ": invalid syntax";
+      throw new StatusException(
+          500, "", "resourceVersion: Invalid value: " + quoted + ": " + problem, null);
+    }
   }
 }

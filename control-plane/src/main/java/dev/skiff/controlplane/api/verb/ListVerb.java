@@ -29,6 +29,7 @@ public final class ListVerb {
   /** Answers a list. */
   public ApiResponse handle(ResourceCall call) {
     ListOptions options = ListOptions.of(call.request(), call.info(), call.type());
+    call.format().requireList(call.type());
     Snapshot snapshot = snapshot(call, options);
     ContinueToken token = options.continueToken();
     Key after = token == null ? null : token.key(call.storageResource());

@@ -62,6 +62,7 @@ public final class UpdateVerb {
     if (own && UpdateRules.createsOnUpdate(call.type()) && reads.newest(call.key()).isEmpty()) {
       createAuthorization.require(call);
       ownership.created(call, wanted);
+      ObjectMetadata.of(wanted).remove("resourceVersion");
       return answer(call, 201, creation.create(call, wanted, options.dryRun()));
     }
     boolean unconditional = wanted.at("/metadata/resourceVersion").asText("").isEmpty();
@@ -76,7 +77,8 @@ public final class UpdateVerb {
             existing -> {
               if (unconditional && !UpdateRules.unconditional(call.type())) {
                 throw Statuses.invalid(
-                    call.type(),
+                    call.type().group(),
+                    call.type().plural(),
                     call.name(),
                     "metadata.resourceVersion",
                     "FieldValueInvalid",
@@ -92,7 +94,10 @@ public final class UpdateVerb {
     ObjectNode metadata = ObjectMetadata.of(wanted);
     String name = metadata.path("name").asText("");
     if (name.isEmpty()) {
-      throw Statuses.badRequest("name must be provided");
+      throw Statuses.badRequest(
+          "the name of the object ("
+              + call.name()
+              + " based on URL) was undeterminable: name must be provided");
     }
     if (!name.equals(call.name())) {
       throw Statuses.badRequest(

@@ -55,14 +55,6 @@ public final class Creation {
           500, "", "resourceVersion should not be set on objects to be created", null);
     }
     boolean generated = ObjectMetadata.isGenerated(object);
-    if (!generated && metadata.path("name").asText("").isEmpty()) {
-      throw Statuses.invalid(
-          call.type(),
-          "",
-          "metadata.name",
-          "FieldValueRequired",
-          "Required value: name or generateName is required");
-    }
     for (int attempt = 1; ; attempt++) {
       ObjectNode candidate = generated ? object.deepCopy() : object;
       if (generated) ObjectMetadata.generateName(candidate);
@@ -101,7 +93,7 @@ public final class Creation {
       ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), object));
       if (dryRun) {
         if (reads.newest(key).isPresent()) throw new StoreException.AlreadyExists(key);
-        return new StoredObject(key, bytes.json(), 0, 0);
+        return new StoredObject(key, bytes.unrevised(), 0, 0);
       }
       StoredObject created = store.create(key, bytes);
       stored = true;

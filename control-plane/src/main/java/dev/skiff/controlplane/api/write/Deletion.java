@@ -16,6 +16,7 @@ import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /**
  * Takes an object out of the store, or marks it as deleted where finalizers or a grace period hold
@@ -24,6 +25,8 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Deletion {
   private static final int ATTEMPTS = 16;
+  private static final Set<String> OWN_WORDS =
+      Set.of("namespaces", "customresourcedefinitions.apiextensions.k8s.io");
   private final ObjectRules rules;
   private final AdmissionChain admission;
   private final Store store;
@@ -77,15 +80,25 @@ public final class Deletion {
   }
 
   private Outcome deleteOnce(
-      ResourceCall call, StoredObject current, DeleteOptions options, boolean admit) {
+      ResourceCall call, StoredObject current, DeleteOptions asked, boolean admit) {
+    DeleteOptions options = asked.forType(call.type());
+    if (options != asked && call.type().kind().equals("Job")) {
+      call.warnings().add(DeleteOptions.ORPHANS_JOBS);
+    }
     ObjectNode object = ObjectBytes.parse(current.json());
     checkPreconditions(call.type(), object, options);
     if (admit) admit(call, current, object, options.dryRun());
+    rules.prepareForDelete(call.type(), object);
     DeletionMark mark = DeletionMark.of(call.type(), object, options);
     return switch (mark) {
       case PENDING -> new Outcome(current, false);
       case IMMEDIATE -> {
-        if (options.dryRun()) yield new Outcome(current, true);
+        if (options.dryRun()) {
+          byte[] json = ObjectBytes.of(object).at(current.revision());
+          yield new Outcome(
+              new StoredObject(current.key(), json, current.createRevision(), current.revision()),
+              true);
+        }
         StoredObject last = store.delete(current.key(), current.revision(), ObjectBytes.of(object));
         rules.deleted(call.type(), object);
         yield new Outcome(last, true);
@@ -121,6 +134,10 @@ public final class Deletion {
   private static void checkPreconditions(
       ResourceType type, ObjectNode object, DeleteOptions options) {
     String uid = object.at("/metadata/uid").asText();
+    if (OWN_WORDS.contains(type.groupResource())) {
+      checkInOwnWords(type, object, uid, options);
+      return;
+    }
     if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
       throw conflict(
           type,
@@ -141,6 +158,30 @@ public final class Deletion {
               + ") does not match the ResourceVersion in record ("
               + version
               + "). The object might have been modified");
+    }
+  }
+
+  /** Kinds that end in steps have a check of their own upstream, which names the resource. */
+  private static void checkInOwnWords(
+      ResourceType type, ObjectNode object, String uid, DeleteOptions options) {
+    String version = object.at("/metadata/resourceVersion").asText();
+    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+      throw Statuses.conflict(
+          type,
+          object.at("/metadata/name").asText(),
+          "Precondition failed: UID in precondition: "
+              + options.uid()
+              + ", UID in object meta: "
+              + uid);
+    }
+    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
+      throw Statuses.conflict(
+          type,
+          object.at("/metadata/name").asText(),
+          "Precondition failed: ResourceVersion in precondition: "
+              + options.resourceVersion()
+              + ", ResourceVersion in object meta: "
+              + version);
     }
   }
 

@@ -18,6 +18,7 @@ enum DeletionMark {
   /** It is being deleted already, and this changes nothing. */
   PENDING;
 
+  private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
 
@@ -33,6 +34,12 @@ enum DeletionMark {
         !metadata.path("finalizers").isEmpty() || !object.at("/spec/finalizers").isEmpty();
     if (type.groupResource().equals("namespaces")) return ofNamespace(object, metadata, held);
 
+    if (type.groupResource().equals(DEFINITIONS)) {
+      if (metadata.has("deletionTimestamp")) return held ? PENDING : IMMEDIATE;
+      metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
+      return MARKED;
+    }
+
     boolean pod = type.groupResource().equals("pods");
     long grace = pod ? podGrace(object, options) : 0;
     if (metadata.has("deletionTimestamp")) {
@@ -47,11 +54,20 @@ enum DeletionMark {
       }
       return MARKED;
     }
-    if (grace == 0 && !held) return IMMEDIATE;
+    if (grace == 0 && !held) {
+      if (pod) markEnded(metadata);
+      return IMMEDIATE;
+    }
     setDeletion(metadata, ObjectMetadata.now().plusSeconds(grace), grace);
     long generation = metadata.path("generation").asLong();
     if (generation > 0) metadata.put("generation", generation + 1);
     return MARKED;
+  }
+
+  /** Pods show in their last state that they were deleted without a grace period. */
+  private static void markEnded(ObjectNode metadata) {
+    setDeletion(metadata, ObjectMetadata.now(), 0);
+    metadata.put("generation", metadata.path("generation").asLong() + 1);
   }
 
   private static DeletionMark ofNamespace(ObjectNode object, ObjectNode metadata, boolean held) {

@@ -101,6 +101,11 @@ public final class ObjectRules {
     return behaviours.reserve(type, object, existing);
   }
 
+  /** Sets what holds an object that is to be deleted. */
+  void prepareForDelete(ResourceType type, ObjectNode object) {
+    behaviours.prepareForDelete(type, object);
+  }
+
   /** Gives back what an object had taken, now that it is gone. */
   void deleted(ResourceType type, ObjectNode last) {
     behaviours.deleted(type, last);

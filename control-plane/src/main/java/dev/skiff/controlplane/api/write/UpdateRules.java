@@ -27,8 +27,8 @@ public final class UpdateRules {
           "validatingadmissionpolicies.admissionregistration.k8s.io",
           "validatingadmissionpolicybindings.admissionregistration.k8s.io",
           "poddisruptionbudgets.policy",
-          "flowschemas.flowcontrol.apiserver.k8s.io",
-          "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+          "volumeattachments.storage.k8s.io",
+          "csistoragecapacities.storage.k8s.io",
           "runtimeclasses.node.k8s.io",
           "csinodes.storage.k8s.io",
           "csidrivers.storage.k8s.io");

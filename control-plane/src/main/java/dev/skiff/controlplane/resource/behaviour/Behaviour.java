@@ -37,6 +37,9 @@ public interface Behaviour {
   /** As {@link #prepareForUpdate} for the status subresource; the spec is the old one already. */
   default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
 
+  /** The object is about to be deleted; finalizers set here hold it. */
+  default void prepareForDelete(ObjectNode object) {}
+
   /** Looks for errors in a new or changed object. */
   default void validate(ObjectNode object, FieldErrors errors) {}
 
@@ -48,6 +51,9 @@ public interface Behaviour {
   default void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     validate(object, errors);
   }
+
+  /** Looks for what only a new object must not have; called after {@link #validate}. */
+  default void validateCreate(ObjectNode object, FieldErrors errors) {}
 
   /** Looks for changes that are not allowed; called after {@link #validate}. */
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}

@@ -7,6 +7,7 @@ import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
+import dev.skiff.controlplane.resource.validation.DeclaredRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.MetadataRules;
 import dev.skiff.controlplane.resource.validation.RequiredFields;
@@ -34,7 +35,19 @@ public class Behaviours {
           "endpointslices.discovery.k8s.io",
           "priorityclasses.scheduling.k8s.io",
           "deviceclasses.resource.k8s.io",
-          "resourceslices.resource.k8s.io");
+          "resourceslices.resource.k8s.io",
+          "podtemplates");
+
+  /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
+  private static final Set<String> STATUS_ONLY =
+      Set.of(
+          "apiservices.apiregistration.k8s.io",
+          "servicecidrs.networking.k8s.io",
+          "resourceclaims.resource.k8s.io",
+          "volumeattachments.storage.k8s.io",
+          "flowschemas.flowcontrol.apiserver.k8s.io",
+          "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+          "validatingadmissionpolicies.admissionregistration.k8s.io");
 
   /** Groups whose own kinds follow the rules of what they define. */
   private static final Set<String> EXTENSION_GROUPS =
@@ -57,11 +70,17 @@ public class Behaviours {
     byResource.put("configmaps", new ConfigMapBehaviour());
     byResource.put("secrets", new SecretBehaviour());
     byResource.put("nodes", new NodeBehaviour());
+    byResource.put("persistentvolumes", new PersistentVolumeBehaviour());
+    byResource.put(
+        "certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestBehaviour());
+    byResource.put("limitranges", new LimitRangeBehaviour());
+    byResource.put("resourcequotas", new ResourceQuotaBehaviour());
+    byResource.put("horizontalpodautoscalers.autoscaling", new HorizontalPodAutoscalerBehaviour());
     byResource.put("persistentvolumeclaims", new PersistentVolumeClaimBehaviour());
     byResource.put("replicationcontrollers", new WorkloadBehaviour());
     byResource.put("deployments.apps", new DeploymentBehaviour());
     byResource.put("replicasets.apps", new WorkloadBehaviour());
-    byResource.put("daemonsets.apps", new WorkloadBehaviour());
+    byResource.put("daemonsets.apps", new DaemonSetBehaviour());
     byResource.put("statefulsets.apps", new StatefulSetBehaviour());
     byResource.put("jobs.batch", new JobBehaviour());
     byResource.put("cronjobs.batch", new CronJobBehaviour());
@@ -118,7 +137,8 @@ public class Behaviours {
       ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
     Behaviour behaviour = of(type);
     if (subresource.equals("status")) {
-      StatusUpdate.restore(object, old, type.custom());
+      boolean statusOnly = type.custom() || STATUS_ONLY.contains(type.groupResource());
+      StatusUpdate.restore(object, old, statusOnly);
       behaviour.prepareForStatusUpdate(object, old);
       return;
     }
@@ -143,6 +163,7 @@ public class Behaviours {
   public void validateCreate(ResourceType type, ObjectNode object) {
     FieldErrors errors = new FieldErrors();
     check(type, object, null, errors);
+    of(type).validateCreate(object, errors);
     errors.throwIfAny(type.group(), type.kind(), name(object));
   }
 
@@ -161,6 +182,7 @@ public class Behaviours {
       check(type, object, old, errors);
       if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
         behaviour.validateUpdate(object, old, errors);
+        DeclaredRules.checkUpdate(type, object, old, errors);
       }
     }
     errors.throwIfAny(type.group(), type.kind(), name(object));
@@ -180,6 +202,11 @@ public class Behaviours {
     return reservation;
   }
 
+  /** Sets what holds an object that is to be deleted. */
+  public void prepareForDelete(ResourceType type, ObjectNode object) {
+    of(type).prepareForDelete(object);
+  }
+
   /** The object is gone from the store. */
   public void deleted(ResourceType type, ObjectNode last) {
     of(type).deleted(last);
@@ -190,6 +217,7 @@ public class Behaviours {
     boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
     MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
     behaviour.validate(object, old, errors);
+    if (!type.custom()) DeclaredRules.check(type, object, errors);
     boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
     if (!ownRules || behaviour instanceof GenerationBehaviour) {
       if (object.has("spec")) {

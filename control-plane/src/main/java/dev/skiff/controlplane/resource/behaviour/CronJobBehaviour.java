@@ -49,6 +49,13 @@ final class CronJobBehaviour implements Behaviour {
       errors.required("spec.schedule");
       return;
     }
+    if (schedule.contains("TZ")) {
+      errors.invalid(
+          "spec.schedule",
+          schedule,
+          "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+      return;
+    }
     if (schedule.startsWith("@")) return;
     String[] fields = schedule.strip().split("\\s+");
     if (fields.length != 5) {
@@ -68,6 +75,14 @@ final class CronJobBehaviour implements Behaviour {
   private static void timeZone(String zone, FieldErrors errors) {
     if (zone.isEmpty()) {
       errors.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string");
+      return;
+    }
+    if (zone.equalsIgnoreCase("Local")) {
+      errors.invalid(
+          "spec.timeZone",
+          zone,
+          "timeZone must be an explicit time zone as defined in"
+              + " https://www.iana.org/time-zones");
       return;
     }
     try {

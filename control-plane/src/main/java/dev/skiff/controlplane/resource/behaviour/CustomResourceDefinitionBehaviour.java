@@ -7,6 +7,8 @@ import dev.skiff.controlplane.resource.custom.DefinitionRules;
 import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,15 +28,35 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   @Override
   public void prepareForCreate(ObjectNode object) {
     ObjectNode status = object.putObject("status");
-    status.putArray("conditions");
     ObjectNode names = status.putObject("acceptedNames");
     names.put("plural", "").put("kind", "");
+    status.putNull("conditions");
     recordStoredVersion(object);
+  }
+
+  /** From now on the definition waits until its objects are gone. */
+  @Override
+  public void prepareForDelete(ObjectNode object) {
+    if (object.path("metadata").has("deletionTimestamp")) return;
     ArrayNode finalizers = object.withObject("/metadata").withArray("/finalizers");
     for (JsonNode finalizer : finalizers) {
       if (finalizer.asText().equals(CLEANUP)) return;
     }
     finalizers.add(CLEANUP);
+    JsonNode present = object.path("status").path("conditions");
+    ArrayNode conditions =
+        present.isArray()
+            ? (ArrayNode) present
+            : object.withObject("/status").putArray("conditions");
+    conditions
+        .addObject()
+        .put("type", "Terminating")
+        .put("status", "True")
+        .put("lastTransitionTime", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .put("reason", "InstanceDeletionPending")
+        .put(
+            "message",
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
   }
 
   @Override

@@ -29,9 +29,7 @@ final class DeploymentBehaviour extends WorkloadBehaviour {
     }
     JsonNode deadline = spec.path("progressDeadlineSeconds");
     notNegative("spec.progressDeadlineSeconds", deadline, errors);
-    if (deadline.isNumber()
-        && deadline.longValue() >= 0
-        && deadline.longValue() <= spec.path("minReadySeconds").asLong()) {
+    if (deadline.isNumber() && deadline.longValue() <= spec.path("minReadySeconds").asLong()) {
       errors.invalid(
           "spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds");
     }
@@ -59,6 +57,12 @@ final class DeploymentBehaviour extends WorkloadBehaviour {
                 + " or '93%', regex used for validation is '[0-9]+%')");
       }
       notNegative(path, value, errors);
+      if (field.equals("maxUnavailable")
+          && value.isTextual()
+          && value.asText().matches("[0-9]{1,8}%")
+          && Integer.parseInt(value.asText().replace("%", "")) > 100) {
+        errors.invalid(path, value, "must not be greater than 100%");
+      }
     }
     if (zero(rolling.path("maxUnavailable")) && zero(rolling.path("maxSurge"))) {
       errors.invalid(

@@ -27,11 +27,6 @@ final class IpAddressBehaviour implements Behaviour {
   }
 
   @Override
-  public boolean generation() {
-    return true;
-  }
-
-  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     String name = object.at("/metadata/name").asText();
     IpText.addressProblems(name).forEach(problem -> errors.invalid("metadata.name", name, problem));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -36,16 +37,18 @@ final class JobBehaviour implements Behaviour {
       metadata.put("uid", uid);
     }
     String name = metadata.path("name").asText("");
-    for (ObjectNode labels :
-        List.of(metadata.withObject("/labels"), spec.withObject("/template/metadata/labels"))) {
+    JsonNode own = metadata.path("labels");
+    boolean inherited = !own.isEmpty() && own.equals(spec.at("/template/metadata/labels"));
+    List<ObjectNode> marked = new ArrayList<>();
+    marked.add(spec.withObject("/template/metadata/labels"));
+    if (inherited) marked.add((ObjectNode) own);
+    for (ObjectNode labels : marked) {
       labels.put("batch.kubernetes.io/controller-uid", uid);
       labels.put("batch.kubernetes.io/job-name", name);
       labels.put("controller-uid", uid);
       labels.put("job-name", name);
     }
-    if (!spec.has("selector")) {
-      spec.withObject("/selector/matchLabels").put("batch.kubernetes.io/controller-uid", uid);
-    }
+    spec.withObject("/selector/matchLabels").put("batch.kubernetes.io/controller-uid", uid);
   }
 
   @Override
@@ -64,27 +67,61 @@ final class JobBehaviour implements Behaviour {
       errors.required("spec.completions", "when completion mode is Indexed");
     }
     JsonNode labels = spec.path("template").path("metadata").path("labels");
-    if (spec.has("selector") && !LabelSelectors.matches(spec.path("selector"), labels)) {
+    if (!spec.has("selector")) {
+      errors.required("spec.selector");
+    } else if (!spec.path("manualSelector").asBoolean() && !generated(spec.path("selector"))) {
+      errors.invalid("spec.selector", spec.path("selector"), "`selector` not auto-generated");
+    }
+    if (!spec.has("selector") || !LabelSelectors.matches(spec.path("selector"), labels)) {
       errors.invalid(
           "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
     template("spec.template.spec", spec.path("template").path("spec"), errors);
   }
 
+  private static boolean generated(JsonNode selector) {
+    JsonNode labels = selector.path("matchLabels");
+    return selector.size() == 1
+        && labels.size() == 1
+        && labels.has("batch.kubernetes.io/controller-uid");
+  }
+
   /** The template of a Job, also of one inside a CronJob. */
   static void template(String field, JsonNode spec, FieldErrors errors) {
-    new PodSpecRules(field, errors).check(spec);
+    if (spec.isMissingNode()) errors.required(field + ".containers");
+    else new PodSpecRules(field, errors).check(spec);
     String restart = spec.path("restartPolicy").asText("");
     if (restart.isEmpty() || restart.equals("Always")) {
       errors.required(field + ".restartPolicy", "valid values: \"OnFailure\", \"Never\"");
     }
   }
 
+  /** A Job that has not begun may still be told where its Pods are to run. */
+  private static boolean suspended(ObjectNode job) {
+    return job.at("/spec/suspend").asBoolean() && !job.at("/status").has("startTime");
+  }
+
+  private static JsonNode fixedPart(JsonNode template) {
+    JsonNode copy = template.deepCopy();
+    if (copy.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove(List.of("labels", "annotations"));
+      if (metadata.isEmpty()) ((ObjectNode) copy).remove("metadata");
+    }
+    if (copy.get("spec") instanceof ObjectNode spec) {
+      spec.remove(List.of("nodeSelector", "tolerations", "affinity", "schedulingGates"));
+    }
+    return copy;
+  }
+
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     for (String field : IMMUTABLE) {
       JsonNode now = object.path("spec").path(field);
-      if (!now.equals(old.path("spec").path(field))) {
+      JsonNode before = old.path("spec").path(field);
+      if (field.equals("template") && suspended(old)) {
+        if (fixedPart(now).equals(fixedPart(before))) continue;
+      }
+      if (!now.equals(before)) {
         errors.invalid("spec." + field, now, "field is immutable");
       }
     }

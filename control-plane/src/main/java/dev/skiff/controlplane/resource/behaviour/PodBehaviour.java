@@ -44,6 +44,13 @@ final class PodBehaviour implements Behaviour {
     new PodSpecRules("spec", errors).check(object.path("spec"));
   }
 
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    if (object.path("spec").has("ephemeralContainers")) {
+      errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    }
+  }
+
   /** Only what upstream's message lists may change. */
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

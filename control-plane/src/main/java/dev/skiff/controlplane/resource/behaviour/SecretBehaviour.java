@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.GoJson;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.io.IOException;
@@ -53,7 +54,12 @@ final class SecretBehaviour implements Behaviour {
     try {
       MAPPER.readTree(Base64.getDecoder().decode(object.path("data").path(key).asText("")));
     } catch (JsonProcessingException e) {
-      errors.invalid("data[" + key + "]", "<secret contents redacted>", e.getOriginalMessage());
+      byte[] json = Base64.getDecoder().decode(object.path("data").path(key).asText(""));
+      String problem = GoJson.problem(json);
+      errors.invalid(
+          "data[" + key + "]",
+          "<secret contents redacted>",
+          problem == null ? e.getOriginalMessage() : problem);
     } catch (IOException e) {
       errors.invalid("data[" + key + "]", "<secret contents redacted>", e.getMessage());
     }

@@ -15,11 +15,6 @@ final class ServiceCidrBehaviour implements Behaviour {
   }
 
   @Override
-  public boolean generation() {
-    return true;
-  }
-
-  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode cidrs = object.at("/spec/cidrs");
     if (cidrs.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.validation.Addresses;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.MetadataRules;
 import dev.skiff.controlplane.resource.validation.Names;
@@ -49,9 +50,9 @@ final class ServiceRules {
     families(spec);
     JsonNode external = spec.path("externalIPs");
     for (int i = 0; i < external.size(); i++) {
-      if (!AddressPool.isAddress(external.get(i).asText())) {
-        errors.invalid("spec.externalIPs[" + i + "]", external.get(i), NO_ADDRESS);
-      }
+      String field = "spec.externalIPs[" + i + "]";
+      String address = external.get(i).asText();
+      Addresses.reachable(address).forEach(wrong -> errors.invalid(field, address, wrong));
     }
     supported("type", spec, TYPES);
     for (String policy : List.of("externalTrafficPolicy", "internalTrafficPolicy")) {
@@ -90,7 +91,7 @@ final class ServiceRules {
       if (target.isTextual()) {
         Names.portName(target.asText())
             .forEach(one -> errors.invalid(field + ".targetPort", target, one));
-      } else if (port.path("port").asInt() != 0) {
+      } else {
         PortNumbers.check(field + ".targetPort", target.asLong(), errors);
       }
       boolean nodePort = port.path("nodePort").asInt() != 0;
@@ -133,7 +134,7 @@ final class ServiceRules {
     }
     JsonNode families = spec.path("ipFamilies");
     for (int i = 0; i < families.size(); i++) {
-      if (!families.get(i).asText().equals("IPv4")) {
+      if (families.get(i).asText().equals("IPv6")) {
         errors.invalid(
             "spec.ipFamilies[" + i + "]", families.get(i), "not configured on this cluster");
       }

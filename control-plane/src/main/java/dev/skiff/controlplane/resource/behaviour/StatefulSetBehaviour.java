@@ -18,6 +18,11 @@ final class StatefulSetBehaviour extends WorkloadBehaviour {
           "minReadySeconds");
 
   @Override
+  List<String> counts() {
+    return List.of("replicas", "minReadySeconds");
+  }
+
+  @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     if (!rest(object).equals(rest(old))) {
       errors.forbidden(

@@ -15,23 +15,39 @@ class WorkloadBehaviour implements Behaviour {
     return true;
   }
 
+  /** Fields of the spec that must not be negative. */
+  List<String> counts() {
+    return List.of("replicas", "minReadySeconds", "revisionHistoryLimit");
+  }
+
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
-    for (String field : List.of("replicas", "minReadySeconds", "revisionHistoryLimit")) {
+    for (String field : counts()) {
       notNegative("spec." + field, spec.path(field), errors);
     }
+    String kind = object.path("kind").asText();
+    boolean controller = kind.equals("ReplicationController");
+    if (controller && spec.path("template").isMissingNode()) {
+      errors.required("spec.template");
+      return;
+    }
     selector(object, errors);
-    template(spec.path("template"), errors);
+    template(kind, spec.path("template"), errors);
   }
 
-  private static void selector(ObjectNode object, FieldErrors errors) {
+  /** Whether a missing selector is said to be missing; what it fails to match is in any case. */
+  boolean requiresSelector() {
+    return true;
+  }
+
+  private void selector(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     JsonNode selector = spec.path("selector");
     JsonNode labels = spec.path("template").path("metadata").path("labels");
     boolean plainMap = object.path("kind").asText().equals("ReplicationController");
     if (selector.isMissingNode()) {
-      errors.required("spec.selector");
+      if (requiresSelector()) errors.required("spec.selector");
     } else if (selector.isEmpty()) {
       errors.invalid("spec.selector", selector, "empty selector is invalid for " + lower(object));
     } else if (!plainMap) {
@@ -41,7 +57,8 @@ class WorkloadBehaviour implements Behaviour {
         plainMap
             ? LabelSelectors.mapMatches(selector, labels)
             : !selector.isEmpty() && LabelSelectors.matches(selector, labels);
-    if (!matches) {
+    boolean empty = !selector.isMissingNode() && selector.isEmpty();
+    if (!matches && !empty) {
       errors.invalid(
           "spec.template.metadata.labels",
           labels.isMissingNode() ? labels : labels.deepCopy(),
@@ -53,7 +70,11 @@ class WorkloadBehaviour implements Behaviour {
     return object.path("kind").asText("").toLowerCase();
   }
 
-  private static void template(JsonNode template, FieldErrors errors) {
+  private static void template(String kind, JsonNode template, FieldErrors errors) {
+    if (template.path("spec").isMissingNode()) {
+      errors.required("spec.template.spec.containers");
+      return;
+    }
     JsonNode metadata = template.path("metadata");
     MetadataRules.labels("spec.template.metadata.labels", metadata.path("labels"), errors);
     MetadataRules.annotations(
@@ -62,6 +83,12 @@ class WorkloadBehaviour implements Behaviour {
     String restart = template.path("spec").path("restartPolicy").asText("");
     if (!restart.equals("Always")) {
       errors.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always"));
+    }
+    if (template.path("spec").has("activeDeadlineSeconds")) {
+      boolean daemons = kind.equals("DaemonSet");
+      errors.forbidden(
+          "spec.template.spec.activeDeadlineSeconds",
+          "activeDeadlineSeconds in " + (daemons ? kind : "ReplicaSet") + " is not Supported");
     }
   }
 

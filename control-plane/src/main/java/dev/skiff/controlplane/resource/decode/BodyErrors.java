@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.resource.decode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.skiff.controlplane.api.StatusException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +10,11 @@ import java.util.HexFormat;
 /** Refusals of bodies, in upstream's words. */
 public final class BodyErrors {
   private static final int SHOWN = 30;
+
+  /** What upstream reads first of every body. */
+  private static final String HEAD =
+      "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
+          + " \"json:\\\"kind,omitempty\\\"\" }";
 
   private BodyErrors() {}
 
@@ -23,7 +27,8 @@ public final class BodyErrors {
 
   static StatusException otherKind(
       String kind, String apiVersion, String wanted, String wantedVersion) {
-    if (kind.equals(wanted)) {
+    boolean group = group(apiVersion).equals(group(wantedVersion));
+    if (kind.equals(wanted) && group) {
       return bad(
           "the API version in the data ("
               + apiVersion
@@ -31,18 +36,12 @@ public final class BodyErrors {
               + wantedVersion
               + ")");
     }
-    String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-    return bad(
-        kind
-            + " in version \""
-            + version
-            + "\" cannot be handled as a "
-            + wanted
-            + ": no kind \""
-            + kind
-            + "\" is served here, "
-            + wanted
-            + " is");
+    return unknownKind(kind, apiVersion, wanted);
+  }
+
+  private static String group(String apiVersion) {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? "" : apiVersion.substring(0, slash);
   }
 
   /** Whether a body is UTF-8; parsers say so in words of their own. */
@@ -64,13 +63,12 @@ public final class BodyErrors {
       return unreadable(body, kind, "yaml: line " + line + ": " + first);
     }
     String prefix = "couldn't get version/kind; json parse error: ";
-    if (error instanceof JsonEOFException || body.length == 0) {
-      return unreadable(body, kind, prefix + "unexpected end of JSON input");
+    String problem = GoJson.problem(body);
+    if (problem == null && !GoJson.type(body).equals("object")) {
+      problem = "json: cannot unmarshal " + GoJson.type(body) + " into Go value of type " + HEAD;
     }
-    long offset = error.getLocation() == null ? -1 : error.getLocation().getByteOffset();
-    int at = (int) Math.max(0, Math.min(body.length - 1L, offset - 1));
     return unreadable(
-        body, kind, prefix + "invalid character '" + (char) body[at] + "' at offset " + at);
+        body, kind, prefix + (problem == null ? error.getOriginalMessage() : problem));
   }
 
   /** 400: a body of a kind that the scheme does not have. */

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.defaults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.convert.HorizontalPodAutoscalers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +24,10 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
           Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
+          Map.entry(
+              "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler", DefaultRules::autoscalerV1),
+          Map.entry(
+              "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
           Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
@@ -133,6 +138,19 @@ final class DefaultRules {
         object.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
       }
     }
+  }
+
+  /** Version 1 knows CPU only; other metrics are in an annotation. */
+  private static void autoscalerV1(ObjectNode autoscaler) {
+    boolean others =
+        autoscaler.path("metadata").path("annotations").has(HorizontalPodAutoscalers.METRICS);
+    if (others || !(autoscaler.get("spec") instanceof ObjectNode spec)) return;
+    if (!spec.has("targetCPUUtilizationPercentage")) spec.put("targetCPUUtilizationPercentage", 80);
+  }
+
+  private static void autoscalerV2(ObjectNode autoscaler) {
+    ObjectNode status = autoscaler.withObject("/status");
+    if (!status.has("currentMetrics")) status.putNull("currentMetrics");
   }
 
   private static void customResourceDefinition(ObjectNode spec) {

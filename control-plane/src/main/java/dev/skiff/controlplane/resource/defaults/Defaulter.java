@@ -19,10 +19,26 @@ public final class Defaulter {
   public static void apply(Schema schema, ObjectNode object) {
     for (Default rule : schema.defaults()) apply(rule, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
+    if (schema.name() != null && schema.name().startsWith("io.k8s.")) dropEmpty(schema, object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema of = schema.property(field.getKey());
       if (of != null) descend(of, field.getValue());
     }
+  }
+
+  /** Go's encoder leaves optional lists and maps out when they are empty. */
+  private static void dropEmpty(Schema schema, ObjectNode object) {
+    object
+        .properties()
+        .removeIf(
+            field -> {
+              JsonNode value = field.getValue();
+              if (!value.isContainerNode() || !value.isEmpty()) return false;
+              Schema of = schema.properties().get(field.getKey());
+              if (of == null || schema.required().contains(field.getKey())) return false;
+              boolean map = of.additionalProperties() != null && of.properties().isEmpty();
+              return of.items() != null || map;
+            });
   }
 
   private static void descend(Schema schema, JsonNode value) {

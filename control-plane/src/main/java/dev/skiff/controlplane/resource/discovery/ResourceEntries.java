@@ -21,10 +21,9 @@ final class ResourceEntries {
   /** An APIResourceList. */
   static ObjectNode list(String groupVersion, List<ResourceType> types) {
     ObjectNode list =
-        JSON.objectNode()
-            .put("kind", "APIResourceList")
-            .put("apiVersion", "v1")
-            .put("groupVersion", groupVersion);
+        JSON.objectNode().put("kind", "APIResourceList").put("groupVersion", groupVersion);
+    // The oldest of these documents is older than the habit.
+    if (!groupVersion.equals("v1")) list.put("apiVersion", "v1");
     ArrayNode resources = list.putArray("resources");
     for (ResourceType type : types) {
       resources.add(resource(type));

@@ -70,14 +70,14 @@ final class CoreCells {
 
   private static List<Object> configMap(JsonNode object, Instant now) {
     int size = object.path("data").size() + object.path("binaryData").size();
-    return List.of(Cells.name(object), Integer.toString(size), Cells.age(object, now));
+    return List.of(Cells.name(object), size, Cells.age(object, now));
   }
 
   private static List<Object> secret(JsonNode object, Instant now) {
     return List.of(
         Cells.name(object),
         Cells.text(object, "/type"),
-        Integer.toString(object.path("data").size()),
+        object.path("data").size(),
         Cells.age(object, now));
   }
 
@@ -102,7 +102,7 @@ final class CoreCells {
         source(object, core),
         Cells.text(object, core ? "/message" : "/note").strip(),
         HumanDuration.since(first, now),
-        Long.toString(Math.max(1, count)),
+        Math.max(1, count),
         Cells.name(object));
   }
 

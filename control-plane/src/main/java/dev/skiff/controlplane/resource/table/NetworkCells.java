@@ -150,7 +150,7 @@ final class NetworkCells {
     String namespace = Cells.text(parent, "/namespace");
     String name = Cells.text(parent, "/name");
     String path = namespace.isEmpty() ? name : namespace + "/" + name;
-    return List.of(Cells.name(object), resource + "/" + path);
+    return List.of(Cells.name(object), resource + "/" + path, Cells.age(object, now));
   }
 
   private static List<Object> serviceCidr(JsonNode object, Instant now) {

@@ -45,7 +45,7 @@ final class OtherCells {
     return List.of(
         Cells.name(object),
         Cells.text(object, "/spec/priorityLevelConfiguration/name"),
-        Cells.text(object, "/spec/matchingPrecedence"),
+        Cells.number(object, "/spec/matchingPrecedence"),
         Cells.orNone(object, "/spec/distinguisherMethod/type"),
         Cells.age(object, now),
         dangling);
@@ -57,10 +57,15 @@ final class OtherCells {
     return List.of(
         Cells.name(object),
         Cells.text(object, "/spec/type"),
-        Cells.orNone(limited, "/nominalConcurrencyShares"),
-        Cells.orNone(queuing, "/queues"),
-        Cells.orNone(queuing, "/handSize"),
-        Cells.orNone(queuing, "/queueLengthLimit"),
+        numberOrNone(limited, "/nominalConcurrencyShares"),
+        numberOrNone(queuing, "/queues"),
+        numberOrNone(queuing, "/handSize"),
+        numberOrNone(queuing, "/queueLengthLimit"),
         Cells.age(object, now));
+  }
+
+  private static Object numberOrNone(JsonNode object, String pointer) {
+    JsonNode value = object.at(pointer);
+    return value.isNumber() ? (Object) value.longValue() : Cells.NONE;
   }
 }

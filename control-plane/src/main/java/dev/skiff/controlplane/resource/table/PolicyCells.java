@@ -95,8 +95,8 @@ final class PolicyCells {
         Cells.text(target, "/kind") + "/" + Cells.text(target, "/name"),
         AutoscalerTargets.of(object),
         least.isNumber() ? least.asText() : "<unset>",
-        Cells.text(object, "/spec/maxReplicas"),
-        Long.toString(Cells.number(object, "/status/currentReplicas")),
+        Cells.number(object, "/spec/maxReplicas"),
+        Cells.number(object, "/status/currentReplicas"),
         Cells.age(object, now));
   }
 

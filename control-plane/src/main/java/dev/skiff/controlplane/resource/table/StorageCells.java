@@ -85,7 +85,7 @@ final class StorageCells {
         Cells.text(object, "/provisioner"),
         Cells.text(object, "/reclaimPolicy"),
         Cells.text(object, "/volumeBindingMode"),
-        Boolean.toString(object.path("allowVolumeExpansion").asBoolean()),
+        object.path("allowVolumeExpansion").asBoolean(),
         Cells.age(object, now));
   }
 

@@ -13,6 +13,36 @@ final class ContainerRules {
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
 
+  private static final List<String> FIELDS =
+      List.of(
+          "metadata.name",
+          "metadata.namespace",
+          "metadata.uid",
+          "spec.nodeName",
+          "spec.serviceAccountName",
+          "status.hostIP",
+          "status.hostIPs",
+          "status.podIP",
+          "status.podIPs");
+
+  /** Fields that have labels, though no variable may show some of them. */
+  private static final Set<String> FIELD_LABELS =
+      Set.of(
+          "metadata.annotations",
+          "metadata.labels",
+          "metadata.name",
+          "metadata.namespace",
+          "metadata.uid",
+          "spec.nodeName",
+          "spec.restartPolicy",
+          "spec.serviceAccountName",
+          "spec.schedulerName",
+          "status.phase",
+          "status.hostIP",
+          "status.hostIPs",
+          "status.podIP",
+          "status.podIPs");
+
   private final FieldErrors errors;
   private final Set<String> volumes;
   private final ResourceRules resources;
@@ -47,12 +77,16 @@ final class ContainerRules {
     supported(field + ".imagePullPolicy", container, "imagePullPolicy", PULL);
     resources.check(field + ".resources", container.path("resources"));
     JsonNode lifecycle = container.path("lifecycle");
+    boolean sidecar = container.path("restartPolicy").asText("").equals("Always");
+    if (list.equals("initContainers") && !sidecar && !lifecycle.isEmpty()) {
+      errors.forbidden(
+          field + ".lifecycle", "may not be set for init containers without restartPolicy=Always");
+    }
     for (String hook : List.of("postStart", "preStop")) {
       if (lifecycle.has(hook)) {
         probes.handler(field + ".lifecycle." + hook, lifecycle.get(hook));
       }
     }
-    boolean sidecar = container.path("restartPolicy").asText("").equals("Always");
     for (String probe : PROBES) {
       if (!container.has(probe)) continue;
       if (list.equals("initContainers") && !sidecar) {
@@ -83,6 +117,7 @@ final class ContainerRules {
   }
 
   private void ports(String list, JsonNode ports) {
+    Set<String> hosts = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       JsonNode port = ports.get(i);
@@ -91,6 +126,15 @@ final class ContainerRules {
       if (!name.isEmpty()) {
         Names.portName(name).forEach(one -> errors.invalid(field + ".name", name, one));
         if (!names.add(name)) errors.duplicate(field + ".name", name);
+      }
+      if (port.path("hostPort").asInt() != 0) {
+        String host =
+            port.path("protocol").asText("")
+                + "/"
+                + port.path("hostIP").asText("")
+                + "/"
+                + port.path("hostPort").asInt();
+        if (!hosts.add(host)) errors.duplicate(field + ".hostPort", host);
       }
       int number = port.path("containerPort").asInt();
       if (number == 0) {
@@ -131,6 +175,7 @@ final class ContainerRules {
             "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
                 + " `secretKeyRef` or `fileKeyRef`");
       }
+      if (source.has("fieldRef")) fieldReference(field, source.path("fieldRef"));
       for (String reference : List.of("configMapKeyRef", "secretKeyRef")) {
         if (source.has(reference) && source.path(reference).path("key").asText("").isEmpty()) {
           errors.required(field + ".valueFrom." + reference + ".key");
@@ -139,6 +184,19 @@ final class ContainerRules {
       if (!variable.path("value").asText("").isEmpty()) {
         errors.invalid(field + ".valueFrom", "", "may not be specified when `value` is not empty");
       }
+    }
+  }
+
+  private void fieldReference(String variable, JsonNode reference) {
+    String field = variable + ".valueFrom.fieldRef.fieldPath";
+    String path = reference.path("fieldPath").asText("");
+    boolean keyed = path.matches("metadata\\.(labels|annotations)\\['.+'\\]");
+    if (path.isEmpty()) {
+      errors.required(field);
+    } else if (!keyed && !FIELD_LABELS.contains(path)) {
+      errors.invalid(field, path, "error converting fieldPath: field label not supported: " + path);
+    } else if (!keyed && !FIELDS.contains(path)) {
+      errors.unsupported(field, path, FIELDS);
     }
   }
 
@@ -158,6 +216,12 @@ final class ContainerRules {
         errors.required(field + ".mountPath");
       } else if (!paths.add(path)) {
         errors.invalid(field + ".mountPath", path, "must be unique");
+      }
+      String inside = mount.path("subPath").asText("");
+      if (inside.startsWith("/")) {
+        errors.invalid(list + ".subPath", inside, "must be a relative path");
+      } else if (List.of(inside.split("/")).contains("..")) {
+        errors.invalid(list + ".subPath", inside, "must not contain '..'");
       }
     }
   }

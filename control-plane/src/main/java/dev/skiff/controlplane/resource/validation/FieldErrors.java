@@ -71,6 +71,17 @@ public final class FieldErrors {
             FieldError.Type.TOO_LONG, field, null, "may not be more than " + most + " bytes"));
   }
 
+  /**
+   * As {@link #unsupported(String, String, List)} for values that are no texts; null shows null.
+   */
+  public void unsupported(String field, JsonNode value, List<String> supported) {
+    String detail =
+        "supported values: "
+            + supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
+    JsonNode shown = value == null ? JSON.nullNode() : value;
+    errors.add(new FieldError(FieldError.Type.NOT_SUPPORTED, field, shown, detail));
+  }
+
   /** The value is none of the supported ones. */
   public void unsupported(String field, String value, List<String> supported) {
     String detail =
@@ -87,6 +98,7 @@ public final class FieldErrors {
   }
 
   private StatusException exception(String group, String kind, String name) {
+    List<FieldError> errors = this.errors.stream().distinct().toList();
     ObjectNode details = JSON.objectNode();
     if (!name.isEmpty()) details.put("name", name);
     if (!group.isEmpty()) details.put("group", group);

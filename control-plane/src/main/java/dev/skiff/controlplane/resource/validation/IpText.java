@@ -32,7 +32,8 @@ public final class IpText {
     int prefix = Integer.parseInt(text.substring(slash + 1));
     if (prefix > address.length * 8) return List.of(NO_NETWORK);
     for (int bit = prefix; bit < address.length * 8; bit++) {
-      address[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+      boolean set = (address[bit / 8] & 0x80 >> bit % 8) != 0;
+      if (set) return List.of("must not have bits set beyond the prefix length");
     }
     String canonical = format(address) + "/" + prefix;
     if (canonical.equals(text)) return List.of();

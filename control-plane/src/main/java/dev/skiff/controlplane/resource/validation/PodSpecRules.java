@@ -44,18 +44,51 @@ public final class PodSpecRules {
     name("subdomain", spec, Names.Rule.LABEL);
     name("priorityClassName", spec, Names.Rule.SUBDOMAIN);
     name("runtimeClassName", spec, Names.Rule.SUBDOMAIN);
-    JsonNode grace = spec.path("terminationGracePeriodSeconds");
-    if (grace.isNumber() && grace.longValue() < 0) {
-      errors.invalid(
-          path + ".terminationGracePeriodSeconds", grace, "must be greater than or equal to 0");
-    }
     JsonNode deadline = spec.path("activeDeadlineSeconds");
     if (deadline.isNumber()
         && (deadline.longValue() < 1 || deadline.longValue() > Integer.MAX_VALUE)) {
       errors.invalid(
           path + ".activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
     }
+    hostAliases(spec.path("hostAliases"));
+    securityContext(spec);
     tolerations(spec.path("tolerations"));
+  }
+
+  private void hostAliases(JsonNode aliases) {
+    for (int i = 0; i < aliases.size(); i++) {
+      String field = path + ".hostAliases[" + i + "]";
+      String address = aliases.get(i).path("ip").asText("");
+      Addresses.ip(address).forEach(wrong -> errors.invalid(field + ".ip", address, wrong));
+      JsonNode names = aliases.get(i).path("hostnames");
+      for (int j = 0; j < names.size(); j++) {
+        String name = names.get(j).asText();
+        String at = field + ".hostnames[" + j + "]";
+        Names.subdomain(name).forEach(wrong -> errors.invalid(at, name, wrong));
+      }
+    }
+  }
+
+  private void securityContext(JsonNode spec) {
+    if (spec.path("shareProcessNamespace").asBoolean() && spec.path("hostPID").asBoolean()) {
+      errors.invalid(
+          path + ".securityContext.shareProcessNamespace",
+          spec.path("shareProcessNamespace"),
+          "ShareProcessNamespace and HostPID cannot both be enabled");
+    }
+    if (!spec.path("hostNetwork").asBoolean()) return;
+    JsonNode containers = spec.path("containers");
+    for (int i = 0; i < containers.size(); i++) {
+      JsonNode ports = containers.get(i).path("ports");
+      for (int j = 0; j < ports.size(); j++) {
+        JsonNode host = ports.get(j).path("hostPort");
+        if (host.asInt() == ports.get(j).path("containerPort").asInt()) continue;
+        errors.invalid(
+            path + ".containers[" + i + "].ports[" + j + "].hostPort",
+            host,
+            "must match `containerPort` when `hostNetwork` is true");
+      }
+    }
   }
 
   private void containers(ContainerRules rules, String list, JsonNode spec, Set<String> names) {
@@ -98,8 +131,15 @@ public final class PodSpecRules {
             operator,
             "operator must be Exists when `key` is empty, which means \"match all values and all"
                 + " keys\"");
-      } else if (!operator.isEmpty() && !OPERATORS.contains(operator)) {
+      }
+      if (!operator.isEmpty() && !OPERATORS.contains(operator)) {
         errors.unsupported(field + ".operator", operator, OPERATORS);
+      }
+      if (operator.equals("Exists") && !toleration.path("value").asText("").isEmpty()) {
+        errors.invalid(
+            field + ".operator",
+            toleration.path("value"),
+            "value must be empty when `operator` is 'Exists'");
       }
       if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
         errors.invalid(

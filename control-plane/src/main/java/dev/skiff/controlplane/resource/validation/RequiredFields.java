@@ -22,7 +22,9 @@ public final class RequiredFields {
     for (String name : schema.required()) {
       Schema required = schema.property(name);
       boolean text = required.type().equals("string") && required.format().isEmpty();
-      if (text && value.path(name).asText("").isEmpty()) errors.required(field + "." + name);
+      if (text
+          && !DeclaredRules.cover(schema.name(), name)
+          && value.path(name).asText("").isEmpty()) errors.required(field + "." + name);
     }
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
       Schema of = schema.property(entry.getKey());

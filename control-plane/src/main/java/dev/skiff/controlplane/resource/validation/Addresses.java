@@ -1,0 +1,77 @@
+package dev.skiff.controlplane.resource.validation;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * IP addresses and ranges as older kinds take them, in any form; newer ones want the canonical
+ * form, see {@link IpText}. Nothing here asks a name server.
+ */
+public final class Addresses {
+  private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern SIX = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+  private static final String NO_ADDRESS =
+      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final String NO_RANGE =
+      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+
+  private Addresses() {}
+
+  /** An address; null if the text is none. */
+  public static InetAddress parse(String text) {
+    boolean four = FOUR.matcher(text).matches();
+    if (!four && !SIX.matcher(text).matches()) return null;
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException none) {
+      return null;
+    }
+  }
+
+  /** What is wrong with the text of an address. */
+  public static List<String> ip(String text) {
+    if (FOUR.matcher(text).matches() && text.matches("(.*\\.)?0\\d.*")) {
+      return List.of("must not have leading 0s");
+    }
+    return parse(text) == null ? List.of(NO_ADDRESS) : List.of();
+  }
+
+  /** What is wrong with an address that others are to reach. */
+  public static List<String> reachable(String text) {
+    InetAddress address = parse(text);
+    if (address == null) return List.of(NO_ADDRESS);
+    if (address.isAnyLocalAddress()) {
+      return List.of("may not be unspecified (" + text + ")");
+    }
+    if (address.isLoopbackAddress()) {
+      return List.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
+    }
+    if (address.isLinkLocalAddress()) {
+      return List.of("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+    }
+    if (address.isMCLinkLocal()) {
+      return List.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+    }
+    return List.of();
+  }
+
+  /** What is wrong with the text of a range. */
+  public static List<String> cidr(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = slash < 0 ? null : parse(text.substring(0, slash));
+    if (address == null || !text.substring(slash + 1).matches("\\d{1,3}")) {
+      return List.of(NO_RANGE);
+    }
+    int length = Integer.parseInt(text.substring(slash + 1));
+    byte[] bytes = address.getAddress();
+    if (length > bytes.length * 8) return List.of(NO_RANGE);
+    for (int bit = length; bit < bytes.length * 8; bit++) {
+      if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+        return List.of("must not have bits set beyond the prefix length");
+      }
+    }
+    return List.of();
+  }
+}

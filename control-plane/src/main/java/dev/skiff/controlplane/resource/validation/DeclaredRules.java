@@ -1,0 +1,177 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.Schema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Rules that need no code: {@code rules.yaml} has them by definition and field, and by resource
+ * what an update must not change. What they mean is in the head of that file.
+ */
+public final class DeclaredRules {
+  private static final String FILE = "dev/skiff/controlplane/resource/validation/rules.yaml";
+  private static final String PREFIX = "io.k8s.api.";
+
+  /** What is below these fields of an object is not checked here. */
+  private static final Set<String> SYSTEM = Set.of("metadata", "status");
+
+  private record Fixed(String path, String detail, boolean forbidden) {}
+
+  private static final Map<String, Map<String, List<FieldRule>>> BY_DEFINITION =
+      new LinkedHashMap<>();
+  private static final Map<String, List<Fixed>> FIXED = new LinkedHashMap<>();
+  private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
+
+  static {
+    load();
+  }
+
+  private DeclaredRules() {}
+
+  private static void load() {
+    try (InputStream in = DeclaredRules.class.getClassLoader().getResourceAsStream(FILE)) {
+      JsonNode file = new YAMLMapper().readTree(in);
+      file.path("definitions")
+          .properties()
+          .forEach(
+              definition -> {
+                Map<String, List<FieldRule>> fields = new LinkedHashMap<>();
+                definition
+                    .getValue()
+                    .properties()
+                    .forEach(field -> fields.put(field.getKey(), rules(field.getValue())));
+                BY_DEFINITION.put(qualified(definition.getKey()), fields);
+              });
+      file.path("immutable")
+          .properties()
+          .forEach(resource -> FIXED.put(resource.getKey(), fixed(resource.getValue())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(FILE, e);
+    }
+  }
+
+  private static String qualified(String definition) {
+    return definition.startsWith("io.k8s.") ? definition : PREFIX + definition;
+  }
+
+  private static List<FieldRule> rules(JsonNode texts) {
+    List<FieldRule> rules = new ArrayList<>();
+    if (texts.isTextual()) rules.add(FieldRule.parse(texts.textValue()));
+    for (JsonNode text : texts) rules.add(FieldRule.parse(text.textValue()));
+    return rules;
+  }
+
+  private static List<Fixed> fixed(JsonNode fields) {
+    List<Fixed> fixed = new ArrayList<>();
+    fields
+        .properties()
+        .forEach(
+            field -> {
+              String detail = field.getValue().asText();
+              boolean forbidden = detail.startsWith("forbidden: ");
+              fixed.add(
+                  new Fixed(
+                      field.getKey(),
+                      forbidden ? detail.substring("forbidden: ".length()) : detail,
+                      forbidden));
+            });
+    return fixed;
+  }
+
+  /** The definitions and fields that have rules, for tests. */
+  static Map<String, Set<String>> fields() {
+    Map<String, Set<String>> fields = new LinkedHashMap<>();
+    BY_DEFINITION.forEach((definition, rules) -> fields.put(definition, rules.keySet()));
+    return fields;
+  }
+
+  /** Whether a field of a definition has rules, so that its being required is theirs to say. */
+  static boolean cover(String definition, String field) {
+    return definition != null
+        && BY_DEFINITION.getOrDefault(definition, Map.of()).containsKey(field);
+  }
+
+  /** Checks a new or changed object of a built-in type. */
+  public static void check(ResourceType type, JsonNode object, FieldErrors errors) {
+    if (inReach(type.schema())) check("", type.schema(), object, errors);
+  }
+
+  /** Checks that an update leaves alone what never changes. */
+  public static void checkUpdate(
+      ResourceType type, JsonNode object, JsonNode old, FieldErrors errors) {
+    for (Fixed field : FIXED.getOrDefault(type.groupResource(), List.of())) {
+      JsonNode now = object.at("/" + field.path().replace('.', '/'));
+      JsonNode before = old.at("/" + field.path().replace('.', '/'));
+      if (now.equals(before)) continue;
+      String path = field.path().replaceAll("\\.(\\d+)", "[$1]");
+      if (field.forbidden()) errors.forbidden(path, field.detail());
+      else errors.invalid(path, now, field.detail());
+    }
+  }
+
+  private static void check(String path, Schema schema, JsonNode value, FieldErrors errors) {
+    if (value.isArray() && schema.items() != null) {
+      for (int i = 0; i < value.size(); i++) {
+        check(path + "[" + i + "]", schema.items(), value.get(i), errors);
+      }
+      return;
+    }
+    if (!value.isObject()) return;
+    Map<String, List<FieldRule>> rules =
+        schema.name() == null ? Map.of() : BY_DEFINITION.getOrDefault(schema.name(), Map.of());
+    for (FieldRule rule : rules.getOrDefault(".", List.of())) {
+      rule.check(path, value, value, errors);
+    }
+    for (Map.Entry<String, Schema> property : schema.properties().entrySet()) {
+      String name = property.getKey();
+      if (path.isEmpty() && SYSTEM.contains(name)) continue;
+      String field = path.isEmpty() ? name : path + "." + name;
+      JsonNode inner = value.path(name);
+      for (FieldRule rule : rules.getOrDefault(name, List.of())) {
+        rule.check(field, inner, value, errors);
+      }
+      if (inner.isContainerNode()) check(field, property.getValue(), inner, errors);
+    }
+    if (schema.additionalProperties() != null) {
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        String field = path + "[" + entry.getKey() + "]";
+        check(field, schema.additionalProperties(), entry.getValue(), errors);
+      }
+    }
+  }
+
+  private static boolean inReach(Schema schema) {
+    Boolean known = IN_REACH.get(schema);
+    if (known == null) {
+      known = reaches(schema, new HashSet<>());
+      IN_REACH.put(schema, known);
+    }
+    return known;
+  }
+
+  private static boolean reaches(Schema schema, Set<String> seen) {
+    String name = schema.name();
+    if (name != null) {
+      if (BY_DEFINITION.containsKey(name)) return true;
+      if (!seen.add(name)) return false;
+    }
+    if (schema.items() != null && reaches(schema.items(), seen)) return true;
+    Schema values = schema.additionalProperties();
+    if (values != null && reaches(values, seen)) return true;
+    for (Schema property : schema.properties().values()) {
+      if (reaches(property, seen)) return true;
+    }
+    return false;
+  }
+}

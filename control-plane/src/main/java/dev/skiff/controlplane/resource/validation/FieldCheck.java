@@ -1,0 +1,232 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.skiff.controlplane.resource.Quantity;
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+
+/** What {@code rules.yaml} can ask of a value. A value that is absent passes unless it is said. */
+@FunctionalInterface
+interface FieldCheck {
+  /** Forms of texts, by the name they have in the file. */
+  Map<String, Function<String, List<String>>> FORMS =
+      Map.ofEntries(
+          Map.entry("subdomain", Names::subdomain),
+          Map.entry("label", Names::label),
+          Map.entry("label1035", Names::label1035),
+          Map.entry("qualified", Names::qualified),
+          Map.entry("segment", Names::pathSegment),
+          Map.entry("label-value", Names::labelValue),
+          Map.entry("port-name", Names::portName),
+          Map.entry("ip", Addresses::ip),
+          Map.entry("ip-in-use", Addresses::reachable),
+          Map.entry("cidr", Addresses::cidr),
+          Map.entry("domain-path", FieldCheck::domainPath));
+
+  /** Checks that are about absent values, too. */
+  Set<String> ALWAYS = Set.of("required", "missing", "forbidden", "invalid");
+
+  /** Looks at a value. */
+  void check(String field, JsonNode value, FieldErrors errors);
+
+  static FieldCheck parse(String text, String detail) {
+    String[] words = text.split(" ");
+    String first = words[0];
+    if (first.equals("each")) return each(parse(text.substring(5), detail));
+    if (first.equals("keys")) return keys(parse(text.substring(5), detail));
+    boolean marked = first.endsWith("!");
+    String word = marked ? first.substring(0, first.length() - 1) : first;
+    boolean always = marked || ALWAYS.contains(word);
+    FieldCheck check = parse(word, List.of(words).subList(1, words.length), detail);
+    return always
+        ? check
+        : (field, value, errors) -> {
+          if (!absent(value)) check.check(field, value, errors);
+        };
+  }
+
+  private static FieldCheck parse(String word, List<String> arguments, String detail) {
+    return switch (word) {
+      case "required" ->
+          (field, value, errors) -> {
+            if (absent(value)) errors.required(field, detail);
+          };
+      case "missing" -> (field, value, errors) -> errors.required(field, detail);
+      case "forbidden" -> (field, value, errors) -> errors.forbidden(field, detail);
+      case "invalid" ->
+          (field, value, errors) -> errors.invalid(field, shown(arguments, value), detail);
+      case "in" ->
+          (field, value, errors) -> {
+            if (!arguments.contains(value.asText(""))) {
+              errors.unsupported(field, value.asText(""), arguments);
+            }
+          };
+      case "all-in" ->
+          (field, value, errors) -> {
+            for (JsonNode one : value) {
+              if (!arguments.contains(one.asText(""))) {
+                errors.unsupported(field, one.asText(""), arguments);
+              }
+            }
+          };
+      case "at-least" ->
+          number(
+              n -> n >= number(arguments, 0),
+              or(detail, "must be greater than or equal to " + arguments.getFirst()));
+      case "at-most" ->
+          number(
+              n -> n <= number(arguments, 0),
+              or(detail, "must be less than or equal to " + arguments.getFirst()));
+      case "above" ->
+          number(
+              n -> n > number(arguments, 0),
+              or(detail, "must be greater than " + arguments.getFirst()));
+      case "between" ->
+          number(
+              n -> n >= number(arguments, 0) && n <= number(arguments, 1),
+              or(
+                  detail,
+                  "must be between "
+                      + arguments.get(0)
+                      + " and "
+                      + arguments.get(1)
+                      + ", inclusive"));
+      case "quantity" -> FieldCheck::quantity;
+      case "count-or-percent" -> FieldCheck::countOrPercent;
+      case "port" -> (field, value, errors) -> PortNumbers.check(field, value.asLong(), errors);
+      case "selector" -> LabelSelectors::check;
+      case "labels" -> MetadataRules::labels;
+      case "unique" ->
+          (field, value, errors) ->
+              unique(field, arguments.isEmpty() ? "" : arguments.getFirst(), value, errors);
+      case "lowercase-qualified" ->
+          (field, value, errors) -> {
+            String lower = value.asText("").toLowerCase(Locale.ROOT);
+            Names.qualified(lower).forEach(wrong -> errors.invalid(field, lower, wrong));
+          };
+      case "absolute" ->
+          text(path -> path.startsWith("/") ? List.of() : List.of("must be an absolute path"));
+      case "no-back-steps" ->
+          text(
+              path ->
+                  List.of(path.split("/")).contains("..")
+                      ? List.of("must not contain '..'")
+                      : List.of());
+      case "matches" ->
+          text(value -> value.matches(String.join(" ", arguments)) ? List.of() : List.of(detail));
+      default -> text(form(word));
+    };
+  }
+
+  private static Function<String, List<String>> form(String name) {
+    Function<String, List<String>> form = FORMS.get(name);
+    if (form == null) throw new IllegalArgumentException("No such check: " + name);
+    return form;
+  }
+
+  /** Nothing, or what Go's encoder takes for nothing. */
+  static boolean absent(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isTextual() && value.textValue().isEmpty())
+        || (value.isContainerNode() && value.isEmpty());
+  }
+
+  private static FieldCheck each(FieldCheck check) {
+    return (field, value, errors) -> {
+      for (int i = 0; i < value.size(); i++) {
+        check.check(field + "[" + i + "]", value.get(i), errors);
+      }
+    };
+  }
+
+  private static FieldCheck keys(FieldCheck check) {
+    return (field, value, errors) ->
+        value
+            .fieldNames()
+            .forEachRemaining(
+                key -> check.check(field, JsonNodeFactory.instance.textNode(key), errors));
+  }
+
+  private static FieldCheck text(Function<String, List<String>> form) {
+    return (field, value, errors) ->
+        form.apply(value.asText(""))
+            .forEach(wrong -> errors.invalid(field, value.asText(""), wrong));
+  }
+
+  private static FieldCheck number(LongPredicate good, String detail) {
+    return (field, value, errors) -> {
+      if (!good.test(value.asLong())) errors.invalid(field, value.asLong(), detail);
+    };
+  }
+
+  private static long number(List<String> arguments, int index) {
+    return Long.parseLong(arguments.get(index));
+  }
+
+  private static String or(String detail, String usual) {
+    return detail.isEmpty() ? usual : detail;
+  }
+
+  /** {@code invalid ""} and {@code invalid null} show that instead of the value. */
+  private static JsonNode shown(List<String> arguments, JsonNode value) {
+    if (arguments.isEmpty()) return value;
+    return arguments.getFirst().equals("null")
+        ? JsonNodeFactory.instance.nullNode()
+        : JsonNodeFactory.instance.textNode("");
+  }
+
+  private static void quantity(String field, JsonNode value, FieldErrors errors) {
+    if (value.isObject()) {
+      value
+          .properties()
+          .forEach(e -> quantity(field + "[" + e.getKey() + "]", e.getValue(), errors));
+      return;
+    }
+    if (Quantity.parse(value.asText()).value().compareTo(BigDecimal.ZERO) < 0) {
+      errors.invalid(field, value.asText(), "must be greater than or equal to 0");
+    }
+  }
+
+  private static void countOrPercent(String field, JsonNode value, FieldErrors errors) {
+    if (value.isNumber()) {
+      if (value.longValue() < 0) {
+        errors.invalid(field, value, "must be greater than or equal to 0");
+      }
+    } else if (!value.asText().matches("[0-9]+%")) {
+      errors.invalid(
+          field,
+          value,
+          "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
+              + " or '93%', regex used for validation is '[0-9]+%')");
+    } else if (new BigDecimal(value.asText().replace("%", "")).intValue() > 100) {
+      errors.invalid(field, value, "must not be greater than 100%");
+    }
+  }
+
+  /** Elements, or a key of elements, that occur twice. */
+  private static void unique(String field, String key, JsonNode list, FieldErrors errors) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode value = key.isEmpty() ? list.get(i) : list.get(i).path(key);
+      if (seen.add(value.asText(""))) continue;
+      errors.duplicate(field + "[" + i + "]" + (key.isEmpty() ? "" : "." + key), value.asText(""));
+    }
+  }
+
+  private static List<String> domainPath(String text) {
+    int slash = text.indexOf('/');
+    boolean good =
+        slash > 0
+            && slash < text.length() - 1
+            && Names.subdomain(text.substring(0, slash)).isEmpty();
+    return good ? List.of() : List.of("must be a domain-prefixed path (such as \"acme.io/foo\")");
+  }
+}
