@@ -6,7 +6,6 @@ import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
-import dev.skiff.controlplane.controller.ControllerConfig;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -27,21 +26,17 @@ final class RootCaPublisher {
   private final ClusterState state;
   private final LoopbackClient client;
   private final Pki pki;
-  private final boolean enabled;
   private AutoCloseable namespaces;
   private AutoCloseable configMaps;
 
-  RootCaPublisher(
-      ClusterState state, LoopbackClient client, Pki pki, ControllerConfig controllers) {
-    this.enabled = controllers.controllers();
+  RootCaPublisher(ClusterState state, LoopbackClient client, Pki pki) {
     this.state = state;
     this.client = client;
     this.pki = pki;
-    if (enabled) pki.onChange(this::publishEverywhere);
+    pki.onChange(this::publishEverywhere);
   }
 
   void start(@Observes @Priority(DefaultObjects.BEFORE_CONTROLLERS + 10) StartupEvent event) {
-    if (!enabled) return;
     namespaces = state.follow("namespaces", this::namespaceChanged);
     configMaps = state.follow("configmaps", this::configMapChanged);
   }

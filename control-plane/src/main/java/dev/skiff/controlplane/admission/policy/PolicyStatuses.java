@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
-import dev.skiff.controlplane.controller.ControllerConfig;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
@@ -25,22 +24,16 @@ final class PolicyStatuses {
   private final ClusterState state;
   private final LoopbackClient client;
   private final TypeChecker checker;
-  private final boolean enabled;
   private AutoCloseable following;
 
-  PolicyStatuses(
-      ClusterState state,
-      LoopbackClient client,
-      ResourceRegistry registry,
-      ControllerConfig config) {
+  PolicyStatuses(ClusterState state, LoopbackClient client, ResourceRegistry registry) {
     this.state = state;
     this.client = client;
     this.checker = new TypeChecker(registry);
-    this.enabled = config.controllers();
   }
 
   void start(@Observes StartupEvent event) {
-    if (enabled) following = state.follow(RESOURCE, this::changed);
+    following = state.follow(RESOURCE, this::changed);
   }
 
   @PreDestroy

@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.api.verb;
 
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.cache.CachedObject;
@@ -28,15 +27,14 @@ public final class GetVerb {
     return Answers.of(200, call.format().encoding(), json, call.warnings());
   }
 
-  /** Upstream finds a malformed revision only in its store, and takes the blame. */
+  /** Upstream finds a malformed revision only in its store, and answers 500; it is the caller's. */
   private static long revision(String version) {
     try {
       return Long.parseUnsignedLong(version);
     } catch (NumberFormatException malformed) {
       String quoted = "\"" + version + "\"";
       String problem = "strconv.ParseUint: parsing " + quoted + ": invalid syntax";
-      throw new StatusException(
-          500, "", "resourceVersion: Invalid value: " + quoted + ": " + problem, null);
+      throw Statuses.badRequest("resourceVersion: Invalid value: " + quoted + ": " + problem);
     }
   }
 }
