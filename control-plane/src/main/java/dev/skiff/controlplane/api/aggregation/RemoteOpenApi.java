@@ -90,7 +90,8 @@ public final class RemoteOpenApi {
     Kept last = kept.get(key);
     if (last != null && System.nanoTime() - last.since() < KEEP) return last.document();
     Optional<ObjectNode> document = read(service, path);
-    kept.put(key, new Kept(document, System.nanoTime()));
+    // What could not be read is asked for again at once.
+    document.ifPresent(read -> kept.put(key, new Kept(document, System.nanoTime())));
     return document;
   }
 
@@ -102,7 +103,7 @@ public final class RemoteOpenApi {
           ? Optional.of(AvailabilityCheck.read(answer))
           : Optional.empty();
     } catch (WebhookFailure | ExecutionException | TimeoutException | IOException problem) {
-      LOG.debugf("%s of APIService %s cannot be read: %s", path, service.name(), problem);
+      LOG.warnf("%s of APIService %s cannot be read: %s", path, service.name(), problem);
       return Optional.empty();
     }
   }

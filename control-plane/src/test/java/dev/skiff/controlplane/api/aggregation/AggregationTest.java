@@ -138,6 +138,14 @@ class AggregationTest {
         .body("data", hasKey(namespace + "_v1." + group));
   }
 
+  private void awaitInIndex(String path) throws InterruptedException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      if (admin.get("/openapi/v3").asString().contains("\"" + path + "\"")) return;
+      Thread.sleep(100);
+    }
+    admin.get("/openapi/v3").then().body("paths", hasKey(path));
+  }
+
   @Test
   void itsGroupIsDiscovered() throws Exception {
     register("\"insecureSkipTLSVerify\":true");
@@ -153,7 +161,7 @@ class AggregationTest {
         .body(item + ".freshness", equalTo("Current"))
         .body(item + ".resources[0].resource", equalTo("flunders"))
         .body(item + ".resources[0].subresources[0].subresource", equalTo("status"));
-    admin.get("/openapi/v3").then().body("paths", hasKey("apis/" + group + "/v1"));
+    awaitInIndex("apis/" + group + "/v1");
     admin
         .get("/openapi/v2")
         .then()
