@@ -11,7 +11,7 @@ command_test() {
   maven_verify
   refuse_skipped_tests
   echo "== images"
-  build_all native
+  build_all
   echo "== end to end"
   "$SKIFF_HOME/e2e/run.sh" || rc=$?
   after=$(machine_state)

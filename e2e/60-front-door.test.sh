@@ -76,11 +76,3 @@ test_67_full_disk_is_said_and_nothing_acknowledged_is_lost() {
   eventually 20 kf create configmap small
   [ "$(kf get configmaps -o name | grep -c big-)" -eq "$i" ]
 }
-
-test_68_native_control_plane_runs_pods() {
-  trap 'front_down --purge' EXIT
-  "$SKIFF" up --native --data "$FRONT_DOOR_DATA" --port "$FRONT_DOOR_PORT"
-  kf create deployment web --image=registry.skiff.local/busybox:1 -- sleep 1000000
-  kf rollout status deployment/web --timeout=60s
-  expect "registry.skiff.local/busybox:1" kf get pods -l app=web -o 'jsonpath={.items[*].spec.containers[*].image}'
-}
