@@ -14,10 +14,6 @@ test_60_cluster_goes_down_and_keeps_its_data() {
   [ -s "$DATA/store/skiff.db" ]
 }
 
-test_61_root_is_asked_for() {
-  refused "needs root" setpriv --reuid=65534 --regid=65534 --clear-groups "$SKIFF" up
-}
-
 test_62_wrong_options_are_named() {
   refused "--nodes wants a number from 1 to 99, not 'many'" "$SKIFF" up --nodes many
   refused "--port wants a port" front_up --port 99999
