@@ -1,22 +1,15 @@
 package dev.skiff.controlplane.api.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.ConnectAdmission;
 import dev.skiff.controlplane.api.ApiRequest;
-import dev.skiff.controlplane.api.ApiServer;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.output.ObjectBytes;
-import dev.skiff.controlplane.api.proxy.ReverseProxy;
+import dev.skiff.controlplane.api.proxy.ConnectGate;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
-import dev.skiff.controlplane.auth.RequestAuthentication;
-import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Key;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * {@code pods/exec}, {@code pods/attach} and {@code pods/portforward}: the connection becomes a
@@ -33,7 +25,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class TunnelRoute {
-  private static final Logger LOG = Logger.getLogger(TunnelRoute.class);
   private static final String PATH =
       "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
 
@@ -42,26 +33,16 @@ final class TunnelRoute {
 
   private static final Set<String> UPGRADES = Set.of("websocket", "spdy/3.1");
 
-  private final RequestAuthentication authentication;
-  private final ApiServer server;
+  private final ConnectGate gate;
   private final WatchCache cache;
   private final Tunnel tunnel;
   private final Audit audit;
-  private final ConnectAdmission admission;
 
-  TunnelRoute(
-      RequestAuthentication authentication,
-      ApiServer server,
-      WatchCache cache,
-      Tunnel tunnel,
-      Audit audit,
-      ConnectAdmission admission) {
-    this.authentication = authentication;
-    this.server = server;
+  TunnelRoute(ConnectGate gate, WatchCache cache, Tunnel tunnel, Audit audit) {
+    this.gate = gate;
     this.cache = cache;
     this.tunnel = tunnel;
     this.audit = audit;
-    this.admission = admission;
   }
 
   void register(@Observes Router router) {
@@ -69,38 +50,8 @@ final class TunnelRoute {
   }
 
   private void handle(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    attempt(request, () -> authorised(context, request));
-  }
-
-  private void authorised(RoutingContext context, HttpServerRequest request) {
-    ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-    RequestAuthentication.Caller caller =
-        authentication.identify(
-            unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-    ApiRequest known = HttpRequests.withCaller(unknown, caller);
-    RequestInfo info = RequestInfoResolver.resolve(known);
-    server.authorise(known, forCreate(info));
-    Context loop = context.vertx().getOrCreateContext();
-    // Admission may ask webhooks, and so takes its time.
-    Thread.startVirtualThread(() -> attempt(request, () -> admitted(loop, request, known, info)));
-  }
-
-  private void admitted(
-      Context loop, HttpServerRequest request, ApiRequest known, RequestInfo info) {
-    admission.admit(known, info);
-    loop.runOnContext(on -> attempt(request, () -> connect(request, known, info)));
-  }
-
-  private static void attempt(HttpServerRequest request, Runnable step) {
-    try {
-      step.run();
-    } catch (StatusException refusal) {
-      ReverseProxy.refuse(request, refusal);
-    } catch (RuntimeException defect) {
-      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      ReverseProxy.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
-    }
+    gate.pass(
+        context, TunnelRoute::forCreate, (known, info) -> connect(context.request(), known, info));
   }
 
   /** WebSockets begin with GET, but to run something is to create, whatever the method. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.JsonEquality;
 
 /** JSON patch, RFC 6902, with upstream's limit on the number of operations. */
 public final class JsonPatch {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.JsonEquality;
 import dev.skiff.controlplane.resource.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,16 +1,7 @@
 package dev.skiff.controlplane.api.proxy;
 
-import dev.skiff.controlplane.admission.ConnectAdmission;
-import dev.skiff.controlplane.api.ApiRequest;
-import dev.skiff.controlplane.api.ApiServer;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.request.RequestInfo;
-import dev.skiff.controlplane.api.request.RequestInfoResolver;
-import dev.skiff.controlplane.auth.RequestAuthentication;
-import dev.skiff.controlplane.auth.UserInfo;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -22,12 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jboss.logging.Logger;
 
 /** {@code /proxy} of Pods, Services and Nodes: any method, any body, upgrades too. */
 @Singleton
 final class ProxyRoute {
-  private static final Logger LOG = Logger.getLogger(ProxyRoute.class);
   private static final String PATH =
       "(/api/v1/(?:namespaces/[^/]+/(?:pods|services)|nodes)/[^/]+/proxy)(/.*)?";
   private static final Pattern PARTS = Pattern.compile(PATH);
@@ -35,21 +24,12 @@ final class ProxyRoute {
   /** Before anything reads the body. */
   private static final int FIRST = -1000;
 
-  private final RequestAuthentication authentication;
-  private final ApiServer server;
+  private final ConnectGate gate;
   private final ProxyTargets targets;
   private final ReverseProxy proxy;
-  private final ConnectAdmission admission;
 
-  ProxyRoute(
-      RequestAuthentication authentication,
-      ApiServer server,
-      ProxyTargets targets,
-      ReverseProxy proxy,
-      ConnectAdmission admission) {
-    this.admission = admission;
-    this.authentication = authentication;
-    this.server = server;
+  ProxyRoute(ConnectGate gate, ProxyTargets targets, ReverseProxy proxy) {
+    this.gate = gate;
     this.targets = targets;
     this.proxy = proxy;
   }
@@ -65,28 +45,7 @@ final class ProxyRoute {
       context.next();
       return;
     }
-    attempt(request, () -> authorised(context, request, parts));
-  }
-
-  private void authorised(RoutingContext context, HttpServerRequest request, Matcher parts) {
-    ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-    UserInfo user =
-        authentication.authenticate(
-            unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-    ApiRequest known = HttpRequests.withUser(unknown, user);
-    RequestInfo info = RequestInfoResolver.resolve(known);
-    server.authorise(known, info);
-    if (!Upgrade.wanted(request)) request.pause();
-    Context loop = context.vertx().getOrCreateContext();
-    // Admission may ask webhooks, and so takes its time.
-    Thread.startVirtualThread(
-        () ->
-            attempt(
-                request,
-                () -> {
-                  admission.admit(known, info);
-                  loop.runOnContext(on -> attempt(request, () -> pass(request, info, parts)));
-                }));
+    gate.pass(context, info -> info, (known, info) -> pass(request, info, parts));
   }
 
   private void pass(HttpServerRequest request, RequestInfo info, Matcher parts) {
@@ -97,17 +56,6 @@ final class ProxyRoute {
       return;
     }
     proxy.pass(request, backend, passage(request, backend, parts.group(1), path));
-  }
-
-  private static void attempt(HttpServerRequest request, Runnable step) {
-    try {
-      step.run();
-    } catch (StatusException refusal) {
-      ReverseProxy.refuse(request, refusal);
-    } catch (RuntimeException defect) {
-      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      ReverseProxy.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
-    }
   }
 
   private static boolean redirects(HttpServerRequest request) {

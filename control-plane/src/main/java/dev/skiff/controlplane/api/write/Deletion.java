@@ -25,8 +25,13 @@ import java.util.Set;
 @Singleton
 public final class Deletion {
   private static final int ATTEMPTS = 16;
+
+  /**
+   * Kinds that end in steps: upstream checks their preconditions itself, and names the resource.
+   */
   private static final Set<String> OWN_WORDS =
       Set.of("namespaces", "customresourcedefinitions.apiextensions.k8s.io");
+
   private final ObjectRules rules;
   private final AdmissionChain admission;
   private final Store store;
@@ -134,59 +139,34 @@ public final class Deletion {
   private static void checkPreconditions(
       ResourceType type, ObjectNode object, DeleteOptions options) {
     String uid = object.at("/metadata/uid").asText();
+    String version = object.at("/metadata/resourceVersion").asText();
+    check(type, object, "UID", options.uid(), uid, "deleted and then recreated");
+    check(type, object, "ResourceVersion", options.resourceVersion(), version, "modified");
+  }
+
+  private static void check(
+      ResourceType type,
+      ObjectNode object,
+      String what,
+      String wanted,
+      String actual,
+      String happened) {
+    if (wanted.isEmpty() || wanted.equals(actual)) return;
+    String name = object.at("/metadata/name").asText();
     if (OWN_WORDS.contains(type.groupResource())) {
-      checkInOwnWords(type, object, uid, options);
-      return;
-    }
-    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
-      throw conflict(
-          type,
-          object,
-          "the UID in the precondition ("
-              + options.uid()
-              + ") does not match the UID in record ("
-              + uid
-              + "). The object might have been deleted and then recreated");
-    }
-    String version = object.at("/metadata/resourceVersion").asText();
-    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
-      throw conflict(
-          type,
-          object,
-          "the ResourceVersion in the precondition ("
-              + options.resourceVersion()
-              + ") does not match the ResourceVersion in record ("
-              + version
-              + "). The object might have been modified");
-    }
-  }
-
-  /** Kinds that end in steps have a check of their own upstream, which names the resource. */
-  private static void checkInOwnWords(
-      ResourceType type, ObjectNode object, String uid, DeleteOptions options) {
-    String version = object.at("/metadata/resourceVersion").asText();
-    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
       throw Statuses.conflict(
           type,
-          object.at("/metadata/name").asText(),
-          "Precondition failed: UID in precondition: "
-              + options.uid()
-              + ", UID in object meta: "
-              + uid);
+          name,
+          "Precondition failed: %s in precondition: %s, %s in object meta: %s"
+              .formatted(what, wanted, what, actual));
     }
-    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
-      throw Statuses.conflict(
-          type,
-          object.at("/metadata/name").asText(),
-          "Precondition failed: ResourceVersion in precondition: "
-              + options.resourceVersion()
-              + ", ResourceVersion in object meta: "
-              + version);
-    }
-  }
-
-  /** Upstream names the kind here, not the resource. */
-  private static RuntimeException conflict(ResourceType type, ObjectNode object, String why) {
-    return Statuses.conflict(type.kind(), type.group(), object.at("/metadata/name").asText(), why);
+    // Upstream names the kind here, not the resource.
+    throw Statuses.conflict(
+        type.kind(),
+        type.group(),
+        name,
+        ("the %s in the precondition (%s) does not match the %s in record (%s)."
+                + " The object might have been %s")
+            .formatted(what, wanted, what, actual, happened));
   }
 }

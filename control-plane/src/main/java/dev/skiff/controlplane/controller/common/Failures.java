@@ -11,6 +11,15 @@ public final class Failures {
     return e.getCode() == 403 && message(e).contains("being terminated");
   }
 
+  /** Does something to an object that may have gone meanwhile; then nobody wants it any more. */
+  public static void unlessGone(Runnable write) {
+    try {
+      write.run();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) throw e;
+    }
+  }
+
   /** The Status' message, without what the client wraps around it. */
   public static String message(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.controller.cronjob;
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 /** Makes a Job whenever a CronJob is due, and waits until then without asking. */
 public final class CronJobController implements Controller {
   private static final String NAME = "cronjob-controller";
-  private static final int NOT_FOUND = 404;
 
   /** Clocks differ a little; too early would mean twice. */
   private static final Duration MARGIN = Duration.ofMillis(100);
@@ -184,11 +183,8 @@ public final class CronJobController implements Controller {
 
   private void updateStatus(CronJob cronJob, CronJobStatus status) {
     if (Objects.equals(status, cronJob.getStatus())) return;
-    try {
-      client.resource(new CronJobBuilder(cronJob).withStatus(status).build()).updateStatus();
-    } catch (KubernetesClientException e) {
-      // It has gone meanwhile; nobody wants to know any more.
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client.resource(new CronJobBuilder(cronJob).withStatus(status).build()).updateStatus());
   }
 }

@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.Pods;
@@ -25,7 +26,6 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +41,6 @@ import java.util.stream.Stream;
 public final class DaemonSetController implements Controller {
   private static final String NAME = "daemon-set-controller";
   private static final String COMPONENT = "daemonset-controller";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private EventRecorder events;
@@ -186,11 +185,7 @@ public final class DaemonSetController implements Controller {
 
   private void updateStatus(DaemonSet set, DaemonSetStatus status) {
     if (status.equals(set.getStatus())) return;
-    try {
-      client.resource(new DaemonSetBuilder(set).withStatus(status).build()).updateStatus();
-    } catch (KubernetesClientException e) {
-      // It has gone meanwhile; nobody wants to know any more.
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () -> client.resource(new DaemonSetBuilder(set).withStatus(status).build()).updateStatus());
   }
 }

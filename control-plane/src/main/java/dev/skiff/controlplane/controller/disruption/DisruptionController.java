@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.disruption;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.Selectors;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
@@ -28,7 +29,6 @@ import java.util.Optional;
 public final class DisruptionController implements Controller {
   private static final String NAME = "disruption-controller";
   private static final String COMPONENT = "controllermanager";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private EventRecorder events;
@@ -125,13 +125,10 @@ public final class DisruptionController implements Controller {
 
   private void updateStatus(PodDisruptionBudget object, PodDisruptionBudgetStatus status) {
     if (Objects.equals(status, object.getStatus())) return;
-    try {
-      client
-          .resource(new PodDisruptionBudgetBuilder(object).withStatus(status).build())
-          .updateStatus();
-    } catch (KubernetesClientException e) {
-      // It has gone meanwhile; nobody wants to know any more.
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client
+                .resource(new PodDisruptionBudgetBuilder(object).withStatus(status).build())
+                .updateStatus());
   }
 }

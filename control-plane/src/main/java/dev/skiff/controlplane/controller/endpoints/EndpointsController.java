@@ -24,7 +24,6 @@ public final class EndpointsController implements Controller {
   private static final String HEADLESS = "service.kubernetes.io/headless";
   private static final String MANAGED_BY = "endpoints.kubernetes.io/managed-by";
   private static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private ResourceCache<Service> services;
@@ -100,11 +99,7 @@ public final class EndpointsController implements Controller {
   }
 
   private void delete(Endpoints object) {
-    try {
-      client.resource(object).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(() -> client.resource(object).delete());
   }
 
   /** Leader election of old kept its record in Endpoints without a Service; those stay. */

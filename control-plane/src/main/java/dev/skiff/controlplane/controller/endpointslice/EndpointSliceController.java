@@ -30,7 +30,6 @@ import java.util.Set;
 public final class EndpointSliceController implements Controller {
   private static final String NAME = "endpointslice-controller";
   private static final String BY_SERVICE = "service";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private ResourceCache<Service> services;
@@ -183,11 +182,7 @@ public final class EndpointSliceController implements Controller {
   }
 
   private void delete(EndpointSlice slice) {
-    try {
-      client.resource(slice).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(() -> client.resource(slice).delete());
   }
 
   private static boolean samePorts(EndpointSlice slice, List<EndpointPort> ports) {

@@ -31,7 +31,6 @@ public final class EndpointSliceMirroringController implements Controller {
   private static final String SKIP = "endpointslice.kubernetes.io/skip-mirror";
   private static final String LEADER = "control-plane.alpha.kubernetes.io/leader";
   private static final String BY_SERVICE = "mirrored";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private ResourceCache<Service> services;
@@ -167,10 +166,6 @@ public final class EndpointSliceMirroringController implements Controller {
   }
 
   private void delete(EndpointSlice slice) {
-    try {
-      client.resource(slice).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(() -> client.resource(slice).delete());
   }
 }

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.controller.garbagecollector;
 
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.ResourceKind;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
@@ -83,24 +84,23 @@ final class LiveObjects {
   /** Deletes this very object. */
   void delete(
       ResourceKind kind, GenericKubernetesResource object, DeletionPropagation propagation) {
-    try {
-      String place =
-          kind.path(kind.namespaced() ? object.getMetadata().getNamespace() : "")
-              + "/"
-              + object.getMetadata().getName();
-      client.raw(
-          place,
-          "DELETE",
-          new DeleteOptionsBuilder()
-              .withPropagationPolicy(propagation.toString())
-              .withNewPreconditions()
-              .withUid(object.getMetadata().getUid())
-              .withResourceVersion(object.getMetadata().getResourceVersion())
-              .endPreconditions()
-              .build());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () -> {
+          String place =
+              kind.path(kind.namespaced() ? object.getMetadata().getNamespace() : "")
+                  + "/"
+                  + object.getMetadata().getName();
+          client.raw(
+              place,
+              "DELETE",
+              new DeleteOptionsBuilder()
+                  .withPropagationPolicy(propagation.toString())
+                  .withNewPreconditions()
+                  .withUid(object.getMetadata().getUid())
+                  .withResourceVersion(object.getMetadata().getResourceVersion())
+                  .endPreconditions()
+                  .build());
+        });
   }
 
   private void patch(
@@ -110,12 +110,10 @@ final class LiveObjects {
     metadata.put("uid", object.getMetadata().getUid());
     metadata.put(field, value.isEmpty() ? null : value);
     String patch = client.getKubernetesSerialization().asJson(Map.of("metadata", metadata));
-    try {
-      at(kind, object.getMetadata().getNamespace(), object.getMetadata().getName())
-          .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            at(kind, object.getMetadata().getNamespace(), object.getMetadata().getName())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 
   private Resource<GenericKubernetesResource> at(ResourceKind kind, String namespace, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.TemplateHash;
 import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.ResourceCache;
@@ -32,7 +33,6 @@ public final class RevisionHistory {
 
   private static final String PATCH = "$patch";
   private static final int CONFLICT = 409;
-  private static final int NOT_FOUND = 404;
   private static final int DEFAULT_LIMIT = 10;
   private static final Comparator<ControllerRevision> BY_REVISION =
       Comparator.comparingLong(RevisionHistory::number)
@@ -111,11 +111,7 @@ public final class RevisionHistory {
    */
   public void forget(Revisions revisions, Integer limit, Set<String> live) {
     for (ControllerRevision revision : surplus(revisions.old(), limit, live)) {
-      try {
-        client.resource(revision).delete();
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != NOT_FOUND) throw e;
-      }
+      Failures.unlessGone(() -> client.resource(revision).delete());
     }
   }
 

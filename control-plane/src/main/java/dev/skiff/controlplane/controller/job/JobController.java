@@ -5,6 +5,7 @@ import static dev.skiff.controlplane.controller.job.JobTally.zero;
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.Pods;
@@ -38,7 +39,6 @@ public final class JobController implements Controller {
   private static final String NAME = "job-controller";
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
   private static final Duration LAST_BACK_OFF = Duration.ofMinutes(10);
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private EventRecorder events;
@@ -257,10 +257,7 @@ public final class JobController implements Controller {
                         pod.getMetadata().getUid(),
                         "$deleteFromPrimitiveList/finalizers",
                         List.of(JobTally.FINALIZER))));
-    try {
-      client.resource(pod).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () -> client.resource(pod).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
   }
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.node;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +28,6 @@ import java.util.Optional;
 public final class NodeLifecycleController implements Controller {
   private static final String NAME = "node-controller";
   private static final String LEASES = "kube-node-lease";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private EventRecorder events;
@@ -125,15 +124,14 @@ public final class NodeLifecycleController implements Controller {
                 ? condition.edit().withStatus("False").withLastTransitionTime(time).build()
                 : condition);
       }
-      try {
-        client
-            .resource(
-                new PodBuilder(pod).editStatus().withConditions(conditions).endStatus().build())
-            .updateStatus();
-        events.warning(pod, "NodeNotReady", "Node is not ready");
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != NOT_FOUND) throw e;
-      }
+      Failures.unlessGone(
+          () -> {
+            client
+                .resource(
+                    new PodBuilder(pod).editStatus().withConditions(conditions).endStatus().build())
+                .updateStatus();
+            events.warning(pod, "NodeNotReady", "Node is not ready");
+          });
     }
   }
 }

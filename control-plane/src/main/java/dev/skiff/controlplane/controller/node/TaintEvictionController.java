@@ -3,6 +3,7 @@ package dev.skiff.controlplane.controller.node;
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.DisruptionTarget;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +23,6 @@ import java.util.Optional;
 /** Deletes Pods that do not tolerate their node's NoExecute taints, when their time is up. */
 public final class TaintEvictionController implements Controller {
   private static final String NAME = "node-controller";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private EventRecorder events;
@@ -71,17 +70,16 @@ public final class TaintEvictionController implements Controller {
 
   private void evict(Pod pod) {
     events.normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + Request.of(pod));
-    try {
-      DisruptionTarget.mark(
-          client,
-          pod,
-          "DeletionByTaintManager",
-          "Taint manager: deleting due to NoExecute taint",
-          clock.instant());
-      client.resource(pod).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () -> {
+          DisruptionTarget.mark(
+              client,
+              pod,
+              "DeletionByTaintManager",
+              "Taint manager: deleting due to NoExecute taint",
+              clock.instant());
+          client.resource(pod).delete();
+        });
   }
 
   private static List<Taint> taints(Node node) {

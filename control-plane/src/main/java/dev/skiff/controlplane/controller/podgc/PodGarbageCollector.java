@@ -3,6 +3,7 @@ package dev.skiff.controlplane.controller.podgc;
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.DisruptionTarget;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.node.PodsByNode;
 import dev.skiff.operator.api.Request;
@@ -12,7 +13,6 @@ import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 public final class PodGarbageCollector implements Controller {
   private static final String NAME = "pod-garbage-collector";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private InstantSource clock;
@@ -69,10 +68,6 @@ public final class PodGarbageCollector implements Controller {
   }
 
   private void remove(Pod pod) {
-    try {
-      client.resource(pod).withGracePeriod(0).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(() -> client.resource(pod).withGracePeriod(0).delete());
   }
 }

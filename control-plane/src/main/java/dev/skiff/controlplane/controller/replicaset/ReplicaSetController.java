@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
 public final class ReplicaSetController implements Controller {
   private static final String NAME = "replicaset-controller";
   private static final int BURST = 500;
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private InstantSource clock;
@@ -161,11 +160,8 @@ public final class ReplicaSetController implements Controller {
 
   private void updateStatus(ReplicaSet set, ReplicaSetStatus status) {
     if (status.equals(set.getStatus())) return;
-    try {
-      client.resource(new ReplicaSetBuilder(set).withStatus(status).build()).updateStatus();
-    } catch (KubernetesClientException e) {
-      // It has gone meanwhile; nobody wants to know any more.
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client.resource(new ReplicaSetBuilder(set).withStatus(status).build()).updateStatus());
   }
 }

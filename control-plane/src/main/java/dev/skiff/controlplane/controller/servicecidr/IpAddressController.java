@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.servicecidr;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.Informer;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -25,7 +26,6 @@ public final class IpAddressController implements Controller {
   private static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
   private static final String ALLOCATOR = "ipallocator.k8s.io";
   private static final String BY_SERVICE = "parent";
-  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
 
   private KubernetesClient client;
@@ -105,10 +105,6 @@ public final class IpAddressController implements Controller {
   }
 
   private void delete(IPAddress address) {
-    try {
-      client.resource(address).delete();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(() -> client.resource(address).delete());
   }
 }

@@ -41,7 +41,6 @@ import java.util.stream.Stream;
 public final class StatefulSetController implements Controller {
   private static final String NAME = "statefulset-controller";
   private static final String HASH_LABEL = "controller.kubernetes.io/hash";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private InstantSource clock;
@@ -225,11 +224,8 @@ public final class StatefulSetController implements Controller {
 
   private void updateStatus(StatefulSet set, StatefulSetStatus status) {
     if (status.equals(set.getStatus())) return;
-    try {
-      client.resource(new StatefulSetBuilder(set).withStatus(status).build()).updateStatus();
-    } catch (KubernetesClientException e) {
-      // It has gone meanwhile; nobody wants to know any more.
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client.resource(new StatefulSetBuilder(set).withStatus(status).build()).updateStatus());
   }
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.storageprotection;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.operator.api.Informer;
 import dev.skiff.operator.api.Request;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +22,6 @@ public final class PersistentVolumeClaimProtectionController implements Controll
   private static final String NAME = "pvc-protection-controller";
   private static final String FINALIZER = "kubernetes.io/pvc-protection";
   private static final String BY_CLAIM = "claim";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private ResourceCache<PersistentVolumeClaim> claims;
@@ -78,17 +77,15 @@ public final class PersistentVolumeClaimProtectionController implements Controll
   }
 
   private void release(PersistentVolumeClaim claim) {
-    try {
-      client
-          .resource(
-              new PersistentVolumeClaimBuilder(claim)
-                  .editMetadata()
-                  .removeFromFinalizers(FINALIZER)
-                  .endMetadata()
-                  .build())
-          .update();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client
+                .resource(
+                    new PersistentVolumeClaimBuilder(claim)
+                        .editMetadata()
+                        .removeFromFinalizers(FINALIZER)
+                        .endMetadata()
+                        .build())
+                .update());
   }
 }

@@ -2,20 +2,19 @@ package dev.skiff.controlplane.controller.storageprotection;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
 /** Lets a deleted PersistentVolume go when it is bound to no claim. */
 public final class PersistentVolumeProtectionController implements Controller {
   private static final String NAME = "pv-protection-controller";
   private static final String FINALIZER = "kubernetes.io/pv-protection";
-  private static final int NOT_FOUND = 404;
 
   private KubernetesClient client;
   private ResourceCache<PersistentVolume> volumes;
@@ -41,17 +40,15 @@ public final class PersistentVolumeProtectionController implements Controller {
   }
 
   private void release(PersistentVolume volume) {
-    try {
-      client
-          .resource(
-              new PersistentVolumeBuilder(volume)
-                  .editMetadata()
-                  .removeFromFinalizers(FINALIZER)
-                  .endMetadata()
-                  .build())
-          .update();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != NOT_FOUND) throw e;
-    }
+    Failures.unlessGone(
+        () ->
+            client
+                .resource(
+                    new PersistentVolumeBuilder(volume)
+                        .editMetadata()
+                        .removeFromFinalizers(FINALIZER)
+                        .endMetadata()
+                        .build())
+                .update());
   }
 }

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource.managedfields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.patch.JsonEquality;
+import dev.skiff.controlplane.resource.JsonEquality;
 import dev.skiff.controlplane.resource.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.api.patch;
+package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;

@@ -1,8 +1,9 @@
-package dev.skiff.controlplane.api.metrics;
+package dev.skiff.controlplane.controller;
 
 import static dev.skiff.controlplane.api.metrics.MetricText.labels;
 
-import dev.skiff.controlplane.controller.ControllerStarter;
+import dev.skiff.controlplane.api.metrics.MetricSource;
+import dev.skiff.controlplane.api.metrics.MetricText;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.runtime.WorkQueue;
 import jakarta.inject.Singleton;
