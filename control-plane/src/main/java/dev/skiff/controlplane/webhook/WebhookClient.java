@@ -109,17 +109,20 @@ public final class WebhookClient {
       throws ExecutionException, TimeoutException, InterruptedException {
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     Future<Exchange> exchange =
-        client(config.caBundle())
-            .request(options)
-            .compose(
-                request -> {
-                  sent.set(request);
-                  return request
-                      .putHeader("Content-Type", "application/json")
-                      .putHeader("Accept", "application/json, */*")
-                      .send(Buffer.buffer(body));
-                })
-            .compose(WebhookClient::received);
+        EventLoop.call(
+            vertx.getOrCreateContext(),
+            () ->
+                client(config.caBundle())
+                    .request(options)
+                    .compose(
+                        request -> {
+                          sent.set(request);
+                          return request
+                              .putHeader("Content-Type", "application/json")
+                              .putHeader("Accept", "application/json, */*")
+                              .send(Buffer.buffer(body));
+                        })
+                    .compose(WebhookClient::received));
     try {
       long left = Math.max(0, deadline - System.nanoTime());
       return exchange.toCompletionStage().toCompletableFuture().get(left, TimeUnit.NANOSECONDS);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The Kubernetes API for everything in the agent. Calls block, so they belong on virtual threads;
@@ -153,10 +155,14 @@ public final class ApiClient implements AutoCloseable {
   public WatchStream watch(ApiResource<?> resource, String namespace, String query) {
     String path = resource.path(namespace) + "?watch=true&" + query;
     HttpClientResponse response =
-        await("GET " + path, open(HttpMethod.GET, path, null, null).map(HttpClientResponse::pause));
+        await(
+            "GET " + path,
+            onEventLoop(
+                () -> open(HttpMethod.GET, path, null, null).map(HttpClientResponse::pause)));
     if (response.statusCode() != 200) {
-      throw ApiException.refused(
-          response.statusCode(), await("GET " + path, response.resume().body()).getBytes());
+      Future<Buffer> body = response.body();
+      response.resume();
+      throw ApiException.refused(response.statusCode(), await("GET " + path, body).getBytes());
     }
     return new WatchStream(response);
   }
@@ -172,16 +178,39 @@ public final class ApiClient implements AutoCloseable {
     Answer answer =
         await(
             request,
-            open(method, path, contentType, body)
-                .compose(
-                    response ->
-                        response
-                            .body()
-                            .map(bytes -> new Answer(response.statusCode(), bytes.getBytes()))));
+            onEventLoop(
+                () ->
+                    open(method, path, contentType, body)
+                        .compose(
+                            response ->
+                                response
+                                    .body()
+                                    .map(
+                                        bytes ->
+                                            new Answer(response.statusCode(), bytes.getBytes())))));
     if (answer.status() >= 300) {
       throw ApiException.refused(answer.status(), answer.body());
     }
     return answer.body();
+  }
+
+  /**
+   * Starts an exchange on an event loop. Begun on the caller's thread, parts of the answer can come
+   * before the handlers for them are there, and are lost.
+   */
+  private <T> Future<T> onEventLoop(Supplier<Future<T>> exchange) {
+    Promise<T> done = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            on -> {
+              try {
+                exchange.get().onComplete(done);
+              } catch (RuntimeException refused) {
+                done.fail(refused);
+              }
+            });
+    return done.future();
   }
 
   private Future<HttpClientResponse> open(

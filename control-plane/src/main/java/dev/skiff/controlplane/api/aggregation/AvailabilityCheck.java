@@ -10,6 +10,7 @@ import dev.skiff.controlplane.api.proxy.DialErrors;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.webhook.WebhookFailure;
+import io.vertx.core.Context;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class AvailabilityCheck {
     try {
       backend = servers.of(service);
       url = "https://" + backend.host() + ":" + backend.port() + path;
-      ApiResponse answer = get(backend, path);
+      ApiResponse answer = get(servers.loop(), backend, path);
       if (answer.status() / 100 != 2) {
         return failed("bad status from " + url + ": " + answer.status());
       }
@@ -145,10 +146,11 @@ final class AvailabilityCheck {
   }
 
   /** Reads a path of an extension server as the aggregator itself. */
-  static ApiResponse get(Backend backend, String path) throws ExecutionException, TimeoutException {
+  static ApiResponse get(Context loop, Backend backend, String path)
+      throws ExecutionException, TimeoutException {
     Map<String, List<String>> headers = Map.of("accept", List.of("application/json"));
     ApiRequest request = new ApiRequest("GET", path, Map.of(), headers, new byte[0], SELF);
-    return ExtensionRequests.send(request, backend, PATIENCE);
+    return ExtensionRequests.send(loop, request, backend, PATIENCE);
   }
 
   /** The object in an answer. */

@@ -5,8 +5,10 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
+import dev.skiff.controlplane.webhook.EventLoop;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -82,7 +84,7 @@ public final class ExtensionRequests {
     }
     namespaces.note(request, service);
     try {
-      return send(request, backend, PATIENCE);
+      return send(servers.loop(), request, backend, PATIENCE);
     } catch (ExecutionException problem) {
       return unavailable(
           "error trying to reach service: " + DialErrors.message(backend, problem.getCause()));
@@ -99,9 +101,10 @@ public final class ExtensionRequests {
   /**
    * Sends a request and waits for the head of the answer; a body of known length is complete.
    *
+   * @param loop where the exchange runs
    * @throws ExecutionException if the server cannot be reached
    */
-  static ApiResponse send(ApiRequest request, Backend backend, Duration patience)
+  static ApiResponse send(Context loop, ApiRequest request, Backend backend, Duration patience)
       throws ExecutionException, TimeoutException {
     RequestOptions options =
         new RequestOptions()
@@ -112,11 +115,16 @@ public final class ExtensionRequests {
             .setMethod(HttpMethod.valueOf(request.method()))
             .setURI(uri(request));
     Future<ApiResponse> answer =
-        backend
-            .requests()
-            .request(options)
-            .compose(outgoing -> withHeaders(outgoing, request).send(Buffer.buffer(request.body())))
-            .compose(ExtensionRequests::received);
+        EventLoop.call(
+            loop,
+            () ->
+                backend
+                    .requests()
+                    .request(options)
+                    .compose(
+                        outgoing ->
+                            withHeaders(outgoing, request).send(Buffer.buffer(request.body())))
+                    .compose(ExtensionRequests::received));
     try {
       return answer
           .toCompletionStage()

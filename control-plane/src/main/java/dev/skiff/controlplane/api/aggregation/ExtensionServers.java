@@ -6,6 +6,7 @@ import dev.skiff.controlplane.bootstrap.Pem;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.webhook.ServiceEndpoints;
 import dev.skiff.controlplane.webhook.WebhookFailure;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -65,6 +66,11 @@ final class ExtensionServers {
         service.serverName(),
         known.requests(),
         known.connections());
+  }
+
+  /** Where an exchange with one of them runs. */
+  Context loop() {
+    return vertx.getOrCreateContext();
   }
 
   private Clients clients(Trust trust) {

@@ -91,14 +91,14 @@ public final class RemoteOpenApi {
     if (last != null && System.nanoTime() - last.since() < KEEP) return last.document();
     Optional<ObjectNode> document = read(service, path);
     // What could not be read is asked for again at once.
-    document.ifPresent(read -> kept.put(key, new Kept(document, System.nanoTime())));
+    if (document.isPresent()) kept.put(key, new Kept(document, System.nanoTime()));
     return document;
   }
 
   private Optional<ObjectNode> read(ApiService service, String path) {
     try {
       Backend backend = servers.of(service);
-      ApiResponse answer = AvailabilityCheck.get(backend, path);
+      ApiResponse answer = AvailabilityCheck.get(servers.loop(), backend, path);
       return answer.status() == 200
           ? Optional.of(AvailabilityCheck.read(answer))
           : Optional.empty();
