@@ -8,6 +8,7 @@ WORK=$OUT/.work
 KUBERNETES=v1.35.4
 ETCD=v3.6.16
 COREDNS=v1.13.1
+KINE=v0.17.5 # needs a C compiler for its SQLite
 export CGO_ENABLED=0
 LD="-s -w"
 for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
@@ -41,6 +42,9 @@ if missing etcd; then
   for m in api client/pkg client pkg raft etcdutl; do echo "replace go.etcd.io/etcd/$m/v3 => go.etcd.io/etcd/$m/v3 $ETCD"; done |
     module etcd go.etcd.io/etcd/server/v3 $ETCD go.etcd.io/etcd/server/v3
   mv "$OUT/v3" "$OUT/etcd"
+fi
+if missing kine; then
+  CGO_ENABLED=1 GOBIN=$OUT go install -trimpath -ldflags "-s -w" github.com/k3s-io/kine@$KINE
 fi
 if missing coredns; then
   mkdir -p "$WORK/coredns" && cd "$WORK/coredns"

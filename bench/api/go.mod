@@ -1,0 +1,3 @@
+module skiff.dev/bench/api
+
+go 1.25
