@@ -44,6 +44,26 @@ final class Definitions {
     return JSON.objectNode().setAll(descriptions);
   }
 
+  boolean has(String name) {
+    return structure.containsKey(name);
+  }
+
+  /** One definition; not to be changed. */
+  ObjectNode structure(String name) {
+    return structure.get(name);
+  }
+
+  /** The descriptions of one definition, its own under an empty name; not to be changed. */
+  ObjectNode descriptions(String name) {
+    return descriptions.get(name);
+  }
+
+  /** Adds a definition that no class stands for. */
+  void put(String name, ObjectNode definition, ObjectNode texts) {
+    structure.put(name, definition);
+    descriptions.put(name, texts);
+  }
+
   /**
    * Adds a model class and all that it refers to.
    *

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * What no jar knows, from the YAML files in {@code facts}. A fact about something that does not
@@ -19,23 +20,43 @@ final class Facts {
   private final JsonNode merging;
   private final JsonNode defaults;
   private final JsonNode zeros;
+  private final JsonNode removed;
   private final Set<String> used = new HashSet<>();
 
-  private Facts(JsonNode resources, JsonNode merging, JsonNode defaults, JsonNode zeros) {
+  private Facts(
+      JsonNode resources, JsonNode merging, JsonNode defaults, JsonNode zeros, JsonNode removed) {
     this.resources = resources;
     this.merging = merging;
     this.defaults = defaults;
     this.zeros = zeros;
+    this.removed = removed;
   }
 
   static Facts load() throws IOException {
-    return new Facts(read("resources"), read("merging"), read("defaults"), read("zeros"));
+    return new Facts(
+        read("resources"),
+        read("merging"),
+        read("defaults"),
+        read("zeros"),
+        readWithAnchors("removed"));
   }
 
   private static JsonNode read(String name) throws IOException {
     try (InputStream in = Facts.class.getResourceAsStream("/facts/" + name + ".yaml")) {
       return new ObjectMapper(new YAMLFactory()).readTree(in);
     }
+  }
+
+  /** Jackson takes an alias for a text. */
+  private static JsonNode readWithAnchors(String name) throws IOException {
+    try (InputStream in = Facts.class.getResourceAsStream("/facts/" + name + ".yaml")) {
+      return new ObjectMapper().valueToTree(new Yaml().load(in));
+    }
+  }
+
+  /** Versions that upstream has removed. */
+  JsonNode removed() {
+    return removed;
   }
 
   /** Groups in the order of discovery. */

@@ -1,6 +1,7 @@
 package dev.skiff.resourcemodel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Entry point of the build: writes types and descriptions into a directory. */
+/** Entry point of the build: writes types, conversions and descriptions into a directory. */
 public final class Generator {
   private Generator() {}
 
@@ -22,11 +23,14 @@ public final class Generator {
       Facts facts = Facts.load();
       Definitions definitions = new Definitions(client, facts);
       ObjectNode types = new ObjectMapper().createObjectNode();
-      types.set("resources", new Resources(client, facts, definitions).read());
+      ArrayNode resources = new Resources(client, facts, definitions).read();
+      ObjectNode conversions = new RemovedVersions(resources, definitions).add(facts.removed());
+      types.set("resources", resources);
       types.set("definitions", definitions.structure());
       facts.complainAboutUnused();
       Files.createDirectories(directory);
       write(directory.resolve("types.json.gz"), types);
+      write(directory.resolve("conversions.json.gz"), conversions);
       write(directory.resolve("descriptions.json.gz"), definitions.descriptions());
     }
   }

@@ -4,7 +4,7 @@ import dev.skiff.controlplane.resource.ResourceType;
 import java.util.Map;
 
 /**
- * Types that are served, but that upstream would have replaced; every answer about them says so.
+ * Types that are served, but that upstream would have replaced or has removed; every answer about them says so.
  */
 final class Deprecations {
   private static final Map<String, String> WARNINGS =
@@ -18,6 +18,7 @@ final class Deprecations {
 
   /** What to warn of; null if nothing. */
   static String warning(ResourceType type) {
+    if (type.removal() != null) return type.removal().warning();
     return WARNINGS.get(type.groupResource());
   }
 }

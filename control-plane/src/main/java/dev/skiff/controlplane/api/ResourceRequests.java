@@ -70,7 +70,7 @@ final class ResourceRequests {
     ResourceType type = found.get();
     checkScope(info, type);
     OutputFormat format =
-        OutputFormat.negotiate(request.header("accept"), type.custom(), info.verb());
+        OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
     ResourceCall call = new ResourceCall(request, info, type, format);
     String deprecated = Deprecations.warning(type);
     if (deprecated != null) call.warnings().add(deprecated);
@@ -133,7 +133,7 @@ final class ResourceRequests {
       throw Statuses.methodNotAllowed();
     }
     if (virtualCreate.serves(call)) return virtualCreate.handle(call);
-    Optional<Subresources.Handler> own = subresources.find(call.type().groupResource(), name);
+    Optional<Subresources.Handler> own = subresources.find(call.type().current().groupResource(), name);
     if (own.isPresent()) return own.get().handle(call);
     return switch (verb) {
       case "get" -> get.handle(call);

@@ -60,4 +60,11 @@ public interface SkiffConfig {
    * keys. By default {@code pki/encryption.yaml} in the data directory, made at the first start.
    */
   Optional<Path> encryptionProviderConfig();
+
+  /**
+   * Whether versions are served that upstream has removed and old manifests still use, such as
+   * {@code extensions/v1beta1}.
+   */
+  @WithDefault("true")
+  boolean removedApiVersions();
 }

@@ -22,7 +22,9 @@ public final class BuiltInTypes {
 
   private BuiltInTypes(JsonNode model) {
     definitions = new Definitions(model.get("definitions"));
-    for (JsonNode resource : model.get("resources")) types.add(type(resource));
+    for (JsonNode resource : model.get("resources")) {
+      types.add(resource.has("successor") ? removed(resource) : type(resource));
+    }
   }
 
   /** Reads them; takes some tens of milliseconds. */
@@ -40,9 +42,14 @@ public final class BuiltInTypes {
     return in;
   }
 
-  /** Every type, in the order of discovery. */
+  /** Every type of a v1.35 server, in the order of discovery. */
   public List<ResourceType> types() {
-    return List.copyOf(types);
+    return types.stream().filter(type -> type.removal() == null).toList();
+  }
+
+  /** The types in versions that upstream has removed, in the order of discovery. */
+  public List<ResourceType> removed() {
+    return types.stream().filter(type -> type.removal() != null).toList();
   }
 
   /** A definition by its name in OpenAPI, for example that of DeleteOptions. */
@@ -76,6 +83,24 @@ public final class BuiltInTypes {
         resource.path("storageVersion").asText(version),
         resource.has("storedAs") ? "" : group,
         false);
+  }
+
+  /** Successors come before what they succeed. */
+  private ResourceType removed(JsonNode resource) {
+    String successor = resource.get("successor").textValue();
+    String plural = resource.get("plural").textValue();
+    String group = resource.get("group").textValue();
+    String version = resource.get("version").textValue();
+    return types.stream()
+        .filter(type -> type.plural().equals(plural) && type.apiVersion().equals(successor))
+        .findFirst()
+        .orElseThrow()
+        .removed(
+            group,
+            version,
+            subresources(resource.get("subresources"), group, version),
+            definitions.find(resource.get("definition").textValue()).orElseThrow(),
+            resource.get("warning").textValue());
   }
 
   private static List<ResourceType.Subresource> subresources(

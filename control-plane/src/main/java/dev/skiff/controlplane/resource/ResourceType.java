@@ -30,6 +30,7 @@ import java.util.Set;
  * @param converter how objects of a custom resource come into its other versions
  * @param schemaRevision objects stored before this revision may not be as the schema has it: they
  *     are pruned and get their defaults when they are read; 0 for built-in types
+ * @param removal what upstream has put in the place of this version; null if it serves it still
  */
 public record ResourceType(
     String group,
@@ -49,7 +50,8 @@ public record ResourceType(
     String storageGroup,
     boolean custom,
     VersionConverter converter,
-    long schemaRevision) {
+    long schemaRevision,
+    Removal removal) {
 
   /** A type whose versions, if there are several, have one shape. */
   public ResourceType(
@@ -87,7 +89,8 @@ public record ResourceType(
         storageGroup,
         custom,
         VersionConverter.NONE,
-        0);
+        0,
+        null);
   }
 
   /** The same with a schema that came with a revision. */
@@ -110,7 +113,47 @@ public record ResourceType(
         storageGroup,
         custom,
         converter,
-        revision);
+        revision,
+        removal);
+  }
+
+  /**
+   * The same resource in a version that upstream has removed.
+   *
+   * @param schema of that version
+   */
+  public ResourceType removed(
+      String group, String version, List<Subresource> subresources, Schema schema, String warning) {
+    return new ResourceType(
+        group,
+        version,
+        kind,
+        plural,
+        singular,
+        List.of(),
+        List.of(),
+        namespaced,
+        verbs,
+        subresources,
+        schema,
+        columns,
+        selectableFields,
+        storageVersion,
+        storageGroup,
+        false,
+        converter,
+        schemaRevision,
+        new Removal(this, warning));
+  }
+
+  /** This type, or for a version that upstream has removed its successor. */
+  public ResourceType current() {
+    return removal == null ? this : removal.successor();
+  }
+
+  /** Whether its objects have a form in protocol buffers. */
+  public boolean hasProtobuf() {
+    return !custom && removal == null;
   }
 
   /** {@code deployments.apps}, or {@code pods} for the core group: what messages call it. */
@@ -137,6 +180,15 @@ public record ResourceType(
   public String listKind() {
     return kind + "List";
   }
+
+  /**
+   * That upstream has removed a version, and what has come in its place. Objects are admitted,
+   * validated and stored as the successor's.
+   *
+   * @param successor the resource in a version of today
+   * @param warning what clients are told, in upstream's words
+   */
+  public record Removal(ResourceType successor, String warning) {}
 
   /**
    * A subresource.

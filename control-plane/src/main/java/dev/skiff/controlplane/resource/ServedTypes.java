@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,21 +13,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The registry of an API server: the built-in types, and whatever custom ones are put in. */
-@ApplicationScoped
+@Singleton
 public class ServedTypes implements ResourceRegistry {
   private record ResourceId(String group, String version, String name) {}
 
   private final BuiltInTypes builtIn;
+  private final List<ResourceType> removed;
   private final Map<ResourceId, ResourceType> byPlural = new ConcurrentHashMap<>();
   private final Map<ResourceId, ResourceType> byKind = new ConcurrentHashMap<>();
   private final Map<String, ResourceType> custom = new TreeMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile List<ResourceType> all;
 
+  @Inject
+  ServedTypes(SkiffConfig config) {
+    this(config.removedApiVersions());
+  }
+
+  /** What a v1.35 server serves. */
   public ServedTypes() {
+    this(false);
+  }
+
+  /**
+   * @param removed whether to serve versions, too, that upstream has removed
+   */
+  public ServedTypes(boolean removed) {
     builtIn = BuiltInTypes.load();
     builtIn.types().forEach(this::index);
-    all = builtIn.types();
+    this.removed = removed ? builtIn.removed() : List.of();
+    this.removed.forEach(this::index);
+    publish();
   }
 
   /** The built-in types and definitions. */
@@ -95,6 +113,8 @@ public class ServedTypes implements ResourceRegistry {
   private void publish() {
     List<ResourceType> types = new ArrayList<>(builtIn.types());
     types.addAll(custom.values());
+    // Last, so that nobody comes upon them who looks for a resource by its name.
+    types.addAll(removed);
     all = List.copyOf(types);
   }
 

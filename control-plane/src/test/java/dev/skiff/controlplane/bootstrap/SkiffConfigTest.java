@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -34,6 +36,7 @@ class SkiffConfigTest {
     assertEquals("cluster.local", config.clusterDomain());
     assertEquals(Optional.empty(), config.tokenAuthFile());
     assertEquals(Optional.empty(), config.encryptionProviderConfig());
+    assertTrue(config.removedApiVersions());
   }
 
   @Test
@@ -52,6 +55,7 @@ class SkiffConfigTest {
                 Map.entry("skiff.cluster-dns", "10.0.0.10"),
                 Map.entry("skiff.cluster-domain", "k8s.local"),
                 Map.entry("skiff.encryption-provider-config", "/e"),
+                Map.entry("skiff.removed-api-versions", "false"),
                 Map.entry("skiff.token-auth-file", "/t")));
     assertEquals(Path.of("/d"), config.dataDir());
     assertEquals("127.0.0.2", config.bindAddress());
@@ -65,5 +69,6 @@ class SkiffConfigTest {
     assertEquals("k8s.local", config.clusterDomain());
     assertEquals(Optional.of(Path.of("/t")), config.tokenAuthFile());
     assertEquals(Optional.of(Path.of("/e")), config.encryptionProviderConfig());
+    assertFalse(config.removedApiVersions());
   }
 }

@@ -9,6 +9,7 @@ final class GroupPriorities {
   private static final int CUSTOM = 1000;
   private static final int CUSTOM_VERSION = 100;
   private static final int VERSION = 15;
+  private static final int BETA_VERSION = 9;
 
   private static final Map<String, Integer> GROUPS =
       Map.ofEntries(
@@ -32,7 +33,9 @@ final class GroupPriorities {
           entry("node.k8s.io", 16300),
           entry("discovery.k8s.io", 16200),
           entry("resource.k8s.io", 16200),
-          entry("flowcontrol.apiserver.k8s.io", 16100));
+          entry("flowcontrol.apiserver.k8s.io", 16100),
+          // Nothing but older names of what is in other groups.
+          entry("extensions", 100));
 
   private static final Map<String, Integer> VERSIONS =
       Map.of(
@@ -54,7 +57,8 @@ final class GroupPriorities {
 
   /** {@code versionPriority} of a version. */
   static int ofVersion(String group, String version) {
-    int usual = GROUPS.containsKey(group) ? VERSION : CUSTOM_VERSION;
+    int builtIn = version.contains("beta") ? BETA_VERSION : VERSION;
+    int usual = GROUPS.containsKey(group) ? builtIn : CUSTOM_VERSION;
     return VERSIONS.getOrDefault(group + "/" + version, usual);
   }
 }

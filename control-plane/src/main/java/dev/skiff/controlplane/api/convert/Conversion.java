@@ -3,10 +3,12 @@ package dev.skiff.controlplane.api.convert;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.defaults.Defaulter;
 
 /**
  * Turns an object of one version of a resource into another. Most versions that are served side by
- * side have one shape, so that only {@code apiVersion} changes; the others have a class each.
+ * side have one shape, so that only {@code apiVersion} changes; the others have a class each. A version
+ * that upstream has removed becomes any other by way of its successor.
  */
 public final class Conversion {
   private Conversion() {}
@@ -21,12 +23,38 @@ public final class Conversion {
     String from = object.path("apiVersion").asText();
     String to = type.apiVersion();
     if (from.equals(to)) return object;
-    switch (type.kind()) {
+    RemovedVersion old = RemovedVersions.of(from, type.kind());
+    if (old != null) old.toSuccessor(object);
+    RemovedVersion wanted = RemovedVersions.of(to, type.kind());
+    betweenCurrent(
+        type.kind(),
+        object,
+        old == null ? from : old.successor(),
+        wanted == null ? to : wanted.successor());
+    if (wanted != null) wanted.fromSuccessor(object);
+    return object.put("apiVersion", to);
+  }
+
+  /** Versions that upstream serves side by side. */
+  private static void betweenCurrent(String kind, ObjectNode object, String from, String to) {
+    if (from.equals(to)) return;
+    switch (kind) {
       case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, to);
       case "Event" -> Events.convert(object, to);
       default -> {}
     }
-    return object.put("apiVersion", to);
+  }
+
+  /**
+   * Brings an object of a version that upstream has removed into the form of its successor, with the
+   * successor's defaults where the old ones leave something open.
+   *
+   * @param type the object's; one that was not removed is left alone
+   */
+  public static void toCurrent(ResourceType type, ObjectNode object) {
+    if (type.removal() == null) return;
+    to(type.current(), object);
+    Defaulter.apply(type.current().schema(), object);
   }
 
   /**

@@ -46,6 +46,25 @@ public final class HorizontalPodAutoscalers {
     if (annotations.isEmpty()) ((ObjectNode) autoscaler.get("metadata")).remove("annotations");
   }
 
+  /** Keeps the behaviour, which older versions have no field for. */
+  static void behaviorToAnnotation(ObjectNode autoscaler) {
+    if (!(autoscaler.get("spec") instanceof ObjectNode spec)) return;
+    JsonNode behavior = spec.remove("behavior");
+    if (behavior == null) return;
+    autoscaler
+        .withObjectProperty("metadata")
+        .withObject("/annotations")
+        .put(BEHAVIOR, behavior.toString());
+  }
+
+  /** And puts it back. */
+  static void behaviorFromAnnotation(ObjectNode autoscaler) {
+    if (!(autoscaler.at("/metadata/annotations") instanceof ObjectNode annotations)) return;
+    JsonNode behavior = parsed(annotations.remove(BEHAVIOR));
+    if (behavior instanceof ObjectNode) autoscaler.withObject("/spec").set("behavior", behavior);
+    if (annotations.isEmpty()) ((ObjectNode) autoscaler.get("metadata")).remove("annotations");
+  }
+
   /**
    * Takes the metrics list away; the CPU utilisation goes into a field, the others are returned.
    */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.table.Tables;
 import java.time.Instant;
@@ -56,7 +57,9 @@ public final class TableRows {
   static ObjectNode row(
       ResourceType type, ObjectNode object, IncludeObject include, String metaVersion) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
-    row.set("cells", Tables.cells(type, object, Instant.now()));
+    ResourceType current = type.current();
+    ObjectNode shown = current == type ? object : Conversion.to(current, object.deepCopy());
+    row.set("cells", Tables.cells(current, shown, Instant.now()));
     switch (include) {
       case NONE -> row.putNull("object");
       case OBJECT -> row.set("object", object);

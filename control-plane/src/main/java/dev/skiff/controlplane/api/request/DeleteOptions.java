@@ -35,6 +35,10 @@ public record DeleteOptions(
 
   private static final Set<String> LEAVE_DEPENDENTS =
       Set.of("jobs.batch", "replicationcontrollers");
+
+  /** Versions in which workloads leave their dependents behind. */
+  private static final Set<String> LEAVING_VERSIONS =
+      Set.of("apps/v1beta1", "apps/v1beta2", "batch/v1beta1", "extensions/v1beta1");
   private static final String KIND = "DeleteOptions";
 
   /**
@@ -91,10 +95,13 @@ public record DeleteOptions(
 
   /**
    * The options with what is the default of a type: Jobs and ReplicationControllers leave their
-   * Pods behind, as they always did.
+   * Pods behind, as they always did, and so do workloads in versions from before garbage collection.
    */
   public DeleteOptions forType(ResourceType type) {
-    if (aboutDependents() || !LEAVE_DEPENDENTS.contains(type.groupResource())) return this;
+    boolean leave =
+        LEAVE_DEPENDENTS.contains(type.groupResource())
+            || LEAVING_VERSIONS.contains(type.apiVersion());
+    if (aboutDependents() || !leave) return this;
     return new DeleteOptions(
         gracePeriodSeconds, uid, resourceVersion, orphanDependents, "Orphan", dryRun);
   }

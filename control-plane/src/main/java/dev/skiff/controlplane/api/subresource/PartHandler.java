@@ -47,7 +47,7 @@ final class PartHandler implements Subresources.Handler {
   @Override
   public ApiResponse handle(ResourceCall call) {
     BinaryOperator<ObjectNode> part =
-        PARTS.get(call.type().groupResource() + "/" + call.info().subresource());
+        PARTS.get(call.type().current().groupResource() + "/" + call.info().subresource());
     return switch (call.info().verb()) {
       case "get" -> get.handle(call);
       case "update" -> update.handle(call, part);

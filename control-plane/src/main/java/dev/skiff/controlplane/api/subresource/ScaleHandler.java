@@ -53,7 +53,9 @@ final class ScaleHandler implements Subresources.Handler {
   }
 
   @Override
-  public ApiResponse handle(ResourceCall call) {
+  public ApiResponse handle(ResourceCall asked) {
+    // There is one form of Scales, whatever the version of what they belong to.
+    ResourceCall call = asked.current();
     return switch (call.info().verb()) {
       case "get" ->
           answer(

@@ -46,7 +46,7 @@ public final class DeleteVerb {
     DeleteOptions options = DeleteOptions.of(call.request());
     Deletion.Outcome outcome = deletion.delete(call, call.key(), options);
     StoredObject object = outcome.object();
-    boolean object200 = !outcome.gone() || RETURNED.contains(call.type().groupResource());
+    boolean object200 = !outcome.gone() || RETURNED.contains(call.type().current().groupResource());
     byte[] json =
         object200
             ? call.view().single(object.json(), object.revision(), true)

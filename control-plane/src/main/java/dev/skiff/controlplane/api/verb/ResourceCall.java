@@ -32,6 +32,16 @@ public record ResourceCall(
     this(request, info, type, format, Collections.synchronizedList(new ArrayList<>()));
   }
 
+  /**
+   * The same for the successor of a version that upstream has removed: how it is admitted, validated
+   * and stored.
+   */
+  public ResourceCall current() {
+    return type.removal() == null
+        ? this
+        : new ResourceCall(request, info, type.current(), format, warnings);
+  }
+
   /** The namespace in the path; empty for cluster-scoped resources and for all namespaces. */
   public String namespace() {
     return type.namespaced() ? info.namespace() : "";

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.verb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.OutputFormat;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
@@ -24,7 +25,8 @@ public final class VirtualCreate {
 
   /** Whether the resource of a call is one of these. */
   public boolean serves(ResourceCall call) {
-    return resources.find(call.type().groupResource(), call.info().subresource()).isPresent();
+    String groupResource = call.type().current().groupResource();
+    return resources.find(groupResource, call.info().subresource()).isPresent();
   }
 
   /** Answers a create. */
@@ -34,17 +36,19 @@ public final class VirtualCreate {
       throw Statuses.notAcceptable("application/json, application/yaml");
     }
     String subresource = call.info().subresource();
-    VirtualResource resource =
-        resources.find(call.type().groupResource(), subresource).orElseThrow();
     ResourceType type = call.type();
+    VirtualResource resource =
+        resources.find(type.current().groupResource(), subresource).orElseThrow();
     String kind =
         type.subresource(subresource).map(ResourceType.Subresource::kind).orElse(type.kind());
     ObjectNode object = PlainBody.read(call.request(), kind);
     WriteOptions.of(call.request(), "CreateOptions");
     ObjectMetadata.of(object);
+    if (type.removal() != null) Conversion.to(type.current(), object.put("apiVersion", type.apiVersion()));
     ObjectNode answer =
         resource.create(
             new VirtualResource.Question(object, call.namespace(), call.name(), call.user()));
+    if (type.removal() != null) Conversion.to(type, answer);
     return Answers.of(201, call.format().encoding(), Answers.bytes(answer), call.warnings());
   }
 }

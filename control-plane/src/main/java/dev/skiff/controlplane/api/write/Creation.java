@@ -6,6 +6,7 @@ import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.convert.StoredVersions;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.verb.Reads;
@@ -43,11 +44,14 @@ public final class Creation {
   /**
    * Creates an object.
    *
+   * @param asked what is asked for; {@code object} is in its version
    * @param object decoded and defaulted; changed on the way
    * @return what was stored; on a dry run what would have been, at revision 0
    * @throws StatusException if it is refused
    */
-  public StoredObject create(ResourceCall call, ObjectNode object, boolean dryRun) {
+  public StoredObject create(ResourceCall asked, ObjectNode object, boolean dryRun) {
+    ResourceCall call = asked.current();
+    Conversion.toCurrent(asked.type(), object);
     ObjectNode metadata = ObjectMetadata.of(object);
     ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     if (!metadata.path("resourceVersion").asText("").isEmpty()) {

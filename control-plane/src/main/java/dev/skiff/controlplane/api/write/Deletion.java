@@ -85,11 +85,12 @@ public final class Deletion {
   }
 
   private Outcome deleteOnce(
-      ResourceCall call, StoredObject current, DeleteOptions asked, boolean admit) {
-    DeleteOptions options = asked.forType(call.type());
-    if (options != asked && call.type().kind().equals("Job")) {
-      call.warnings().add(DeleteOptions.ORPHANS_JOBS);
+      ResourceCall asked, StoredObject current, DeleteOptions given, boolean admit) {
+    DeleteOptions options = given.forType(asked.type());
+    if (options != given && asked.type().kind().equals("Job")) {
+      asked.warnings().add(DeleteOptions.ORPHANS_JOBS);
     }
+    ResourceCall call = asked.current();
     ObjectNode object = ObjectBytes.parse(current.json());
     checkPreconditions(call.type(), object, options);
     if (admit) admit(call, current, object, options.dryRun());

@@ -102,15 +102,20 @@ public final class Modification {
   }
 
   private StoredObject modifyOnce(
-      ResourceCall call,
+      ResourceCall asked,
       StoredObject current,
       String subresource,
       boolean dryRun,
       UnaryOperator<ObjectNode> change,
       boolean admit) {
-    ObjectNode existing = Conversion.to(call.type(), ObjectBytes.parse(current.json()));
+    ObjectNode existing = Conversion.to(asked.type(), ObjectBytes.parse(current.json()));
     ObjectNode updated = change.apply(existing);
-    checkPreconditions(call, current, existing, updated);
+    checkPreconditions(asked, current, existing, updated);
+    ResourceCall call = asked.current();
+    if (call != asked) {
+      Conversion.toCurrent(asked.type(), updated);
+      existing = Conversion.to(call.type(), ObjectBytes.parse(current.json()));
+    }
     ObjectMetadata.keepSystemFields(updated, existing);
     AdmissionRequest request =
         AdmissionRequests.of(

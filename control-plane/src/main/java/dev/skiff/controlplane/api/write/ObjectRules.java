@@ -40,7 +40,7 @@ public final class ObjectRules {
       ApiRequest request,
       FieldValidation validation,
       Consumer<String> warnings) {
-    if (!type.custom() && MediaTypes.of(request).equals(ProtobufWriter.MEDIA_TYPE)) {
+    if (type.hasProtobuf() && MediaTypes.of(request).equals(ProtobufWriter.MEDIA_TYPE)) {
       ObjectNode tree = ProtobufDecoder.decode(request.body(), type.apiVersion(), type.kind());
       // Numbers that nobody knows were skipped: there is nothing left to validate by name.
       return conform(type, tree, FieldValidation.IGNORE, warnings);

@@ -37,11 +37,11 @@ public final class UpdateRules {
 
   /** Whether an update of an object that is not there creates it. */
   public static boolean createsOnUpdate(ResourceType type) {
-    return CREATE_ON_UPDATE.contains(type.groupResource());
+    return CREATE_ON_UPDATE.contains(type.current().groupResource());
   }
 
   /** Whether an update may leave out the resourceVersion. */
   public static boolean unconditional(ResourceType type) {
-    return !type.custom() && !CONDITIONAL_ONLY.contains(type.groupResource());
+    return !type.custom() && !CONDITIONAL_ONLY.contains(type.current().groupResource());
   }
 }

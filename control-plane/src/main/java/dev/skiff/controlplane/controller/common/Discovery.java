@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +32,21 @@ public final class Discovery {
       List<ResourceKind> resources, Map<String, KubernetesClientException> failures) {}
 
   /**
-   * Resources on which all of these verbs can be done; subresources are left out. Other servers may
-   * answer for a group, and they may be away.
+   * Resources on which all of these verbs can be done, each once, whatever the groups in which it is
+   * served; subresources are left out. Other servers may answer for a group, and they may be away.
    *
    * @throws KubernetesClientException if the API server itself does not answer
    */
   public Found resources(Set<String> verbs) {
     Found found = new Found(new ArrayList<>(), new LinkedHashMap<>());
-    add(found.resources(), "", "v1", verbs);
+    Set<String> stored = new HashSet<>();
+    add(found.resources(), stored, "", "v1", verbs);
     APIGroupList groups = client.getApiGroups();
     if (groups == null) return found;
     for (APIGroup group : groups.getGroups()) {
       String version = group.getPreferredVersion().getVersion();
       try {
-        add(found.resources(), group.getName(), version, verbs);
+        add(found.resources(), stored, group.getName(), version, verbs);
       } catch (KubernetesClientException e) {
         found.failures().put(group.getName() + "/" + version, e);
       }
@@ -52,12 +54,22 @@ public final class Discovery {
     return found;
   }
 
-  private void add(List<ResourceKind> resources, String group, String version, Set<String> verbs) {
+  /**
+   * @param stored hashes that tell which resources are the same in the store
+   */
+  private void add(
+      List<ResourceKind> resources,
+      Set<String> stored,
+      String group,
+      String version,
+      Set<String> verbs) {
     APIResourceList list =
         client.getApiResources(group.isEmpty() ? version : group + "/" + version);
     if (list == null) return;
     for (APIResource resource : list.getResources()) {
       if (resource.getName().contains("/") || !resource.getVerbs().containsAll(verbs)) continue;
+      String hash = resource.getStorageVersionHash();
+      if (hash != null && !hash.isEmpty() && !stored.add(hash)) continue;
       resources.add(
           new ResourceKind(
               group,

@@ -67,7 +67,8 @@ public final class CustomTypes {
         group,
         true,
         converter,
-        0);
+        0,
+        null);
   }
 
   private static List<ResourceType.Subresource> subresources(

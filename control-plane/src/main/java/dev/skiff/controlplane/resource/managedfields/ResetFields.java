@@ -43,7 +43,8 @@ public final class ResetFields {
    *
    * @param subresource empty for the object itself
    */
-  public static FieldSet of(ResourceType type, String subresource) {
+  public static FieldSet of(ResourceType asked, String subresource) {
+    ResourceType type = asked.current();
     boolean requests =
         type.groupResource().equals("certificatesigningrequests.certificates.k8s.io");
     return switch (subresource) {
