@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.convert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.Map;
 
 /**
@@ -50,8 +51,11 @@ record RemovedVersion(
   private static void fromAnnotation(ObjectNode object, String path, String annotation) {
     if (!(object.at("/metadata/annotations") instanceof ObjectNode annotations)) return;
     if (!annotations.path(annotation).asText("").matches("-?\\d{1,18}")) return;
-    long number = Long.parseLong(annotations.remove(annotation).textValue());
-    object.withObject(parent(path)).put(last(path), number);
+    BigInteger number = new BigInteger(annotations.remove(annotation).textValue());
+    ObjectNode parent = object.withObject(parent(path));
+    // As a parser would have it.
+    if (number.bitLength() < 32) parent.put(last(path), number.intValue());
+    else parent.put(last(path), number.longValue());
     if (annotations.isEmpty()) ((ObjectNode) object.get("metadata")).remove("annotations");
   }
 
