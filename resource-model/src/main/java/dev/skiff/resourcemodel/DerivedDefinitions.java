@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The definitions of one removed version, made of those of its successors: copies with changes where
- * something differs, references to the successor's where nothing does.
+ * The definitions of one removed version, made of those of its successors: copies with changes
+ * where something differs, references to the successor's where nothing does.
  */
 final class DerivedDefinitions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -4,7 +4,8 @@ import dev.skiff.controlplane.resource.ResourceType;
 import java.util.Map;
 
 /**
- * Types that are served, but that upstream would have replaced or has removed; every answer about them says so.
+ * Types that are served, but that upstream would have replaced or has removed; every answer about
+ * them says so.
  */
 final class Deprecations {
   private static final Map<String, String> WARNINGS =

@@ -133,7 +133,8 @@ final class ResourceRequests {
       throw Statuses.methodNotAllowed();
     }
     if (virtualCreate.serves(call)) return virtualCreate.handle(call);
-    Optional<Subresources.Handler> own = subresources.find(call.type().current().groupResource(), name);
+    Optional<Subresources.Handler> own =
+        subresources.find(call.type().current().groupResource(), name);
     if (own.isPresent()) return own.get().handle(call);
     return switch (verb) {
       case "get" -> get.handle(call);

@@ -113,10 +113,7 @@ class RemovedVersionsTest {
         .then()
         .statusCode(200)
         .body("metadata.generation", equalTo(5));
-    admin
-        .put(old + "/web", read.asString())
-        .then()
-        .statusCode(409);
+    admin.put(old + "/web", read.asString()).then().statusCode(409);
   }
 
   @Test
@@ -125,10 +122,7 @@ class RemovedVersionsTest {
     String old = path("extensions/v1beta1", namespace, "deployments");
     String now = path("apps/v1", namespace, "deployments");
     admin
-        .patch(
-            old + "/web?fieldManager=m",
-            "application/apply-patch+yaml",
-            DEPLOYMENT)
+        .patch(old + "/web?fieldManager=m", "application/apply-patch+yaml", DEPLOYMENT)
         .then()
         .statusCode(201)
         .body("metadata.managedFields[0].operation", equalTo("Apply"))
@@ -246,7 +240,9 @@ class RemovedVersionsTest {
   void aWatchShowsTheVersionOfItsPath() {
     String namespace = admin.namespace();
     admin
-        .post(path("apps/v1beta1", namespace, "deployments"), DEPLOYMENT.replace("extensions", "apps"))
+        .post(
+            path("apps/v1beta1", namespace, "deployments"),
+            DEPLOYMENT.replace("extensions", "apps"))
         .then()
         .statusCode(201)
         .body("spec.revisionHistoryLimit", equalTo(2));

@@ -16,11 +16,7 @@ final class AutoscalerMetrics implements Reshaping {
    * @param selector empty for metrics without a name of their own
    */
   private record Form(
-      String kind,
-      String value,
-      String averageValue,
-      String averageUtilization,
-      String selector) {}
+      String kind, String value, String averageValue, String averageUtilization, String selector) {}
 
   private static final List<Form> TARGETS =
       List.of(
@@ -73,7 +69,8 @@ final class AutoscalerMetrics implements Reshaping {
 
   private static String type(Form form, ObjectNode values) {
     if (values.has("averageUtilization")) return "Utilization";
-    boolean average = form.kind().equals("object") ? values.has("averageValue") : !values.has("value");
+    boolean average =
+        form.kind().equals("object") ? values.has("averageValue") : !values.has("value");
     return average ? "AverageValue" : "Value";
   }
 

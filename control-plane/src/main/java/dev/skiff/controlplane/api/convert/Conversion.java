@@ -7,8 +7,8 @@ import dev.skiff.controlplane.resource.defaults.Defaulter;
 
 /**
  * Turns an object of one version of a resource into another. Most versions that are served side by
- * side have one shape, so that only {@code apiVersion} changes; the others have a class each. A version
- * that upstream has removed becomes any other by way of its successor.
+ * side have one shape, so that only {@code apiVersion} changes; the others have a class each. A
+ * version that upstream has removed becomes any other by way of its successor.
  */
 public final class Conversion {
   private Conversion() {}
@@ -46,8 +46,8 @@ public final class Conversion {
   }
 
   /**
-   * Brings an object of a version that upstream has removed into the form of its successor, with the
-   * successor's defaults where the old ones leave something open.
+   * Brings an object of a version that upstream has removed into the form of its successor, with
+   * the successor's defaults where the old ones leave something open.
    *
    * @param type the object's; one that was not removed is left alone
    */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * An empty selector of a PodDisruptionBudget of {@code policy/v1beta1} selects no Pod, one of {@code
- * policy/v1} every Pod. Either says what the other means by a label that no Pod has.
+ * An empty selector of a PodDisruptionBudget of {@code policy/v1beta1} selects no Pod, one of
+ * {@code policy/v1} every Pod. Either says what the other means by a label that no Pod has.
  */
 final class DisruptionSelectors implements Reshaping {
   private static final String LABEL = "pdb.kubernetes.io/deprecated-v1beta1-empty-selector-match";

@@ -19,7 +19,9 @@ record RemovedVersion(
     Map<String, String> annotations,
     Reshaping reshaping) {
 
-  /** Brings an object of the removed version into the successor's form; apiVersion is left alone. */
+  /**
+   * Brings an object of the removed version into the successor's form; apiVersion is left alone.
+   */
   void toSuccessor(ObjectNode object) {
     moves.forEach((path, oldName) -> rename(object, path, oldName, last(path)));
     annotations.forEach((path, annotation) -> toAnnotation(object, path, annotation));

@@ -39,6 +39,7 @@ public record DeleteOptions(
   /** Versions in which workloads leave their dependents behind. */
   private static final Set<String> LEAVING_VERSIONS =
       Set.of("apps/v1beta1", "apps/v1beta2", "batch/v1beta1", "extensions/v1beta1");
+
   private static final String KIND = "DeleteOptions";
 
   /**
@@ -95,7 +96,8 @@ public record DeleteOptions(
 
   /**
    * The options with what is the default of a type: Jobs and ReplicationControllers leave their
-   * Pods behind, as they always did, and so do workloads in versions from before garbage collection.
+   * Pods behind, as they always did, and so do workloads in versions from before garbage
+   * collection.
    */
   public DeleteOptions forType(ResourceType type) {
     boolean leave =

@@ -33,8 +33,8 @@ public record ResourceCall(
   }
 
   /**
-   * The same for the successor of a version that upstream has removed: how it is admitted, validated
-   * and stored.
+   * The same for the successor of a version that upstream has removed: how it is admitted,
+   * validated and stored.
    */
   public ResourceCall current() {
     return type.removal() == null

@@ -44,7 +44,8 @@ public final class VirtualCreate {
     ObjectNode object = PlainBody.read(call.request(), kind);
     WriteOptions.of(call.request(), "CreateOptions");
     ObjectMetadata.of(object);
-    if (type.removal() != null) Conversion.to(type.current(), object.put("apiVersion", type.apiVersion()));
+    if (type.removal() != null)
+      Conversion.to(type.current(), object.put("apiVersion", type.apiVersion()));
     ObjectNode answer =
         resource.create(
             new VirtualResource.Question(object, call.namespace(), call.name(), call.user()));

@@ -32,8 +32,9 @@ public final class Discovery {
       List<ResourceKind> resources, Map<String, KubernetesClientException> failures) {}
 
   /**
-   * Resources on which all of these verbs can be done, each once, whatever the groups in which it is
-   * served; subresources are left out. Other servers may answer for a group, and they may be away.
+   * Resources on which all of these verbs can be done, each once, whatever the groups in which it
+   * is served; subresources are left out. Other servers may answer for a group, and they may be
+   * away.
    *
    * @throws KubernetesClientException if the API server itself does not answer
    */

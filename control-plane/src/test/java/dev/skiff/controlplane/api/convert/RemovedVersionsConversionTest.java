@@ -136,8 +136,10 @@ class RemovedVersionsConversionTest {
   @Test
   void fromOneRemovedVersionToAnother() {
     ObjectNode old =
-        object("autoscaling/v2beta1", "HorizontalPodAutoscaler", "'spec':{'metrics':[{'resource':"
-            + "{'name':'cpu','targetAverageUtilization':50}}]}");
+        object(
+            "autoscaling/v2beta1",
+            "HorizontalPodAutoscaler",
+            "'spec':{'metrics':[{'resource':" + "{'name':'cpu','targetAverageUtilization':50}}]}");
     ObjectNode v1 = Conversion.to(type("autoscaling/v1", "HorizontalPodAutoscaler"), old);
     assertEquals(50, v1.at("/spec/targetCPUUtilizationPercentage").asInt());
   }
@@ -145,15 +147,20 @@ class RemovedVersionsConversionTest {
   static Stream<Arguments> defaults() {
     String template = "'spec':{'template':{'metadata':{'labels':{'a':'b'}}}}";
     return Stream.of(
-        Arguments.of("extensions/v1beta1", "DaemonSet", template, "/spec/updateStrategy/type", "OnDelete"),
-        Arguments.of("extensions/v1beta1", "DaemonSet", template, "/spec/selector/matchLabels/a", "b"),
-        Arguments.of("extensions/v1beta1", "ReplicaSet", template, "/spec/selector/matchLabels/a", "b"),
-        Arguments.of("apps/v1beta1", "StatefulSet", template, "/spec/updateStrategy/type", "OnDelete"),
+        Arguments.of(
+            "extensions/v1beta1", "DaemonSet", template, "/spec/updateStrategy/type", "OnDelete"),
+        Arguments.of(
+            "extensions/v1beta1", "DaemonSet", template, "/spec/selector/matchLabels/a", "b"),
+        Arguments.of(
+            "extensions/v1beta1", "ReplicaSet", template, "/spec/selector/matchLabels/a", "b"),
+        Arguments.of(
+            "apps/v1beta1", "StatefulSet", template, "/spec/updateStrategy/type", "OnDelete"),
         Arguments.of("apps/v1beta1", "StatefulSet", template, "/metadata/labels/a", "b"),
         Arguments.of("apps/v1beta1", "Deployment", template, "/spec/revisionHistoryLimit", "2"),
         Arguments.of(
             "apps/v1beta1", "Deployment", template, "/spec/strategy/rollingUpdate/maxSurge", "25%"),
-        Arguments.of("apps/v1beta2", "StatefulSet", template, "/spec/updateStrategy/type", "RollingUpdate"),
+        Arguments.of(
+            "apps/v1beta2", "StatefulSet", template, "/spec/updateStrategy/type", "RollingUpdate"),
         Arguments.of("apps/v1beta2", "Deployment", template, "/spec/selector", ""),
         Arguments.of("batch/v1beta1", "CronJob", "'spec':{}", "/spec/failedJobsHistoryLimit", "1"),
         Arguments.of(
