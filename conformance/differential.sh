@@ -72,10 +72,11 @@ start_upstream() {
   await upstream $! "https://127.0.0.1:$PORT/readyz"
 }
 
-# Without controllers and scheduler, as the upstream server is: what they do would come at any time.
+# Without controllers and scheduler, as the upstream server is: what they do would come at any time; and without the versions
+# that upstream does not serve.
 start_skiff() {
   local data=$work/skiff name
-  SKIFF_DATA_DIR=$data SKIFF_PORT=$((PORT + 1)) SKIFF_BIND_ADDRESS=127.0.0.1 SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false \
+  SKIFF_DATA_DIR=$data SKIFF_PORT=$((PORT + 1)) SKIFF_BIND_ADDRESS=127.0.0.1 SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false SKIFF_REMOVED_API_VERSIONS=false \
     "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -jar "$BUILD/control-plane/control-plane.jar" > "$work/skiff.log" 2>&1 &
   pids+=($!)
   : > "$work/skiff.crt"

@@ -129,7 +129,9 @@ final class DerivedDefinitions {
     for (Map.Entry<String, JsonNode> field : change.path("fields").properties()) {
       ObjectNode schema = field.getValue().deepCopy();
       texts.set(field.getKey(), schema.remove("description"));
-      if (schema.has("ref")) schema.put("ref", added(schema.get("ref").textValue()));
+      for (JsonNode holder : schema.findParents("ref")) {
+        ((ObjectNode) holder).put("ref", added(holder.get("ref").textValue()));
+      }
       properties.set(field.getKey(), schema);
     }
     if (change.has("defaults")) definition.set("defaults", change.get("defaults"));

@@ -293,4 +293,59 @@ class RemovedVersionsTest {
             "components.schemas.'io.k8s.api.extensions.v1beta1.IngressBackend'.properties",
             hasKey("servicePort"));
   }
+
+  @Test
+  void aDefinitionWithoutASchemaServesObjects() {
+    admin
+        .post(
+            "/apis/apiextensions.k8s.io/v1beta1/customresourcedefinitions",
+            "{\"metadata\":{\"name\":\"cars.old.example.com\"},\"spec\":{\"group\":"
+                + "\"old.example.com\",\"version\":\"v1\",\"scope\":\"Namespaced\","
+                + "\"names\":{\"kind\":\"Car\",\"plural\":\"cars\"}}}")
+        .then()
+        .statusCode(201)
+        .body("spec.version", equalTo("v1"));
+    admin
+        .get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/cars.old.example.com")
+        .then()
+        .body("spec.versions[0].storage", equalTo(true));
+    // The server serves it in a moment; its kind is known as soon as it is accepted.
+    String path = path("old.example.com/v1", admin.namespace(), "cars");
+    for (int i = 0; i < 100 && admin.get(path).statusCode() != 200; i++) Thread.onSpinWait();
+    admin
+        .post(
+            path,
+            "{\"apiVersion\":\"old.example.com/v1\",\"kind\":\"Car\",\"metadata\":"
+                + "{\"name\":\"c\"},\"spec\":{\"wheels\":4}}")
+        .then()
+        .statusCode(201)
+        .body("spec.wheels", equalTo(4));
+  }
+
+  @Test
+  void whatMayHaveBeenMeantIsAWarning() {
+    String path =
+        path("batch/v1", admin.namespace(), "jobs") + "?dryRun=All&fieldValidation=";
+    String job =
+        "{\"metadata\":{\"name\":\"j\"},\"spec\":{\"template\":{\"spec\":{\"backoffLimit\":2,"
+            + "\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
+    String hint =
+        "299 - \"spec.template.spec.backoffLimit: did you mean spec.backoffLimit?\"";
+    Response strict = admin.post(path + "Strict", job);
+    strict
+        .then()
+        .statusCode(400)
+        .body(
+            "message",
+            equalTo(
+                "Job in version \"v1\" cannot be handled as a Job: strict decoding error: unknown"
+                    + " field \"spec.template.spec.backoffLimit\""));
+    assertEquals(List.of(hint), strict.headers().getValues("Warning"));
+    Response warned = admin.post(path + "Warn", job);
+    warned.then().statusCode(201);
+    assertEquals(
+        List.of("299 - \"unknown field \\\"spec.template.spec.backoffLimit\\\"\"", hint),
+        warned.headers().getValues("Warning"));
+    assertEquals(List.of(), admin.post(path + "Ignore", job).headers().getValues("Warning"));
+  }
 }

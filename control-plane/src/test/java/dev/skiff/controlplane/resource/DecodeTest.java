@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.resource.decode.Decoded;
@@ -8,6 +9,7 @@ import dev.skiff.controlplane.resource.decode.Encoding;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.resource.decode.ObjectDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +103,36 @@ class DecodeTest {
     assertEquals("1e3", Quantity.parse("1e3").toString());
     assertEquals("-1", Quantity.parse("-1").toString());
     assertEquals("12n", Quantity.parse("11.5n").toString().replace("11500p", "12n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"spec":{"hostNetwrok":true}} | spec.hostNetwrok: did you mean spec.hostNetwork?
+          {"spec":{"hostnetwork":true}} | spec.hostnetwork: did you mean spec.hostNetwork?
+          {"spec":{"containers":[{"comand":["a"]}]}} | spec.containers[0].comand: did you mean spec.containers[0].command?
+          {"nodeName":"n"} | nodeName: did you mean spec.nodeName?
+          {"spec":{"containers":[{"hostPID":true}]}} | spec.containers[0].hostPID: did you mean spec.hostPID?
+          """)
+  void whatMayHaveBeenMeantIsAHint(String json, String hint) {
+    List<String> problems = decode(json, FieldValidation.WARN).problems();
+    assertEquals(hint, problems.getLast());
+    List<String> hints = new ArrayList<>();
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    String refused =
+        WritePath.refusal(
+            () ->
+                ObjectDecoder.decode(
+                    body, Encoding.JSON, PODS, FieldValidation.STRICT, hints::add));
+    assertEquals(List.of(hint), hints);
+    assertFalse(refused.contains("did you mean"));
+  }
+
+  @Test
+  void whatNobodyCanGuessHasNoHint() {
+    assertEquals(1, decode("{\"spec\":{\"zzz\":1}}", FieldValidation.WARN).problems().size());
   }
 }

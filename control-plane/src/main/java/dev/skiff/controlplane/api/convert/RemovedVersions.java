@@ -16,6 +16,7 @@ final class RemovedVersions {
   /** By kind, or by apiVersion and kind where one version differs from another. */
   private static final Map<String, Reshaping> RESHAPINGS =
       Map.of(
+          "CustomResourceDefinition", new DefinitionVersions(),
           "Ingress", new IngressBackends(),
           "PodDisruptionBudget", new DisruptionSelectors(),
           "EndpointSlice", new EndpointTopology(),

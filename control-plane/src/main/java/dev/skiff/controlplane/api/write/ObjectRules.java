@@ -46,7 +46,7 @@ public final class ObjectRules {
       return conform(type, tree, FieldValidation.IGNORE, warnings);
     }
     Encoding encoding = MediaTypes.ofObject(request);
-    Decoded decoded = ObjectDecoder.decode(request.body(), encoding, type, validation);
+    Decoded decoded = ObjectDecoder.decode(request.body(), encoding, type, validation, warnings);
     return defaulted(type, decoded, warnings);
   }
 
@@ -56,7 +56,7 @@ public final class ObjectRules {
    */
   public ObjectNode conform(
       ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings) {
-    return defaulted(type, ObjectDecoder.conform(object, type, validation), warnings);
+    return defaulted(type, ObjectDecoder.conform(object, type, validation, warnings), warnings);
   }
 
   /** Resets what a client may not set on a new object. */

@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param object holds only fields that its schema knows, each of the right type
  * @param problems unknown and duplicate fields, in upstream's words: {@code unknown field
- *     "spec.foo"}; warnings if the client asked for these
+ *     "spec.foo"}, then what may have been meant by them; warnings if the client asked for these
  */
 public record Decoded(ObjectNode object, List<String> problems) {}

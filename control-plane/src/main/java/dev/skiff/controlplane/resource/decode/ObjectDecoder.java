@@ -13,6 +13,8 @@ import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes objects of request bodies: strict about types, and about fields that nobody knows as far as
@@ -29,10 +31,26 @@ public final class ObjectDecoder {
 
   private ObjectDecoder() {}
 
-  /** A body that is to be an object of a resource type. */
+  /**
+   * A body that is to be an object of a resource type.
+   *
+   * @param hints takes what may have been meant by unknown fields, if these are why the body is
+   *     refused
+   */
+  public static Decoded decode(
+      byte[] body,
+      Encoding encoding,
+      ResourceType type,
+      FieldValidation validation,
+      Consumer<String> hints) {
+    return decode(
+        body, encoding, type.apiVersion(), type.kind(), type.schema(), validation, hints);
+  }
+
+  /** The same without hints. */
   public static Decoded decode(
       byte[] body, Encoding encoding, ResourceType type, FieldValidation validation) {
-    return decode(body, encoding, type.apiVersion(), type.kind(), type.schema(), validation);
+    return decode(body, encoding, type, validation, hint -> {});
   }
 
   /**
@@ -40,6 +58,8 @@ public final class ObjectDecoder {
    *
    * @param apiVersion what the body should say; set if it says nothing
    * @param kind what the body should say; set if it says nothing
+   * @param hints takes what may have been meant by unknown fields, if these are why the body is
+   *     refused
    * @throws StatusException 400 if it is something else, or not what its schema says
    */
   public static Decoded decode(
@@ -48,10 +68,11 @@ public final class ObjectDecoder {
       String apiVersion,
       String kind,
       Schema schema,
-      FieldValidation validation) {
+      FieldValidation validation,
+      Consumer<String> hints) {
     try (JsonParser parser =
         encoding == Encoding.JSON ? JSON.createParser(body) : YAML.createParser(body)) {
-      return decode(parser, encoding, apiVersion, kind, schema, validation);
+      return decode(parser, encoding, apiVersion, kind, schema, validation, hints);
     } catch (JsonProcessingException e) {
       throw BodyErrors.unreadable(body, encoding, kind, e);
     } catch (IOException e) {
@@ -64,13 +85,19 @@ public final class ObjectDecoder {
    *
    * @throws StatusException as for bodies
    */
-  public static Decoded conform(ObjectNode object, ResourceType type, FieldValidation validation) {
+  public static Decoded conform(
+      ObjectNode object, ResourceType type, FieldValidation validation, Consumer<String> hints) {
     try (JsonParser parser = new TreeTraversingParser(object, TREES)) {
       return decode(
-          parser, Encoding.JSON, type.apiVersion(), type.kind(), type.schema(), validation);
+          parser, Encoding.JSON, type.apiVersion(), type.kind(), type.schema(), validation, hints);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same without hints. */
+  public static Decoded conform(ObjectNode object, ResourceType type, FieldValidation validation) {
+    return conform(object, type, validation, hint -> {});
   }
 
   private static Decoded decode(
@@ -79,7 +106,8 @@ public final class ObjectDecoder {
       String apiVersion,
       String kind,
       Schema schema,
-      FieldValidation validation)
+      FieldValidation validation,
+      Consumer<String> hints)
       throws IOException {
     ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
     ObjectNode object = reading.read();
@@ -94,11 +122,13 @@ public final class ObjectDecoder {
       throw BodyErrors.cannotHandle(kind, apiVersion, reading.typeError());
     List<String> problems = reading.problems();
     if (validation == FieldValidation.STRICT && !problems.isEmpty()) {
+      reading.hints().forEach(hints);
       throw BodyErrors.cannotHandle(
           kind, apiVersion, "strict decoding error: " + String.join(", ", problems));
     }
     if (saysVersion.isEmpty()) object.put("apiVersion", apiVersion);
     if (saysKind.isEmpty()) object.put("kind", kind);
-    return new Decoded(object, validation == FieldValidation.WARN ? problems : List.of());
+    if (validation != FieldValidation.WARN) return new Decoded(object, List.of());
+    return new Decoded(object, Stream.concat(problems.stream(), reading.hints().stream()).toList());
   }
 }

@@ -21,6 +21,9 @@ final class ObjectReading {
   /** Upstream reports no more either. */
   private static final int MOST_PROBLEMS = 100;
 
+  private static final int MOST_HINTS = 10;
+  private static final int LONGEST_HINTED = 64;
+
   private final JsonParser parser;
   private final Encoding encoding;
   private final Schema root;
@@ -29,6 +32,7 @@ final class ObjectReading {
   private final Scalars scalars;
   private final List<String> unknown = new ArrayList<>();
   private final List<String> duplicates = new ArrayList<>();
+  private final List<String> hints = new ArrayList<>();
   private String typeError;
 
   ObjectReading(JsonParser parser, Encoding encoding, Schema root, String kind) {
@@ -67,6 +71,11 @@ final class ObjectReading {
     return problems;
   }
 
+  /** What may have been meant by unknown fields; nothing that upstream says. */
+  List<String> hints() {
+    return hints;
+  }
+
   private ObjectNode object(Schema schema) throws IOException {
     ObjectNode object = NODES.objectNode();
     Map<String, Schema> properties = schema.properties();
@@ -79,7 +88,7 @@ final class ObjectReading {
       if (again) duplicate(field);
       parser.nextToken();
       if (known == null && !schema.preserveUnknownFields()) {
-        report(unknown, "unknown field \"" + position + "\"");
+        unknown(field, schema);
         parser.skipChildren();
       } else {
         JsonNode value = known == null ? any() : value(known);
@@ -90,6 +99,15 @@ final class ObjectReading {
       position.leaveField();
     }
     return object;
+  }
+
+  private void unknown(String field, Schema siblings) {
+    String path = position.toString();
+    report(unknown, "unknown field \"" + path + "\"");
+    // Who sends very long names did not mean anything.
+    if (field.length() > LONGEST_HINTED || hints.size() == MOST_HINTS) return;
+    String meant = Suggestion.of(path, field, siblings, root);
+    if (meant != null) report(hints, path + ": did you mean " + meant + "?");
   }
 
   /** Metadata of any kind has no empty lists and maps: they are absent. */

@@ -178,4 +178,32 @@ class RemovedVersionsConversionTest {
     Defaulter.apply(type(apiVersion, kind).schema(), object);
     assertEquals(value, object.at(field).asText());
   }
+
+  @Test
+  void aDefinitionOfOldBecomesOneWithStructuralVersions() {
+    String kind = "CustomResourceDefinition";
+    ObjectNode old =
+        object(
+            "apiextensions.k8s.io/v1beta1",
+            kind,
+            "'spec':{'group':'example.com','version':'v1','names':{'kind':'Car','plural':'cars'},"
+                + "'validation':{'openAPIV3Schema':{'properties':{'spec':{'properties':{'a':"
+                + "{'type':'string'}}}}}},'subresources':{'status':{}},"
+                + "'additionalPrinterColumns':[{'name':'A','type':'string','JSONPath':'.spec.a'}]}");
+    Defaulter.apply(type("apiextensions.k8s.io/v1beta1", kind).schema(), old);
+    ObjectNode now = Conversion.to(type("apiextensions.k8s.io/v1", kind), old);
+    assertEquals(
+        json(
+            "{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object',"
+                + "'x-kubernetes-preserve-unknown-fields':true,'properties':{'spec':{'properties':"
+                + "{'a':{'type':'string'}},'x-kubernetes-preserve-unknown-fields':true}}}},"
+                + "'subresources':{'status':{}},'additionalPrinterColumns':"
+                + "[{'name':'A','type':'string','jsonPath':'.spec.a'}]}"),
+        now.at("/spec/versions/0"));
+    assertEquals("Namespaced", now.at("/spec/scope").asText());
+    ObjectNode back = Conversion.to(type("apiextensions.k8s.io/v1beta1", kind), now.deepCopy());
+    assertEquals("v1", back.at("/spec/version").asText());
+    assertEquals(".spec.a", back.at("/spec/additionalPrinterColumns/0/JSONPath").asText());
+    assertEquals(now, Conversion.to(type("apiextensions.k8s.io/v1", kind), back));
+  }
 }
