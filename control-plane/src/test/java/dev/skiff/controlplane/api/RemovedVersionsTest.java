@@ -324,13 +324,11 @@ class RemovedVersionsTest {
 
   @Test
   void whatMayHaveBeenMeantIsAWarning() {
-    String path =
-        path("batch/v1", admin.namespace(), "jobs") + "?dryRun=All&fieldValidation=";
+    String path = path("batch/v1", admin.namespace(), "jobs") + "?dryRun=All&fieldValidation=";
     String job =
         "{\"metadata\":{\"name\":\"j\"},\"spec\":{\"template\":{\"spec\":{\"backoffLimit\":2,"
             + "\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
-    String hint =
-        "299 - \"spec.template.spec.backoffLimit: did you mean spec.backoffLimit?\"";
+    String hint = "299 - \"spec.template.spec.backoffLimit: did you mean spec.backoffLimit?\"";
     Response strict = admin.post(path + "Strict", job);
     strict
         .then()

@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * CustomResourceDefinitions of {@code apiextensions.k8s.io/v1beta1}: schema, subresources and columns
- * could be those of all versions at once, a schema could be missing, and unknown fields were kept
- * unless a definition said otherwise.
+ * CustomResourceDefinitions of {@code apiextensions.k8s.io/v1beta1}: schema, subresources and
+ * columns could be those of all versions at once, a schema could be missing, and unknown fields
+ * were kept unless a definition said otherwise.
  */
 final class DefinitionVersions implements Reshaping {
   private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";

@@ -43,8 +43,7 @@ public final class ObjectDecoder {
       ResourceType type,
       FieldValidation validation,
       Consumer<String> hints) {
-    return decode(
-        body, encoding, type.apiVersion(), type.kind(), type.schema(), validation, hints);
+    return decode(body, encoding, type.apiVersion(), type.kind(), type.schema(), validation, hints);
   }
 
   /** The same without hints. */

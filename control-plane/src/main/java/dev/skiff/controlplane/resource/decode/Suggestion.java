@@ -16,8 +16,8 @@ final class Suggestion {
   private Suggestion() {}
 
   /**
-   * A known field: one beside it that is spelt much the same, else one of the same name elsewhere in
-   * the object.
+   * A known field: one beside it that is spelt much the same, else one of the same name elsewhere
+   * in the object.
    *
    * @param path of the unknown field, for example {@code spec.template.spec.backoffLimit}
    * @param field its name
