@@ -54,3 +54,21 @@ test_66_store_that_is_cut_short_is_refused_and_kept() {
   refused "is cut short" front_up
   [ "$(stat -c %s "$(store_file)")" = "$size" ]
 }
+
+test_67_full_disk_is_said_and_nothing_acknowledged_is_lost() {
+  mkdir -p "$FRONT_DOOR_DATA"
+  mount -t tmpfs -o size=16m skiff-e2e "$FRONT_DOOR_DATA"
+  trap 'front_down; umount "$FRONT_DOOR_DATA"; rmdir "$FRONT_DOOR_DATA"' EXIT
+  front_up
+  head -c 500000 /dev/urandom | base64 -w 0 > "$FRONT_DOOR_DATA/value"
+  local i=0 output
+  while output=$(kf create configmap "big-$i" --from-file="$FRONT_DOOR_DATA/value" 2>&1); do
+    i=$((i + 1))
+    [ "$i" -lt 60 ] || die "60 objects fit"
+  done
+  [[ $output == *"is full"* ]] || die "said instead: $output"
+  [ "$(kf get configmaps -o name | grep -c big-)" -eq "$i" ]
+  rm "$FRONT_DOOR_DATA/value"
+  eventually 20 kf create configmap small
+  [ "$(kf get configmaps -o name | grep -c big-)" -eq "$i" ]
+}

@@ -16,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -213,11 +215,27 @@ public final class SqliteFile implements AutoCloseable {
         null);
   }
 
+  /**
+   * The code that says most: a transaction manager hides SQLite's own answer among the suppressed
+   * failures, next to that of the roll-back, which says only that there is nothing to roll back.
+   */
   private static SQLiteErrorCode errorCode(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLiteException sqlite) return sqlite.getResultCode();
-    }
-    return SQLiteErrorCode.UNKNOWN_ERROR;
+    return failures(failure)
+        .filter(SQLiteException.class::isInstance)
+        .map(sqlite -> ((SQLiteException) sqlite).getResultCode())
+        .filter(code -> code != SQLiteErrorCode.SQLITE_ERROR)
+        .findFirst()
+        .orElse(SQLiteErrorCode.UNKNOWN_ERROR);
+  }
+
+  /** A failure, what was suppressed with it, and the same of its causes. */
+  private static Stream<Throwable> failures(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .flatMap(
+            cause ->
+                Stream.concat(
+                    Stream.of(cause),
+                    Arrays.stream(cause.getSuppressed()).flatMap(SqliteFile::failures)));
   }
 
   private static String rootMessage(Throwable failure) {
