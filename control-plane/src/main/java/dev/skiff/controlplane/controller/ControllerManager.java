@@ -15,6 +15,8 @@ import dev.skiff.controlplane.controller.node.NodeLifecycleController;
 import dev.skiff.controlplane.controller.node.TaintEvictionController;
 import dev.skiff.controlplane.controller.podgc.PodGarbageCollector;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
+import dev.skiff.controlplane.controller.replicaset.ReplicaSets;
+import dev.skiff.controlplane.controller.replicationcontroller.ReplicationControllers;
 import dev.skiff.controlplane.controller.serviceaccount.ServiceAccountController;
 import dev.skiff.controlplane.controller.servicecidr.IpAddressController;
 import dev.skiff.controlplane.controller.servicecidr.ServiceCidrController;
@@ -62,7 +64,8 @@ public final class ControllerManager implements AutoCloseable {
   private static List<Controller> controllers() {
     return List.of(
         new ServiceAccountController(),
-        new ReplicaSetController(),
+        new ReplicaSetController<>(new ReplicaSets()),
+        new ReplicaSetController<>(new ReplicationControllers()),
         new DeploymentController(),
         new EndpointSliceController(),
         new EndpointSliceMirroringController(),

@@ -15,9 +15,9 @@ import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,32 +30,43 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Keeps as many Pods as a ReplicaSet asks for. */
-public final class ReplicaSetController implements Controller {
-  private static final String NAME = "replicaset-controller";
+/**
+ * Keeps as many Pods as a ReplicaSet asks for, or an object of a kind that is like one.
+ *
+ * @param <T> the kind
+ */
+public final class ReplicaSetController<T extends HasMetadata> implements Controller {
   private static final int BURST = 500;
 
+  private final ReplicaKind<T> kind;
+  private final String kindName;
   private KubernetesClient client;
   private InstantSource clock;
   private Expectations expectations;
-  private ResourceCache<ReplicaSet> replicaSets;
+  private ResourceCache<T> sets;
   private ResourceCache<Pod> pods;
   private Claims claims;
   private PodControl podControl;
 
+  public ReplicaSetController(ReplicaKind<T> kind) {
+    this.kind = kind;
+    this.kindName = HasMetadata.getKind(kind.type());
+  }
+
   @Override
   public void register(ControllerContext context) {
-    client = context.client(NAME);
+    String name = kind.controllerName();
+    client = context.client(name);
     clock = context.operator().timer();
     expectations = new Expectations(clock);
-    replicaSets = ControllerIndex.on(context.operator().informer(ReplicaSet.class));
+    sets = ControllerIndex.on(context.operator().informer(kind.type()));
     pods = ControllerIndex.on(context.operator().informer(Pod.class));
     claims = new Claims(client);
-    podControl = new PodControl(client, context.events(NAME, client));
-    PodExpectations.observe(context.operator().informer(Pod.class), expectations, "ReplicaSet");
+    podControl = new PodControl(client, context.events(name, client));
+    PodExpectations.observe(context.operator().informer(Pod.class), expectations, kindName);
     context
         .operator()
-        .controller(NAME, ReplicaSet.class)
+        .controller(name, kind.type())
         .watches(Pod.class, this::setsOf)
         .workers(5)
         .reconciler(this::reconcile);
@@ -64,27 +75,29 @@ public final class ReplicaSetController implements Controller {
   private Collection<Request> setsOf(Pod pod) {
     return PodManagers.of(
         pod,
-        "ReplicaSet",
-        replicaSets.list(Request.namespaceOf(pod)).stream(),
-        set -> set.getSpec().getSelector());
+        kindName,
+        sets.list(Request.namespaceOf(pod)).stream(),
+        set -> kind.asReplicaSet(set).getSpec().getSelector());
   }
 
   private Result reconcile(Request request) throws Exception {
-    Optional<ReplicaSet> found = replicaSets.get(request);
+    Optional<T> found = sets.get(request);
     if (found.isEmpty()) {
       expectations.forget(request);
       return Result.done();
     }
-    ReplicaSet set = found.get();
+    T owner = found.get();
+    ReplicaSet set = kind.asReplicaSet(owner);
     boolean mayAct = expectations.satisfied(request);
     List<Pod> claimed =
-        claims.claim(set, set.getSpec().getSelector(), ControllerIndex.candidates(pods, set));
+        claims.claim(owner, set.getSpec().getSelector(), ControllerIndex.candidates(pods, owner));
     Exception failure = null;
     if (mayAct && set.getMetadata().getDeletionTimestamp() == null) {
-      failure = scale(request, set, claimed.stream().filter(Pods::active).toList());
+      failure = scale(request, owner, set, claimed.stream().filter(Pods::active).toList());
     }
     Instant now = clock.instant();
-    updateStatus(set, ReplicaSetStatuses.of(set, claimed, failure, now));
+    ReplicaSetStatus status = ReplicaSetStatuses.of(set, claimed, failure, now);
+    updateStatus(owner, status);
     if (failure != null) throw failure;
     int minReady = ReplicaSetStatuses.minReadySeconds(set);
     return claimed.stream()
@@ -96,18 +109,18 @@ public final class ReplicaSetController implements Controller {
   }
 
   /** Makes or removes Pods; returns what went wrong, or null. */
-  private Exception scale(Request request, ReplicaSet set, List<Pod> active)
+  private Exception scale(Request request, T owner, ReplicaSet set, List<Pod> active)
       throws InterruptedException {
     int missing = ReplicaSetStatuses.replicas(set) - active.size();
-    if (missing > 0) return create(request, set, Math.min(missing, BURST));
-    if (missing < 0) return delete(request, set, active, Math.min(-missing, BURST));
+    if (missing > 0) return create(request, owner, set, Math.min(missing, BURST));
+    if (missing < 0) return delete(request, owner, active, Math.min(-missing, BURST));
     return null;
   }
 
-  private Exception create(Request request, ReplicaSet set, int count) throws InterruptedException {
+  private Exception create(Request request, T owner, ReplicaSet set, int count) throws InterruptedException {
     expectations.expectCreations(request, count);
-    Pod pod = PodControl.fromTemplate(set, set.getSpec().getTemplate());
-    SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(set, pod));
+    Pod pod = PodControl.fromTemplate(owner, set.getSpec().getTemplate());
+    SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(owner, pod));
     // What was not created will not be seen.
     for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
     boolean namespaceGoes =
@@ -116,10 +129,10 @@ public final class ReplicaSetController implements Controller {
     return namespaceGoes ? null : outcome.failure();
   }
 
-  private Exception delete(Request request, ReplicaSet set, List<Pod> active, int count)
+  private Exception delete(Request request, T owner, List<Pod> active, int count)
       throws InterruptedException {
     List<Pod> victims =
-        DeletionOrder.sort(active, siblings(set), clock.instant()).subList(0, count);
+        DeletionOrder.sort(active, siblings(owner), clock.instant()).subList(0, count);
     expectations.expectDeletions(
         request,
         victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
@@ -131,7 +144,7 @@ public final class ReplicaSetController implements Controller {
                     Thread.startVirtualThread(
                         () -> {
                           try {
-                            podControl.delete(set, pod);
+                            podControl.delete(owner, pod);
                           } catch (RuntimeException e) {
                             expectations.deletionObserved(request, pod.getMetadata().getUid());
                             synchronized (failure) {
@@ -145,10 +158,10 @@ public final class ReplicaSetController implements Controller {
   }
 
   /** Pods of all ReplicaSets with the same owner: a Deployment's Pods spread as one. */
-  private List<Pod> siblings(ReplicaSet set) {
+  private List<Pod> siblings(T set) {
     var owner = Owners.controllerOf(set);
     if (owner.isEmpty()) return ControllerIndex.controlledBy(pods, set);
-    return replicaSets.list(Request.namespaceOf(set)).stream()
+    return sets.list(Request.namespaceOf(set)).stream()
         .filter(
             other ->
                 Owners.controllerOf(other)
@@ -158,10 +171,10 @@ public final class ReplicaSetController implements Controller {
         .toList();
   }
 
-  private void updateStatus(ReplicaSet set, ReplicaSetStatus status) {
-    if (status.equals(set.getStatus())) return;
-    Failures.unlessGone(
-        () ->
-            client.resource(new ReplicaSetBuilder(set).withStatus(status).build()).updateStatus());
+  private void updateStatus(T owner, ReplicaSetStatus status) {
+    // Compared as the kind has it: not every kind has all of a ReplicaSet's status.
+    T updated = kind.withStatus(owner, status);
+    if (kind.asReplicaSet(updated).getStatus().equals(kind.asReplicaSet(owner).getStatus())) return;
+    Failures.unlessGone(() -> client.resource(updated).updateStatus());
   }
 }
