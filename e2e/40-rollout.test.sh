@@ -39,3 +39,36 @@ test_41_scale_to_twenty_and_to_none() {
 }
 
 no_pods() { [ -z "$(kn get pods -l "$1" -o name)" ]; }
+
+test_42_replication_controller_keeps_its_pods_and_adopts_orphans() {
+  kn create -f - <<END
+apiVersion: v1
+kind: ReplicationController
+metadata: {name: old}
+spec:
+  replicas: 2
+  template:
+    metadata: {labels: {app: old}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers: [{name: main, image: registry.skiff.local/busybox:1, command: [sleep, "1000000"]}]
+END
+  eventually 30 expect 2 kn get replicationcontroller old -o 'jsonpath={.status.readyReplicas}'
+  local pods
+  pods=$(kn get pods -l app=old -o name | sort)
+  kn delete replicationcontroller old --cascade=orphan
+  expect "$pods" kn get pods -l app=old -o name
+  kn create -f - <<END
+apiVersion: v1
+kind: ReplicationController
+metadata: {name: new}
+spec:
+  replicas: 1
+  selector: {app: old}
+  template:
+    metadata: {labels: {app: old}}
+    spec: {containers: [{name: main, image: registry.skiff.local/busybox:1}]}
+END
+  eventually 30 expect '["new"]' kn get pods -l app=old -o 'jsonpath=["{.items[*].metadata.ownerReferences[*].name}"]'
+  kn delete replicationcontroller new
+}

@@ -117,7 +117,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
     return null;
   }
 
-  private Exception create(Request request, T owner, ReplicaSet set, int count) throws InterruptedException {
+  private Exception create(Request request, T owner, ReplicaSet set, int count)
+      throws InterruptedException {
     expectations.expectCreations(request, count);
     Pod pod = PodControl.fromTemplate(owner, set.getSpec().getTemplate());
     SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(owner, pod));
