@@ -14,7 +14,7 @@ import java.util.Map;
  * Reads labels, uid and selectable fields out of an object's bytes in one pass, without building a
  * tree: whatever no selector asks about is skipped.
  */
-final class FieldPaths {
+public final class FieldPaths {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** What upstream's selectors see where the JSON leaves a field out: Go's zero value as text. */
@@ -34,14 +34,15 @@ final class FieldPaths {
   /**
    * @param names selectable fields such as {@code spec.nodeName}; a leading dot is allowed
    */
-  FieldPaths(Collection<String> names) {
+  public FieldPaths(Collection<String> names) {
     this.names = names.stream().map(FieldPaths::withoutDot).toList();
     root.descend("metadata.uid").name = "metadata.uid";
     root.descend("metadata.labels").labels = true;
     for (String name : this.names) root.descend(ALIASES.getOrDefault(name, name)).name = name;
   }
 
-  CachedObject read(StoredObject stored) {
+  /** A committed state with what selectors ask about it. */
+  public CachedObject read(StoredObject stored) {
     Map<String, String> labels = new HashMap<>();
     Map<String, String> fields = new HashMap<>();
     for (String name : names) fields.put(name, ABSENT.getOrDefault(name, ""));

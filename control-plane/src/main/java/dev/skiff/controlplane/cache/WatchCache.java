@@ -3,6 +3,7 @@ package dev.skiff.controlplane.cache;
 import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.Store;
+import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import java.time.Duration;
 import java.util.Collection;
@@ -79,9 +80,12 @@ public final class WatchCache implements AutoCloseable {
   /**
    * All objects of a resource as they were at a revision that the cache has seen.
    *
-   * @throws dev.skiff.controlplane.store.StoreException.Compacted if it is forgotten
+   * @throws StoreException.Compacted if it is forgotten
    */
   public Snapshot snapshotAt(String resource, long revision) {
+    long compacted = store.compactedRevision();
+    // A resource that has not changed since could still be shown, but clients count on an end.
+    if (revision < compacted) throw new StoreException.Compacted(revision, compacted);
     ResourceView view = view(resource);
     Snapshot snapshot = view.snapshotAt(revision);
     if (snapshot != null) return snapshot;
@@ -135,8 +139,7 @@ public final class WatchCache implements AutoCloseable {
    * @param relevant changes that the watcher wants; called on the cache's feeder, must be quick and
    *     must not throw. It sees the previous labels and fields too, for objects that leave a
    *     selection.
-   * @throws dev.skiff.controlplane.store.StoreException.Compacted if changes since then are
-   *     forgotten
+   * @throws StoreException.Compacted if changes since then are forgotten
    */
   public Watch watch(String resource, long since, Predicate<CachedChange> relevant) {
     return view(resource).watch(since, relevant, queueCapacity, this::revision);

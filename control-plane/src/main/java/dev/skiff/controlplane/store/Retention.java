@@ -14,7 +14,10 @@ final class Retention {
   /** Below this much history the bytes do not matter. */
   private static final long SMALL_BYTES = 4L << 20;
 
-  /** Compaction is worth a transaction when it forgets at least this many revisions. */
+  /**
+   * Compaction is worth a transaction when it forgets at least this many revisions, or when the
+   * oldest is half as old again as it should get.
+   */
   private static final int WORTHWHILE = 256;
 
   /** What one revision made superfluous. */
@@ -67,7 +70,9 @@ final class Retention {
       bytes -= step.superseded;
       revision = step.revision;
     }
-    return surplus >= WORTHWHILE || historyBytes > allowedBytes + SMALL_BYTES ? revision : 0;
+    boolean overdue = surplus > 0 && now - steps.getFirst().nanos > keepNanos + keepNanos / 2;
+    boolean worthwhile = surplus >= WORTHWHILE || historyBytes > allowedBytes + SMALL_BYTES;
+    return worthwhile || overdue ? revision : 0;
   }
 
   /** Takes note that history up to a revision is forgotten. */

@@ -99,9 +99,9 @@ class WatchCacheTest {
     long middle = store.revision() - 2;
     assertEquals(9, cache.snapshotAt("pods", middle).count("", null));
     assertEquals(1, cache.snapshotAt("pods", first.revision()).count("", null));
-    store.compact(store.revision());
+    store.compact(middle);
     assertEquals(9, cache.snapshotAt("pods", middle).count("", null));
-    assertThrows(StoreException.Compacted.class, () -> cache.snapshotAt("pods", first.revision()));
+    assertThrows(StoreException.Compacted.class, () -> cache.snapshotAt("pods", middle - 1));
   }
 
   @Test

@@ -24,6 +24,17 @@ class RetentionTest {
   }
 
   @Test
+  void littleHistoryEndsToo() {
+    Retention retention = new Retention(KEEP, 10_000, () -> now);
+    update(retention, 10);
+    now += KEEP.toNanos() + 1;
+    update(retention, 10);
+    assertEquals(0, retention.due());
+    now += KEEP.toNanos() / 2;
+    assertEquals(revision - 1, retention.due());
+  }
+
+  @Test
   void revisionsBeyondTheLimitAreDue() {
     Retention retention = new Retention(KEEP, 100, () -> now);
     for (int i = 0; i < 355; i++) update(retention, 10);

@@ -61,12 +61,17 @@ public final class ObjectView {
     };
   }
 
+  /** Objects that are to become elements, as far as these need another version. */
+  List<CachedObject> prepared(List<CachedObject> objects) {
+    boolean anyVersion = !type.custom() || format.view() == OutputFormat.View.PARTIAL_METADATA_LIST;
+    return anyVersion ? objects : inVersion(objects);
+  }
+
   /**
-   * Objects that are to become elements, those of another version converted all at once: a webhook
-   * is asked once for a list.
+   * Custom resources in the type's version, those of another version converted all at once: a
+   * webhook is asked once for a list.
    */
-  public List<CachedObject> prepared(List<CachedObject> objects) {
-    if (!type.custom() || format.view() == OutputFormat.View.PARTIAL_METADATA_LIST) return objects;
+  public List<CachedObject> inVersion(List<CachedObject> objects) {
     List<ObjectNode> others = new ArrayList<>();
     for (CachedObject object : objects) {
       if (!ObjectBytes.startsWith(object.json(), prefix)) {

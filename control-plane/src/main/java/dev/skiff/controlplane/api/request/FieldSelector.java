@@ -59,6 +59,11 @@ public record FieldSelector(List<Term> terms) {
     return terms.isEmpty();
   }
 
+  /** Whether no term is about a field that depends on the object's version. */
+  public boolean namesMetadataOnly() {
+    return terms.stream().allMatch(term -> term.path().startsWith("metadata."));
+  }
+
   /**
    * @param fields values by path; a missing one counts as empty
    */

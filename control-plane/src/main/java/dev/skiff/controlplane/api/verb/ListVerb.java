@@ -36,11 +36,13 @@ public final class ListVerb {
     // A list from any revision comes whole: upstream's cache ignores the limit there, too.
     int limit = options.revision() == 0 ? 0 : options.limit();
 
+    Selection selection = new Selection(call, options);
     List<CachedObject> page = new ArrayList<>();
-    Iterator<CachedObject> objects = snapshot.objects(call.namespace(), after).iterator();
+    Iterator<CachedObject> objects =
+        selection.candidates(snapshot.objects(call.namespace(), after).iterator());
     while (objects.hasNext() && (limit == 0 || page.size() < limit)) {
       CachedObject object = objects.next();
-      if (matches(options, object)) page.add(object);
+      if (selection.matches(object)) page.add(object);
     }
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.put("resourceVersion", Long.toString(snapshot.revision()));
@@ -58,15 +60,12 @@ public final class ListVerb {
 
   /** The objects that options select, newest state, for verbs that work on many. */
   List<CachedObject> select(ResourceCall call, ListOptions options) {
+    Selection selection = new Selection(call, options);
     List<CachedObject> selected = new ArrayList<>();
     for (CachedObject object : snapshot(call, options).objects(call.namespace(), null)) {
-      if (matches(options, object)) selected.add(object);
+      if (selection.matches(object)) selected.add(object);
     }
     return selected;
-  }
-
-  static boolean matches(ListOptions options, CachedObject object) {
-    return options.labels().matches(object.labels()) && options.fields().matches(object.fields());
   }
 
   private Snapshot snapshot(ResourceCall call, ListOptions options) {

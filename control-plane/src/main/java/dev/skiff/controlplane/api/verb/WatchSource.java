@@ -22,8 +22,10 @@ import java.util.Iterator;
 final class WatchSource implements Streams.Source {
   private static final Duration BOOKMARK_INTERVAL = Duration.ofMinutes(1);
   private static final int BUFFER = 32 * 1024;
+  private static final byte[] NOTHING = {};
 
   private final ListOptions options;
+  private final Selection selection;
   private final String namespace;
   private final WatchEvents events;
   private final long end;
@@ -40,13 +42,14 @@ final class WatchSource implements Streams.Source {
   WatchSource(
       ResourceCall call, ListOptions options, WatchCache cache, Snapshot snapshot, Duration life) {
     this.options = options;
+    this.selection = new Selection(call, options);
     this.namespace = call.namespace();
     this.events = new WatchEvents(call);
     this.end = System.nanoTime() + life.toNanos();
     this.initial =
         snapshot == null
             ? Collections.emptyIterator()
-            : snapshot.objects(namespace, null).iterator();
+            : selection.candidates(snapshot.objects(namespace, null).iterator());
     this.initialEndDue = options.bookmarks() && Boolean.TRUE.equals(options.sendInitialEvents());
     long since = snapshot != null ? snapshot.revision() : options.revision();
     if (snapshot == null && since < 0) since = cache.revision();
@@ -80,7 +83,7 @@ final class WatchSource implements Streams.Source {
     Buffer buffer = Buffer.buffer();
     while (initial.hasNext() && buffer.length() < BUFFER) {
       CachedObject object = initial.next();
-      if (ListVerb.matches(options, object)) buffer.appendBytes(events.added(object));
+      if (selection.matches(object)) buffer.appendBytes(events.added(object));
     }
     if (buffer.length() > 0) return buffer;
     if (initialEndDue) {
@@ -109,7 +112,7 @@ final class WatchSource implements Streams.Source {
       while (buffer.length() < BUFFER && (change = watch.next(Duration.ZERO)) != null) {
         buffer.appendBytes(event(change));
       }
-      return buffer;
+      if (buffer.length() > 0) return buffer;
     }
   }
 
@@ -123,29 +126,25 @@ final class WatchSource implements Streams.Source {
     return Buffer.buffer(events.bookmark(watch.progress(), false));
   }
 
-  /** Called on the cache's feeder: is it in the selection, or was it? */
+  /** Called on the cache's feeder: may it be in the selection, or have been? */
   private boolean relevant(CachedChange change) {
     if (!namespace.isEmpty() && !change.object().key().namespace().equals(namespace)) return false;
-    if (!options.selective()) return true;
-    return isSelected(change) || wasSelected(change);
+    if (!selection.selective()) return true;
+    return selection.mayMatch(change.object())
+        || (change.previous() != null && selection.mayMatch(change.previous()));
   }
 
-  private boolean isSelected(CachedChange change) {
-    return ListVerb.matches(options, change.object());
-  }
-
-  private boolean wasSelected(CachedChange change) {
-    return change.previous() != null && ListVerb.matches(options, change.previous());
-  }
-
+  /** What the watcher is told of a change: nothing if it is, and was, outside the selection. */
   private byte[] event(CachedChange change) {
-    if (!options.selective()) return events.of(change);
+    if (!selection.selective()) return events.of(change);
+    boolean is = selection.matches(change.object());
+    boolean was = change.previous() != null && selection.matches(change.previous());
     return switch (change.type()) {
-      case ADDED -> events.of(change);
-      case DELETED -> wasSelected(change) ? events.of(change) : events.left(change);
+      case ADDED -> is ? events.of(change) : NOTHING;
+      case DELETED -> was ? events.of(change) : is ? events.left(change) : NOTHING;
       case MODIFIED -> {
-        if (!isSelected(change)) yield events.left(change);
-        yield wasSelected(change) ? events.of(change) : events.entered(change);
+        if (is) yield was ? events.of(change) : events.entered(change);
+        yield was ? events.left(change) : NOTHING;
       }
     };
   }

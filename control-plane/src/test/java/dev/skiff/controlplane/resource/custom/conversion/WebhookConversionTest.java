@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +17,7 @@ import dev.skiff.controlplane.api.ServerResource;
 import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +90,8 @@ class WebhookConversionTest {
 
   private void define(String path) throws Exception {
     String version =
-        "{'name':'%s','served':true,'storage':%s,'schema':{'openAPIV3Schema':{'type':'object',"
+        "{'name':'%s','served':true,'storage':%s,'selectableFields':[{'jsonPath':'.%s'}],"
+            + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'%3$s':{'type':'string'}},"
             + "'x-kubernetes-preserve-unknown-fields':true}}}";
     admin
         .post(
@@ -104,8 +107,8 @@ class WebhookConversionTest {
                     .formatted(
                         name,
                         group,
-                        version.formatted("v1", true),
-                        version.formatted("v2", false),
+                        version.formatted("v1", true, "hostPort"),
+                        version.formatted("v2", false, "host"),
                         server.url(path),
                         server.caBundle())))
         .then()
@@ -163,6 +166,49 @@ class WebhookConversionTest {
             .asString();
     assertEquals(2, watched.lines().filter(line -> line.contains("\"host\":")).count(), watched);
     admin.delete(links("v2") + "/a").then().statusCode(200);
+  }
+
+  @Test
+  void fieldsAreSelectedAsTheVersionHasThem() throws Exception {
+    convertAt("/convert", (request, response) -> {});
+    define("/convert");
+    create("v1", "a", "'hostPort':'here:1'");
+    create("v1", "b", "'hostPort':'there:2'");
+    select("v1", "hostPort=here:1")
+        .then()
+        .statusCode(200)
+        .body("items.metadata.name", contains("a"));
+    select("v2", "hostPort=here:1").then().statusCode(400);
+    asked.clear();
+    select("v2", "host=there").then().statusCode(200).body("items.host", contains("there"));
+    assertEquals(1, asked.size(), "one review for a list");
+
+    String revision = admin.get(links("v2")).path("metadata.resourceVersion");
+    admin.patch(links("v1") + "/a", Administrator.MERGE, json("{'hostPort':'there:1'}"));
+    admin.patch(links("v1") + "/b", Administrator.MERGE, json("{'hostPort':'here:2'}"));
+    admin.patch(links("v1") + "/b", Administrator.MERGE, json("{'hostPort':'here:3'}"));
+    String watched =
+        admin
+            .request()
+            .queryParam("watch", "true")
+            .queryParam("resourceVersion", revision)
+            .queryParam("fieldSelector", "host=there")
+            .queryParam("timeoutSeconds", "1")
+            .get(links("v2"))
+            .asString();
+    List<String> events = watched.lines().toList();
+    assertEquals(2, events.size(), watched);
+    assertTrue(
+        events.get(0).startsWith("{\"type\":\"ADDED\"") && events.get(0).contains("\"name\":\"a\""),
+        watched);
+    assertTrue(
+        events.get(1).startsWith("{\"type\":\"DELETED\"")
+            && events.get(1).contains("\"name\":\"b\""),
+        watched);
+  }
+
+  private Response select(String version, String selector) {
+    return admin.request().queryParam("fieldSelector", selector).get(links(version));
   }
 
   @Test
