@@ -28,6 +28,9 @@ public final class FieldPaths {
   /** Selector names that are not the path of their value. */
   private static final Map<String, String> ALIASES = Map.of("source", "source.component");
 
+  /** What a selector sees where its own field is empty: newer Events name their source there. */
+  private static final Map<String, String> SUBSTITUTES = Map.of("source", "reportingComponent");
+
   private final Collection<String> names;
   private final Node root = new Node();
 
@@ -51,6 +54,10 @@ public final class FieldPaths {
     } catch (IOException e) {
       throw new UncheckedIOException(stored.key() + " is not JSON", e);
     }
+    SUBSTITUTES.forEach(
+        (name, substitute) -> {
+          if (fields.getOrDefault(name, "-").isEmpty()) fields.put(name, fields.get(substitute));
+        });
     String uid = fields.remove("metadata.uid");
     fields.put("metadata.name", stored.key().name());
     fields.put("metadata.namespace", stored.key().namespace());

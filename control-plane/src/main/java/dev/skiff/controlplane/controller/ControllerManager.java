@@ -23,6 +23,7 @@ import dev.skiff.controlplane.controller.servicecidr.ServiceCidrController;
 import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
 import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeClaimProtectionController;
 import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeProtectionController;
+import dev.skiff.controlplane.controller.storageprotection.VolumeAttributesClassProtectionController;
 import dev.skiff.operator.api.Operator;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.runtime.WorkQueue;
@@ -84,7 +85,8 @@ public final class ControllerManager implements AutoCloseable {
         new DisruptionController(),
         new CronJobController(),
         new PersistentVolumeProtectionController(),
-        new PersistentVolumeClaimProtectionController());
+        new PersistentVolumeClaimProtectionController(),
+        new VolumeAttributesClassProtectionController());
   }
 
   /** The work queues by the names of their controllers. */

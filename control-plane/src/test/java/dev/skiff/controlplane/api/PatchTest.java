@@ -89,6 +89,15 @@ class PatchTest {
         .then()
         .statusCode(200)
         .body("spec.template.spec.containers.name", equalTo(List.of("b")));
+    // What the patch names stands before what only the server has.
+    admin
+        .patch(
+            path + "/web",
+            STRATEGIC,
+            containers.formatted("\"containers\":[{\"name\":\"c\",\"image\":\"c:1\"}]"))
+        .then()
+        .statusCode(200)
+        .body("spec.template.spec.containers.name", equalTo(List.of("c", "b")));
   }
 
   @Test

@@ -48,9 +48,7 @@ class CustomTypesTest {
 
   private final WritePath path = new WritePath();
   private final ResourceType boats =
-      new CustomTypes(
-              DEFINITIONS.schema().property("metadata").definition(),
-              definition -> VersionConverter.NONE)
+      new CustomTypes(DEFINITIONS.schema(), definition -> VersionConverter.NONE)
           .of(path.create(DEFINITIONS, BOATS))
           .getFirst();
 

@@ -57,6 +57,11 @@ public final class Conversion {
     Defaulter.apply(type.current().schema(), object);
   }
 
+  /** What the stored version calls a selectable field of a built-in type. */
+  public static String storedField(ResourceType type, String path) {
+    return type.apiVersion().equals("events.k8s.io/v1") ? Events.coreField(path) : path;
+  }
+
   /**
    * Stored bytes in the version of a type: the same bytes wherever the version is the stored one.
    *

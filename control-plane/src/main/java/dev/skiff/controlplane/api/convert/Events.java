@@ -17,6 +17,15 @@ final class Events {
 
   private Events() {}
 
+  /** The path in {@code v1} of a path in {@code events.k8s.io/v1}. */
+  static String coreField(String path) {
+    for (String[] name : NAMES) {
+      if (path.equals(name[1])) return name[0];
+      if (path.startsWith(name[1] + ".")) return name[0] + path.substring(name[1].length());
+    }
+    return path;
+  }
+
   static void convert(ObjectNode event, String to) {
     boolean toCore = to.equals("v1");
     for (String[] name : NAMES) {

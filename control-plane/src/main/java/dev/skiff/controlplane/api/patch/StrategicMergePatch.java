@@ -89,7 +89,12 @@ public final class StrategicMergePatch {
       ArrayNode merged = mergeList(existing, changes, schema);
       target.set(name, merged);
       JsonNode wanted = patch.get(SET_ORDER + name);
-      if (wanted != null) order(target, name, existing, list(SET_ORDER + name, wanted), schema);
+      order(
+          target,
+          name,
+          existing,
+          wanted == null ? changes : list(SET_ORDER + name, wanted),
+          schema);
     } else {
       target.set(name, withoutDirectives(value));
     }
@@ -161,8 +166,8 @@ public final class StrategicMergePatch {
   }
 
   /**
-   * Orders a merged list as the patch says; elements that only the server knows keep their place
-   * among those they share a list with.
+   * Orders a merged list as the patch says, or has it; elements that only the server knows keep
+   * their place among those they share a list with.
    */
   private static void order(
       ObjectNode target, String field, JsonNode before, ArrayNode wanted, Schema schema) {

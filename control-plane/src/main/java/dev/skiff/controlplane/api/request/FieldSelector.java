@@ -4,6 +4,7 @@ import dev.skiff.controlplane.api.Statuses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A field selector: terms {@code path=value} and {@code path!=value} that must all hold.
@@ -57,6 +58,14 @@ public record FieldSelector(List<Term> terms) {
 
   public boolean isEmpty() {
     return terms.isEmpty();
+  }
+
+  /** The same terms about fields of other names. */
+  public FieldSelector renamed(UnaryOperator<String> names) {
+    return new FieldSelector(
+        terms.stream()
+            .map(term -> new Term(names.apply(term.path()), term.value(), term.equal()))
+            .toList());
   }
 
   /** Whether no term is about a field that depends on the object's version. */

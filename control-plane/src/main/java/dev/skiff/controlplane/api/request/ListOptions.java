@@ -2,11 +2,13 @@ package dev.skiff.controlplane.api.request;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.resource.ResourceType;
 
 /**
  * The query parameters of list, watch and deletecollection, read and checked as upstream does.
  *
+ * @param fields in the terms of the version in which built-in types are stored
  * @param revision the resourceVersion; negative if none was given
  * @param match resourceVersionMatch: empty, Exact or NotOlderThan
  * @param limit 0 for all
@@ -35,6 +37,7 @@ public record ListOptions(
     LabelSelector labels = LabelSelector.parse(request.parameter("labelSelector"));
     FieldSelector fields = FieldSelector.parse(request.parameter("fieldSelector"));
     fields.requireSelectable(type.selectableFields(), type.namespaced());
+    FieldSelector stored = fields.renamed(path -> Conversion.storedField(type, path));
     boolean watch = info.verb().equals("watch");
     String version = text(request, "resourceVersion");
     String match = text(request, "resourceVersionMatch");
@@ -46,7 +49,7 @@ public record ListOptions(
     checkMatch(watch, version, match, continueText, initialEvents);
     return new ListOptions(
         labels,
-        fields,
+        stored,
         version.isEmpty() ? -1 : revision(version),
         match,
         (int) Math.min(number(request, "limit"), Integer.MAX_VALUE),

@@ -40,7 +40,7 @@ public final class EndpointsController implements Controller {
         .operator()
         .controller(NAME, Service.class)
         .watches(Pod.class, pods::selecting)
-        .watches(Endpoints.class, one -> List.of(Request.of(one)))
+        .watches(Endpoints.class, EndpointsController::managed)
         .workers(5)
         .reconciler(this::reconcileUnlessNamespaceGoes);
   }
@@ -58,7 +58,7 @@ public final class EndpointsController implements Controller {
     Optional<Service> service = services.get(request);
     Optional<Endpoints> present = endpoints.get(request);
     if (service.isEmpty()) {
-      present.filter(EndpointsController::ours).ifPresent(this::delete);
+      present.ifPresent(this::delete);
       return Result.done();
     }
     if (!ServicePods.selects(service.get())
@@ -102,10 +102,10 @@ public final class EndpointsController implements Controller {
     Failures.unlessGone(() -> client.resource(object).delete());
   }
 
-  /** Leader election of old kept its record in Endpoints without a Service; those stay. */
-  private static boolean ours(Endpoints object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null
-        || !annotations.containsKey("control-plane.alpha.kubernetes.io/leader");
+  /** Somebody's own Endpoints concern nobody here, unless their Service goes. */
+  private static List<Request> managed(Endpoints object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    boolean ours = labels != null && NAME.equals(labels.get(MANAGED_BY));
+    return ours ? List.of(Request.of(object)) : List.of();
   }
 }

@@ -2,14 +2,13 @@ package dev.skiff.controlplane.controller.storageprotection;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
-import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.Finalizers;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.operator.api.Informer;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,29 +62,12 @@ public final class PersistentVolumeClaimProtectionController implements Controll
 
   private Result reconcile(Request request) {
     Optional<PersistentVolumeClaim> claim = claims.get(request);
-    if (claim.isEmpty()
-        || claim.get().getMetadata().getDeletionTimestamp() == null
-        || !claim.get().getMetadata().getFinalizers().contains(FINALIZER)) {
-      return Result.done();
-    }
+    if (claim.isEmpty() || !Finalizers.holds(claim.get(), FINALIZER)) return Result.done();
     // Agents do not start a Pod on a claim that is going, so one without a node does not count.
     boolean used =
         pods.byIndex(BY_CLAIM, request.toString()).stream()
             .anyMatch(pod -> !Pods.node(pod).isEmpty() && !Pods.finished(pod));
-    if (!used) release(claim.get());
+    if (!used) Finalizers.release(client, claim.get(), FINALIZER);
     return Result.done();
-  }
-
-  private void release(PersistentVolumeClaim claim) {
-    Failures.unlessGone(
-        () ->
-            client
-                .resource(
-                    new PersistentVolumeClaimBuilder(claim)
-                        .editMetadata()
-                        .removeFromFinalizers(FINALIZER)
-                        .endMetadata()
-                        .build())
-                .update());
   }
 }

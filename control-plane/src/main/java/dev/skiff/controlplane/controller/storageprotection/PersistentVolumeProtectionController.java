@@ -2,12 +2,11 @@ package dev.skiff.controlplane.controller.storageprotection;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
-import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.Finalizers;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
@@ -28,27 +27,10 @@ public final class PersistentVolumeProtectionController implements Controller {
 
   private Result reconcile(Request request) {
     Optional<PersistentVolume> volume = volumes.get(request);
-    if (volume.isEmpty()
-        || volume.get().getMetadata().getDeletionTimestamp() == null
-        || !volume.get().getMetadata().getFinalizers().contains(FINALIZER)) {
-      return Result.done();
-    }
+    if (volume.isEmpty() || !Finalizers.holds(volume.get(), FINALIZER)) return Result.done();
     boolean bound =
         volume.get().getStatus() != null && "Bound".equals(volume.get().getStatus().getPhase());
-    if (!bound) release(volume.get());
+    if (!bound) Finalizers.release(client, volume.get(), FINALIZER);
     return Result.done();
-  }
-
-  private void release(PersistentVolume volume) {
-    Failures.unlessGone(
-        () ->
-            client
-                .resource(
-                    new PersistentVolumeBuilder(volume)
-                        .editMetadata()
-                        .removeFromFinalizers(FINALIZER)
-                        .endMetadata()
-                        .build())
-                .update());
   }
 }

@@ -50,10 +50,7 @@ final class CustomResourceDefinitions {
     this.registry = registry;
     this.types =
         new CustomTypes(
-            registry
-                .builtIn()
-                .definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
-                .orElseThrow(),
+            registry.builtIn().definition("io.k8s.api.core.v1.ConfigMap").orElseThrow(),
             converters::of);
   }
 

@@ -19,11 +19,11 @@ public final class CustomTypes {
   private final Function<JsonNode, VersionConverter> converters;
 
   /**
-   * @param objectMeta the built-in schema of metadata
+   * @param object a built-in type's schema, for the fields that every object has
    * @param converters makes the converter of a definition
    */
-  public CustomTypes(Schema objectMeta, Function<JsonNode, VersionConverter> converters) {
-    schemas = new SchemaReader(objectMeta);
+  public CustomTypes(Schema object, Function<JsonNode, VersionConverter> converters) {
+    schemas = new SchemaReader(object);
     this.converters = converters;
   }
 

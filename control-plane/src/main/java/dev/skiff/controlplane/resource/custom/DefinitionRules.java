@@ -7,8 +7,14 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 
 /** The rules in the schemas of a CustomResourceDefinition. */
 public final class DefinitionRules {
+  private static final Schema TEXT = Schema.builder().type("string").build();
   private static final SchemaReader READER =
-      new SchemaReader(Schema.builder().type("object").build());
+      new SchemaReader(
+          Schema.builder()
+              .property("apiVersion", TEXT)
+              .property("kind", TEXT)
+              .property("metadata", Schema.builder().type("object").build())
+              .build());
 
   private DefinitionRules() {}
 

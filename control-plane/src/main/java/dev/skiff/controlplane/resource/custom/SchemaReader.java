@@ -12,39 +12,29 @@ import java.util.List;
  * prescribed in its documentation.
  */
 final class SchemaReader {
-  private final Schema objectMeta;
+  private static final List<String> ENVELOPE = List.of("apiVersion", "kind", "metadata");
+
+  private final Schema object;
 
   /**
-   * @param objectMeta schema of metadata, which definitions need not give
+   * @param object a built-in type's schema: custom resources have its apiVersion, kind and
+   *     metadata, which definitions need not give
    */
-  SchemaReader(Schema objectMeta) {
-    this.objectMeta = objectMeta;
+  SchemaReader(Schema object) {
+    this.object = object;
   }
 
   /** The schema of whole objects. */
   Schema root(JsonNode node) {
     Schema.Builder builder = builder(node).type("object");
-    builder.property("apiVersion", text("Versioned schema of this representation of an object."));
-    builder.property("kind", text("The REST resource that this object represents."));
-    builder.property("metadata", metadata());
+    for (String field : ENVELOPE) builder.property(field, object.property(field));
     return builder.build();
-  }
-
-  private Schema metadata() {
-    return Schema.builder()
-        .definition(objectMeta)
-        .description(() -> "Standard object's metadata.")
-        .build();
-  }
-
-  private static Schema text(String description) {
-    return Schema.builder().type("string").description(() -> description).build();
   }
 
   private Schema read(JsonNode node) {
     Schema.Builder builder = builder(node);
     if (node.path("x-kubernetes-embedded-resource").asBoolean()) {
-      builder.property("metadata", metadata());
+      builder.property("metadata", object.property("metadata"));
     }
     return builder.build();
   }

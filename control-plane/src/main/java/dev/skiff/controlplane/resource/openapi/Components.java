@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /** The definitions that a set of types needs, each once, kinds marked with group and version. */
 final class Components {
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+  private static final String CONVENTIONS =
+      "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
 
   private final SchemaWriter writer;
   private final Map<String, ObjectNode> definitions = new TreeMap<>();
@@ -31,7 +33,7 @@ final class Components {
           .ifPresentOrElse(
               schema -> kind(type, type.listKind(), listName, schema),
               () -> {
-                if (type.custom()) customList(type, listName);
+                if (type.custom()) customList(type, listName, builtIn);
               });
       for (ResourceType.Subresource subresource : type.subresources()) {
         builtIn
@@ -61,20 +63,10 @@ final class Components {
   }
 
   private void kind(ResourceType type, String kind, String name, Schema schema) {
-    ObjectNode definition = writer.definition(schema);
-    if (type.custom() && definition.get("properties") instanceof ObjectNode properties) {
-      properties.set(
-          "metadata",
-          JsonNodeFactory.instance
-              .objectNode()
-              .set("allOf", JsonNodeFactory.instance.arrayNode().add(metadata(type))));
-    }
+    ObjectNode definition =
+        type.custom() ? writer.customResource(schema) : writer.definition(schema);
     mark(definition, type.group(), type.version(), kind);
     definitions.put(name, definition);
-  }
-
-  private ObjectNode metadata(ResourceType type) {
-    return writer.reference(type.schema().property("metadata").definition());
   }
 
   private void subresourceKind(ResourceType.Subresource subresource, Schema schema) {
@@ -83,16 +75,18 @@ final class Components {
     definitions.put(schema.name(), definition);
   }
 
-  private void customList(ResourceType type, String name) {
+  private void customList(ResourceType type, String name, BuiltInTypes builtIn) {
+    Schema like = builtIn.definition("io.k8s.api.core.v1.ConfigMapList").orElseThrow();
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     list.put("description", type.listKind() + " is a list of " + type.kind());
     list.put("type", "object").putArray("required").add("items");
     ObjectNode properties = list.putObject("properties");
-    properties.putObject("apiVersion").put("type", "string");
-    properties.putObject("kind").put("type", "string");
-    properties.putObject("metadata").put("type", "object");
+    for (String field : new String[] {"apiVersion", "kind", "metadata"}) {
+      properties.set(field, writer.field(like.property(field)));
+    }
     ObjectNode items = properties.putObject("items").put("type", "array");
-    items.putObject("items").put("type", "object");
+    items.put("description", "List of " + type.plural() + ". More info: " + CONVENTIONS);
+    items.set("items", writer.reference(name(type)));
     mark(list, type.group(), type.version(), type.listKind());
     definitions.put(name, list);
   }

@@ -33,7 +33,12 @@ final class SchemaWriter {
 
   ObjectNode reference(Schema schema) {
     referred.put(schema.name(), schema);
-    return JSON.objectNode().put("$ref", prefix + schema.name());
+    return reference(schema.name());
+  }
+
+  /** A reference to a definition that is written anyway. */
+  ObjectNode reference(String name) {
+    return JSON.objectNode().put("$ref", prefix + name);
   }
 
   /** A field or an element: a reference if it has a definition of its own. */
@@ -61,6 +66,14 @@ final class SchemaWriter {
     shape(schema, node);
     put(node, "x-kubernetes-map-type", schema.ownMapType());
     return node;
+  }
+
+  /**
+   * The definition of a custom resource. For version 2 one that may have unknown fields names none:
+   * kubectl takes fields that a definition with properties does not name for wrong.
+   */
+  ObjectNode customResource(Schema schema) {
+    return schema.preserveUnknownFields() && !v3 ? type("object") : definition(schema);
   }
 
   private void shape(Schema schema, ObjectNode node) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.skiff.controlplane.resource.BuiltInTypes;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.VersionConverter;
 import dev.skiff.controlplane.resource.custom.CustomTypes;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final CustomTypes TYPES =
-      new CustomTypes(Schema.builder().type("object").build(), definition -> VersionConverter.NONE);
+      new CustomTypes(
+          BuiltInTypes.load().definition("io.k8s.api.core.v1.ConfigMap").orElseThrow(),
+          definition -> VersionConverter.NONE);
 
   private static JsonNode yaml(String text) {
     try {
