@@ -21,9 +21,21 @@ public final class Claims {
   private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
   private final KubernetesClient client;
+  private final List<String> finalizers;
 
   public Claims(KubernetesClient client) {
     this.client = client;
+    this.finalizers = List.of();
+  }
+
+  /**
+   * Claims that come with a finalizer: who is adopted gets it, who is released loses it.
+   *
+   * @param finalizer its name
+   */
+  public Claims(KubernetesClient client, String finalizer) {
+    this.client = client;
+    this.finalizers = List.of(finalizer);
   }
 
   /**
@@ -60,7 +72,10 @@ public final class Claims {
       return null;
     }
     OwnerReference reference = Owners.controllerReference(owner);
-    return patch(child, Map.of("ownerReferences", List.of(reference)));
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("ownerReferences", List.of(reference));
+    if (!finalizers.isEmpty()) metadata.put("finalizers", finalizers);
+    return patch(child, metadata);
   }
 
   private void release(HasMetadata owner, HasMetadata child) {
@@ -68,7 +83,9 @@ public final class Claims {
         child,
         Map.of(
             "ownerReferences",
-            List.of(Map.of("$patch", "delete", "uid", owner.getMetadata().getUid()))));
+            List.of(Map.of("$patch", "delete", "uid", owner.getMetadata().getUid())),
+            "$deleteFromPrimitiveList/finalizers",
+            finalizers));
   }
 
   /** Patches this very child; null if it is gone. */

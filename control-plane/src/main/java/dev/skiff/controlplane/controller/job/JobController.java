@@ -4,15 +4,18 @@ import static dev.skiff.controlplane.controller.job.JobTally.zero;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.PodExpectations;
+import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.controlplane.controller.job.JobConditions.Outcome;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Expectations;
+import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
@@ -29,10 +32,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs Pods until as many as a Job asks for have ended well. */
 public final class JobController implements Controller {
@@ -46,6 +51,7 @@ public final class JobController implements Controller {
   private Expectations expectations;
   private ResourceCache<Job> jobs;
   private ResourceCache<Pod> pods;
+  private Claims claims;
   private PodControl podControl;
 
   @Override
@@ -56,20 +62,30 @@ public final class JobController implements Controller {
     expectations = new Expectations(clock);
     jobs = context.operator().informer(Job.class).cache();
     pods = ControllerIndex.on(context.operator().informer(Pod.class));
+    claims = new Claims(client, JobTally.FINALIZER);
     podControl = new PodControl(client, events);
     PodExpectations.observe(context.operator().informer(Pod.class), expectations, "Job");
     context
         .operator()
         .controller(NAME, Job.class)
-        .owns(Pod.class)
+        .watches(Pod.class, this::jobsOf)
         .workers(5)
         .reconciler(this::reconcile);
+  }
+
+  private Collection<Request> jobsOf(Pod pod) {
+    return PodManagers.of(
+        pod,
+        "Job",
+        jobs.list(Request.namespaceOf(pod)).stream(),
+        job -> job.getSpec().getSelector());
   }
 
   private Result reconcile(Request request) throws Exception {
     Optional<Job> found = jobs.get(request);
     if (found.isEmpty()) {
       expectations.forget(request);
+      podsOfGone(request).forEach(this::release);
       return Result.done();
     }
     Job job = found.get();
@@ -79,7 +95,20 @@ public final class JobController implements Controller {
       return Result.done();
     }
     if (!expectations.satisfied(request)) return Result.done();
-    return advance(request, job, owned);
+    List<Pod> claimed =
+        claims.claim(job, job.getSpec().getSelector(), ControllerIndex.candidates(pods, job));
+    return advance(request, job, claimed);
+  }
+
+  /** Pods of a Job that is gone: nobody counts them any more. */
+  private Stream<Pod> podsOfGone(Request request) {
+    return pods.list(request.namespace()).stream()
+        .filter(
+            pod ->
+                Owners.controllerOf(pod)
+                    .filter(owner -> owner.getKind().equals("Job"))
+                    .filter(owner -> owner.getName().equals(request.name()))
+                    .isPresent());
   }
 
   private Result advance(Request request, Job job, List<Pod> owned) throws Exception {
