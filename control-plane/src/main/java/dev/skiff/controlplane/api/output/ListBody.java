@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.cache.CachedObject;
+import io.netty.buffer.Unpooled;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -43,98 +43,128 @@ public final class ListBody {
     for (CachedObject object : objects) size += object.json().length;
     Encoding encoding = view.format().encoding();
     Map<String, List<String>> headers = Answers.headers(encoding.mediaType(), warnings);
+    Pieces pieces = pieces(view, metadata, objects);
     if (encoding == Encoding.YAML || size <= SMALL) {
-      ByteArrayOutputStream all = new ByteArrayOutputStream((int) Math.min(size + 1024, BUFFER));
-      pieces(view, metadata, objects).forEachRemaining(all::writeBytes);
-      byte[] written = all.toByteArray();
+      byte[] written = whole(pieces, (int) Math.min(size + 1024, BUFFER));
       byte[] body = encoding == Encoding.YAML ? Answers.yaml(written) : written;
       return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(body)));
     }
     if (gzip) headers.put("Content-Encoding", List.of("gzip"));
-    Multi<Buffer> buffers =
-        Multi.createFrom().iterable(() -> new Chunks(pieces(view, metadata, objects), gzip));
+    Multi<Buffer> buffers = Streams.of(new Chunks(pieces, gzip));
     return new ApiResponse(200, headers, new ApiResponse.Stream(buffers));
   }
 
-  private static Iterator<byte[]> pieces(
-      ObjectView view, ObjectNode metadata, List<CachedObject> objects) {
+  private static Pieces pieces(ObjectView view, ObjectNode metadata, List<CachedObject> objects) {
     return view.format().encoding() == Encoding.PROTOBUF
-        ? view.protobufList(metadata, objects)
-        : new Pieces(view, metadata, objects.iterator());
+        ? new Messages(view.protobufList(metadata, objects))
+        : new Elements(view, metadata, objects.iterator());
   }
 
-  /** Head, elements with their commas, tail. */
-  private static final class Pieces implements Iterator<byte[]> {
-    private static final byte[] COMMA = {','};
+  private static byte[] whole(Pieces pieces, int size) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream(size);
+    try {
+      while (pieces.hasNext()) pieces.writeNext(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot fail", e);
+    }
+    return all.toByteArray();
+  }
+
+  /** A list in the parts that it is put together from. */
+  private interface Pieces {
+    boolean hasNext();
+
+    void writeNext(OutputStream out) throws IOException;
+  }
+
+  private record Messages(Iterator<byte[]> messages) implements Pieces {
+    @Override
+    public boolean hasNext() {
+      return messages.hasNext();
+    }
+
+    @Override
+    public void writeNext(OutputStream out) throws IOException {
+      out.write(messages.next());
+    }
+  }
+
+  /** Head, elements with commas between them, tail. */
+  private static final class Elements implements Pieces {
     private final ObjectView view;
     private final Iterator<CachedObject> objects;
-    private byte[] next;
+    private byte[] head;
     private boolean first = true;
-    private boolean tailGiven;
+    private boolean ended;
 
-    Pieces(ObjectView view, ObjectNode metadata, Iterator<CachedObject> objects) {
+    Elements(ObjectView view, ObjectNode metadata, Iterator<CachedObject> objects) {
       this.view = view;
       this.objects = objects;
-      this.next = view.head(metadata);
+      this.head = view.head(metadata);
     }
 
     @Override
     public boolean hasNext() {
-      return next != null;
+      return !ended;
     }
 
     @Override
-    public byte[] next() {
-      if (next == null) throw new NoSuchElementException();
-      byte[] piece = next;
-      next = advance(piece);
-      return piece;
-    }
-
-    private byte[] advance(byte[] before) {
-      if (objects.hasNext()) {
-        if (!first && before != COMMA) return COMMA;
+    public void writeNext(OutputStream out) throws IOException {
+      if (head != null) {
+        out.write(head);
+        head = null;
+      } else if (objects.hasNext()) {
+        if (!first) out.write(',');
         first = false;
         CachedObject object = objects.next();
-        return view.element(object.json(), object.revision());
+        view.writeElement(object.json(), object.revision(), out);
+      } else {
+        out.write(view.tail());
+        ended = true;
       }
-      if (tailGiven) return null;
-      tailGiven = true;
-      return view.tail();
     }
   }
 
   /** Gathers pieces into buffers of useful size. */
-  private static final class Chunks implements Iterator<Buffer> {
-    private final Iterator<byte[]> pieces;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER + 4096);
+  private static final class Chunks implements Streams.Source {
+    private final Pieces pieces;
+    private final Chunk chunk = new Chunk();
     private final OutputStream sink;
 
-    Chunks(Iterator<byte[]> pieces, boolean gzip) {
+    Chunks(Pieces pieces, boolean gzip) {
       this.pieces = pieces;
       try {
-        sink = gzip ? new FastGzip(bytes) : bytes;
+        sink = gzip ? new FastGzip(chunk) : chunk;
       } catch (IOException e) {
         throw new UncheckedIOException("Memory cannot fail", e);
       }
     }
 
     @Override
-    public boolean hasNext() {
-      return pieces.hasNext();
+    public Buffer next() throws IOException {
+      if (!pieces.hasNext()) return null;
+      while (chunk.size() < BUFFER && pieces.hasNext()) pieces.writeNext(sink);
+      if (!pieces.hasNext()) sink.close();
+      return chunk.take();
     }
 
     @Override
-    public Buffer next() {
-      try {
-        while (bytes.size() < BUFFER && pieces.hasNext()) sink.write(pieces.next());
-        if (!pieces.hasNext()) sink.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Memory cannot fail", e);
-      }
-      Buffer buffer = Buffer.buffer(bytes.toByteArray());
-      bytes.reset();
-      return buffer;
+    public void close() {}
+  }
+
+  /** Gives away what it has gathered, without a copy. */
+  private static final class Chunk extends ByteArrayOutputStream {
+    private static final int ROOM = BUFFER + 8 * 1024;
+
+    Chunk() {
+      super(ROOM);
+    }
+
+    Buffer take() {
+      Buffer taken = Buffer.buffer(Unpooled.wrappedBuffer(buf, 0, count));
+      buf = new byte[ROOM];
+      reset();
+      return taken;
     }
   }
 

@@ -7,6 +7,8 @@ import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.protobuf.ProtobufList;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,14 +53,22 @@ public final class ObjectView {
     return Conversion.to(type, prefix, stored, revision);
   }
 
-  /** An element of a list in JSON. Kind and apiVersion of built-in types are the list's to say. */
-  public byte[] element(byte[] stored, long revision) {
-    return switch (format.view()) {
-      case OBJECT -> type.custom() ? inVersion(stored, revision) : bare(stored, revision);
+  /**
+   * Writes an element of a list in JSON. Kind and apiVersion of built-in types are the list's to
+   * say.
+   */
+  void writeElement(byte[] stored, long revision, OutputStream out) throws IOException {
+    switch (format.view()) {
+      case OBJECT -> {
+        byte[] bytes = inVersion(stored, revision);
+        int from = type.custom() ? 0 : prefix.length;
+        if (from > 0) out.write('{');
+        out.write(bytes, from, bytes.length - from);
+      }
       case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
-          PartialMetadata.of(stored, format.viewVersion());
-      case TABLE -> Answers.bytes(row(stored, revision));
-    };
+          out.write(PartialMetadata.of(stored, format.viewVersion()));
+      case TABLE -> out.write(Answers.bytes(row(stored, revision)));
+    }
   }
 
   /** Objects that are to become elements, as far as these need another version. */
@@ -138,14 +148,6 @@ public final class ObjectView {
 
   private static String typeMeta(String kind, String apiVersion) {
     return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"" + apiVersion + "\"";
-  }
-
-  private byte[] bare(byte[] stored, long revision) {
-    byte[] bytes = inVersion(stored, revision);
-    byte[] result = new byte[bytes.length - prefix.length + 1];
-    result[0] = '{';
-    System.arraycopy(bytes, prefix.length, result, 1, result.length - 1);
-    return result;
   }
 
   private ObjectNode table(byte[] stored, long revision, boolean withColumns) {
