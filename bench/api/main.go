@@ -26,6 +26,8 @@ func main() {
 	only := flag.String("run", "", "scenarios, comma separated (all if empty); gets, patches and deletes need create64, lists pods64")
 	warmUp := flag.Int("warm-up", 1, "rounds of half the load before, which are not counted")
 	scale := flag.Float64("scale", 1, "times the usual number of requests, objects and watchers")
+	file := flag.String("database", "", "the last server's SQLite file: instead of all else, objects are updated and its size is printed")
+	updates := flag.Int("updates", 1_000_000, "how often, with -database")
 	flag.Parse()
 
 	chosen := scenarios
@@ -34,6 +36,12 @@ func main() {
 		chosen = slices.DeleteFunc(slices.Clone(scenarios), func(s scenario) bool { return !slices.Contains(names, s.name) })
 	}
 	run := strconv.FormatInt(time.Now().Unix(), 36)
+	if *file != "" {
+		t := targets[len(targets)-1]
+		must(t.prepare("bench-"+run, run))
+		watchSize(t, *file, *updates)
+		return
+	}
 	for round := range *warmUp {
 		for _, t := range targets {
 			warm(t, chosen, fmt.Sprintf("warm-up-%d", round), run, *scale/2)
