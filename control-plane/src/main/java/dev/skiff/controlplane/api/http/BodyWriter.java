@@ -51,7 +51,8 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
     switch (body) {
       case ApiResponse.Bytes bytes -> context.serverResponse().end(joined(bytes));
       case ApiResponse.Stream stream -> {
-        HttpServerResponse response = ((ResteasyReactiveRequestContext) context).unwrap(HttpServerResponse.class);
+        HttpServerResponse response =
+            ((ResteasyReactiveRequestContext) context).unwrap(HttpServerResponse.class);
         StreamWriter writer = new StreamWriter(context.serverResponse(), response);
         stream.buffers().subscribe().withSubscriber(writer);
         Runnable finish = writer::finish;

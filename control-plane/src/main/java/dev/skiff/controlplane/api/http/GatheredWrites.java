@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Gathers what is written to a connection at about the same time, by many streams of HTTP/2, into
- * common TLS records and system calls: an event for a thousand watchers on few connections is a
- * few writes and not thousands. Nothing waits for more than what the event loop has to do already.
+ * common TLS records and system calls: an event for a thousand watchers on few connections is a few
+ * writes and not thousands. Nothing waits for more than what the event loop has to do already.
  */
 @Singleton
 final class GatheredWrites {
