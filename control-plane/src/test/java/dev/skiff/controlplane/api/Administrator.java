@@ -9,10 +9,20 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,6 +52,50 @@ public final class Administrator {
   /** A request of somebody who shows no certificate. */
   public RequestSpecification anonymousRequest() {
     return request(unknown);
+  }
+
+  /**
+   * Reads a WebSocket to its end.
+   *
+   * @param protocol the sub-protocol to ask for; null for none
+   * @return the messages: texts as they are, binary ones as UTF-8 behind the word "binary"
+   */
+  public List<String> webSocket(String path, String protocol) throws Exception {
+    List<String> messages = new ArrayList<>();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    try (HttpClient client = HttpClient.newBuilder().sslContext(known).build()) {
+      WebSocket.Builder builder = client.newWebSocketBuilder();
+      if (protocol != null) builder.subprotocols(protocol);
+      builder
+          .buildAsync(
+              URI.create(server.replace("https", "wss") + path),
+              new WebSocket.Listener() {
+                @Override
+                public CompletionStage<?> onText(
+                    WebSocket socket, CharSequence text, boolean last) {
+                  messages.add(text.toString());
+                  socket.request(1);
+                  return null;
+                }
+
+                @Override
+                public CompletionStage<?> onBinary(
+                    WebSocket socket, ByteBuffer bytes, boolean last) {
+                  messages.add("binary " + StandardCharsets.UTF_8.decode(bytes));
+                  socket.request(1);
+                  return null;
+                }
+
+                @Override
+                public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                  closed.complete(null);
+                  return null;
+                }
+              })
+          .get(10, TimeUnit.SECONDS);
+      closed.get(20, TimeUnit.SECONDS);
+    }
+    return messages;
   }
 
   public Response get(String path) {

@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -102,6 +103,13 @@ class NodeStreamsTest {
     assertTrue(asked.startsWith("/containerLogs/"), asked);
     assertTrue(asked.endsWith("/p/c?tailLines=2"), asked);
     admin.get(pod + "/log?tailLines=-1").then().statusCode(422);
+  }
+
+  @Test
+  void logsComeOverWebSocketsToo() throws Exception {
+    assertEquals("binary line 1\nline 2\n", String.join("", admin.webSocket(pod + "/log", null)));
+    assertEquals(
+        List.of("bGluZSAxCmxpbmUgMgo="), admin.webSocket(pod + "/log", "base64.binary.k8s.io"));
   }
 
   @Test

@@ -38,6 +38,23 @@ class WatchTest {
   }
 
   @Test
+  void eachEventIsOneMessageOfAWebSocket() throws Exception {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    String revision = admin.get(path).path("metadata.resourceVersion");
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    admin.delete(path + "/a");
+    List<String> events =
+        admin.webSocket(
+            path
+                + "?watch=1&fieldSelector=metadata.name=a&timeoutSeconds=1&resourceVersion="
+                + revision,
+            null);
+    assertEquals(2, events.size(), events::toString);
+    assertTrue(events.get(0).startsWith("{\"type\":\"ADDED\",\"object\":{\"kind\":\"ConfigMap\""));
+    assertTrue(events.get(1).endsWith("}}"), events.get(1));
+  }
+
+  @Test
   void leavingTheSelectionLooksLikeDeletion() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
     String revision =

@@ -1,0 +1,109 @@
+package dev.skiff.controlplane.api.http;
+
+import dev.skiff.controlplane.api.ApiHandler;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
+import dev.skiff.controlplane.api.request.LongRunning;
+import dev.skiff.controlplane.auth.RequestAuthentication;
+import dev.skiff.controlplane.auth.UserInfo;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Watches and logs for browsers: the same requests and answers as over plain HTTP, but what is
+ * streamed comes as messages of a WebSocket (RFC 6455). Exec and its like are not for this route:
+ * their connections lead to a node.
+ */
+@Singleton
+final class WebSocketRoute {
+  /** Before anything reads the body, behind those that tunnel. */
+  private static final int EARLY = -900;
+
+  private final ApiHandler handler;
+  private final RequestAuthentication authentication;
+  private final Drain drain;
+
+  WebSocketRoute(ApiHandler handler, RequestAuthentication authentication, Drain drain) {
+    this.handler = handler;
+    this.authentication = authentication;
+    this.drain = drain;
+  }
+
+  void register(@Observes Router router) {
+    router.route().method(HttpMethod.GET).order(EARLY).handler(this::handle);
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+        || !LongRunning.mayBe("GET", request.path(), request.query())) {
+      context.next();
+      return;
+    }
+    request.pause();
+    Context loop = context.vertx().getOrCreateContext();
+    Thread.startVirtualThread(
+        () -> {
+          ApiResponse answer = answer(request);
+          loop.runOnContext(on -> send(request, answer));
+        });
+  }
+
+  private ApiResponse answer(HttpServerRequest request) {
+    try {
+      ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
+      RequestAuthentication.Caller caller =
+          authentication.identify(
+              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
+      return handler.handle(HttpRequests.withCaller(unknown, caller));
+    } catch (StatusException refusal) {
+      return Answers.refusal(refusal, request.getHeader("Accept"));
+    }
+  }
+
+  private void send(HttpServerRequest request, ApiResponse answer) {
+    Multi<Buffer> buffers =
+        switch (answer.body()) {
+          case ApiResponse.Stream stream -> stream.buffers();
+          case ApiResponse.Bytes bytes ->
+              Multi.createFrom().iterable(bytes.parts()).map(Buffer::buffer);
+        };
+    if (answer.status() != 200) {
+      refuse(request, answer, buffers);
+      return;
+    }
+    boolean events = contentType(answer).startsWith(Encoding.JSON.mediaType());
+    request
+        .toWebSocket()
+        .onSuccess(socket -> WebSocketMessages.send(buffers, socket, events, drain))
+        .onFailure(malformed -> buffers.subscribe().with(ignored -> {}).cancel());
+  }
+
+  /** What cannot be streamed is answered as if no upgrade had been asked for. */
+  private static void refuse(HttpServerRequest request, ApiResponse answer, Multi<Buffer> buffers) {
+    request.resume();
+    HttpServerResponse response = request.response().setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    buffers
+        .collect()
+        .in(Buffer::buffer, Buffer::appendBuffer)
+        .subscribe()
+        .with(response::end, failure -> response.end());
+  }
+
+  private static String contentType(ApiResponse answer) {
+    return answer.headers().getOrDefault("Content-Type", List.of("")).getFirst();
+  }
+}
