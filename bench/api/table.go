@@ -39,8 +39,12 @@ func printTable(targets []*target, results map[string]map[string]*result) {
 	for _, peer := range peers {
 		fmt.Printf(" to %s |", peer.name)
 	}
-	fmt.Print(" asked for | |\n|---|")
-	for range len(targets) + len(peers) + 2 {
+	fmt.Print(" asked for | |")
+	for _, peer := range peers {
+		fmt.Printf(" CPU to %s |", peer.name)
+	}
+	fmt.Print("\n|---|")
+	for range len(targets) + 2*len(peers) + 2 {
 		fmt.Print("---|")
 	}
 	fmt.Println()
@@ -60,7 +64,12 @@ func printTable(targets []*target, results map[string]map[string]*result) {
 		if len(peers) > 0 {
 			verdict = row.verdict(row.value(found[ours.name]), row.value(found[peers[0].name]))
 		}
-		fmt.Printf(" %s | %s |\n", row.asked(), verdict)
+		fmt.Printf(" %s | %s |", row.asked(), verdict)
+		for _, peer := range peers {
+			// Processor time of the servers alone: other work on the machine hardly changes it.
+			fmt.Printf(" %.2f |", found[ours.name].cpu.Seconds()/found[peer.name].cpu.Seconds())
+		}
+		fmt.Println()
 	}
 }
 
