@@ -1,0 +1,32 @@
+package dev.skiff.clients.server;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Locale;
+
+/** A namespace of a test class's own, and a client that works in it. It goes when the class is done. */
+final class TestNamespace implements AutoCloseable {
+  private final KubernetesClient client;
+
+  TestNamespace(ControlPlane controlPlane, Class<?> testClass) {
+    client = controlPlane.client();
+    var prefix = testClass.getSimpleName().toLowerCase(Locale.ROOT) + "-";
+    var created =
+        client
+            .namespaces()
+            .resource(
+                new NamespaceBuilder().withNewMetadata().withGenerateName(prefix).endMetadata().build())
+            .create();
+    client.getConfiguration().setNamespace(created.getMetadata().getName());
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.namespaces().withName(client.getNamespace()).delete();
+    client.close();
+  }
+}
