@@ -32,7 +32,7 @@ class PagingTest {
     var revision = page.getMetadata().getResourceVersion();
     assertNull(page.getMetadata().getRemainingItemCount(), "a selector was given");
     client.configMaps().withName("map-20").delete();
-    while (true) {
+    for (int pages = 1; pages <= 3; pages++) {
       page.getItems().forEach(map -> seen.add(map.getMetadata().getName()));
       assertEquals(revision, page.getMetadata().getResourceVersion());
       var next = page.getMetadata().getContinue();

@@ -34,9 +34,9 @@ class PatchTest {
             """
             [{"op":"test","path":"/data/a","value":"1"},
              {"op":"move","from":"/data/a","path":"/data/b"},
-             {"op":"add","path":"/metadata/labels","value":{"x~y/z":"1"}}]""");
+             {"op":"add","path":"/metadata/labels","value":{"x.y/z":"1"}}]""");
     assertEquals(Map.of("b", "1"), patched.getData());
-    assertEquals(Map.of("x~y/z", "1"), patched.getMetadata().getLabels());
+    assertEquals(Map.of("x.y/z", "1"), patched.getMetadata().getLabels());
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Skiff's control plane as its users have it: the packaged program in a process of its own, with TLS,
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * that goes when it is closed. Nothing of it is on the class path of the clients.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private final Path directory;
   private final int port;
@@ -54,7 +55,14 @@ public final class ControlPlane implements AutoCloseable {
 
   /** A client of the administrator's; the caller closes it. */
   public KubernetesClient client() {
-    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().toFile())).build();
+    return client("default");
+  }
+
+  /** A client of the administrator's that works in a namespace; the caller closes it. */
+  public KubernetesClient client(String namespace) {
+    var config = Config.fromKubeconfig(kubeconfig().toFile());
+    config.setNamespace(namespace);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   @Override
@@ -96,21 +104,30 @@ public final class ControlPlane implements AutoCloseable {
 
   private void awaitReady() throws IOException, InterruptedException {
     var deadline = Instant.now().plus(START_LIMIT);
-    while (!ready()) {
+    await(deadline, () -> Files.exists(kubeconfig()));
+    var config = Config.fromKubeconfig(kubeconfig().toFile());
+    config.setRequestRetryBackoffLimit(0);
+    try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+      await(deadline, () -> ready(client));
+    }
+  }
+
+  private void await(Instant deadline, BooleanSupplier condition)
+      throws IOException, InterruptedException {
+    while (!condition.getAsBoolean()) {
       if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("the control plane did not start:\n" + Files.readString(log()));
+        kill();
+        throw new IllegalStateException(
+            "the control plane did not start:\n" + Files.readString(log()));
       }
       Thread.sleep(50);
     }
   }
 
-  private boolean ready() {
-    if (!Files.exists(kubeconfig())) {
-      return false;
-    }
-    try (var client = client()) {
+  private static boolean ready(KubernetesClient client) {
+    try {
       return "ok".equals(client.raw("/readyz"));
-    } catch (KubernetesClientException | IllegalArgumentException e) {
+    } catch (KubernetesClientException notYet) {
       return false;
     }
   }

@@ -54,7 +54,8 @@ public final class ControlPlaneExtension implements ParameterResolver {
   private static KubernetesClient client(ExtensionContext context) {
     var controlPlane = controlPlane(context);
     var testClass = context.getRequiredTestClass();
-    return context
+    var ofClass = context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
+    return ofClass
         .getStore(STORE)
         .computeIfAbsent(testClass, _ -> new TestNamespace(controlPlane, testClass), TestNamespace.class)
         .client();

@@ -9,15 +9,16 @@ final class TestNamespace implements AutoCloseable {
   private final KubernetesClient client;
 
   TestNamespace(ControlPlane controlPlane, Class<?> testClass) {
-    client = controlPlane.client();
-    var prefix = testClass.getSimpleName().toLowerCase(Locale.ROOT) + "-";
-    var created =
-        client
-            .namespaces()
-            .resource(
-                new NamespaceBuilder().withNewMetadata().withGenerateName(prefix).endMetadata().build())
-            .create();
-    client.getConfiguration().setNamespace(created.getMetadata().getName());
+    var wanted =
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withGenerateName(testClass.getSimpleName().toLowerCase(Locale.ROOT) + "-")
+            .endMetadata()
+            .build();
+    try (var administrator = controlPlane.client()) {
+      var created = administrator.namespaces().resource(wanted).create();
+      client = controlPlane.client(created.getMetadata().getName());
+    }
   }
 
   KubernetesClient client() {

@@ -15,7 +15,7 @@ final class Kubeconfig {
         "client-certificate-data: %s\n    client-key-data: %s"
             .formatted(
                 base64(Pem.certificate(identity.certificate())),
-                base64(Pem.block("PRIVATE KEY", identity.key().getEncoded())));
+                base64(Pem.namedCurveKey(identity.key())));
     return text(server, pki, user, credentials);
   }
 

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.bootstrap;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -9,12 +10,15 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 
-/** Keys and certificates as text (RFC 7468). Private keys are PKCS #8. */
+/** Keys and certificates as text (RFC 7468). Private keys are PKCS #8, but in kubeconfigs. */
 public final class Pem {
   private static final Base64.Encoder LINES =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -46,6 +50,23 @@ public final class Pem {
       return KeyFactory.getInstance("EC").generatePrivate(spec);
     } catch (GeneralSecurityException notElliptic) {
       return KeyFactory.getInstance("RSA").generatePrivate(spec);
+    }
+  }
+
+  /**
+   * An EC private key as RFC 5915 has it, with the name of its curve. Every client reads this form;
+   * Fabric8's takes any other for an RSA key.
+   */
+  static String namedCurveKey(PrivateKey key) throws GeneralSecurityException {
+    try {
+      var info = PrivateKeyInfo.getInstance(key.getEncoded());
+      var bare = ECPrivateKey.getInstance(info.parsePrivateKey());
+      var curve = info.getPrivateKeyAlgorithm().getParameters();
+      int bits = ((ECKey) key).getParams().getOrder().bitLength();
+      var named = new ECPrivateKey(bits, bare.getKey(), bare.getPublicKey(), curve);
+      return block("EC PRIVATE KEY", named.getEncoded());
+    } catch (IOException damaged) {
+      throw new GeneralSecurityException("not an EC private key", damaged);
     }
   }
 
