@@ -94,7 +94,9 @@ final class WatchSocketRoute {
                     stream
                         .buffers()
                         .subscribe()
-                        .withSubscriber(new WatchSocket(socket, text, drain)));
+                        .withSubscriber(new WatchSocket(socket, text, drain)))
+            // A watch that nobody reads must not stay open.
+            .onFailure(broken -> stream.buffers().subscribe().with(ignored -> {}).cancel());
       }
     }
   }
