@@ -52,7 +52,7 @@ expect v1.35 version
 expect "deployments                         deploy" api-resources
 expect "networking.k8s.io/v1" api-versions
 expect "replicas	<integer>" explain deployment.spec
-expect "maximum number of pods that can be scheduled" explain deployment.spec.strategy.rollingUpdate.maxSurge
+expect "FIELD: maxSurge" explain deployment.spec.strategy.rollingUpdate.maxSurge
 
 expect "deployment.apps/web created" apply -f "$work/web.yaml"
 expect "deployment.apps/web unchanged" apply -f "$work/web.yaml"

@@ -21,7 +21,7 @@ public final class LongRunning {
    * @param query null if there is none
    */
   public static boolean mayBe(String method, String path, String query) {
-    if (!ofResources(path)) return false;
+    if (path == null || !(path.startsWith("/api/") || path.startsWith("/apis/"))) return false;
     boolean reads = method.equals("GET");
     if (reads && query != null && watches(query)) return true;
     String[] parts = path.split("/");
@@ -29,22 +29,6 @@ public final class LongRunning {
     int begin = path.startsWith("/api/") ? 3 : 4;
     if (parts.length <= begin) return false;
     if (reads && parts[begin].equals("watch") && parts.length > begin + 1) return true;
-    return isStream(parts, begin);
-  }
-
-  /** Whether a GET with this raw path and query asks for a watch, and for no stream of bytes. */
-  public static boolean isWatch(String path, String query) {
-    if (!ofResources(path) || query == null || !watches(query)) return false;
-    String[] parts = path.split("/");
-    int begin = path.startsWith("/api/") ? 3 : 4;
-    return parts.length > begin && !isStream(parts, begin);
-  }
-
-  private static boolean ofResources(String path) {
-    return path != null && (path.startsWith("/api/") || path.startsWith("/apis/"));
-  }
-
-  private static boolean isStream(String[] parts, int begin) {
     boolean namespaced = parts[begin].equals("namespaces") && parts.length > begin + 2;
     int subresource = begin + (namespaced ? 4 : 2);
     return parts.length > subresource && SUBRESOURCES.contains(parts[subresource]);
