@@ -89,7 +89,7 @@ expect "resumed" rollout resume deployment web
 expect "autoscaled" autoscale deployment web --min=1 --max=3 --cpu-percent=80
 expect "patched" patch deployment web --type=json -p '[{"op":"add","path":"/metadata/labels/json","value":"yes"}]'
 expect "patched" patch deployment web --subresource=scale --type=merge -p '{"spec":{"replicas":0}}'
-EDITOR="sed -i s/tier:.front/tier:.back/" expect "edited" edit deployment web
+EDITOR="sed -i s/front/back/" expect "edited" edit deployment web
 expect "back" get deployment web -o 'jsonpath={.metadata.labels.tier}'
 expect "StrategyType:" describe deployment web
 
@@ -117,7 +117,7 @@ token=$(k create token robot --duration=10m)
 [ "$(tr -cd . <<< "$token")" = .. ] || { echo "no token: $token" >&2; exit 1; }
 echo "ok  kubectl create token"
 
-k get configmaps --watch --output-watch-events -o name > "$work/watched" &
+k get configmaps --watch --output-watch-events > "$work/watched" &
 watcher=$!
 sleep 1
 k create configmap seen > /dev/null
