@@ -65,7 +65,11 @@ class AccessTest {
             .serviceAccounts()
             .withName("reader")
             .tokenRequest(
-                new TokenRequestBuilder().withNewSpec().withExpirationSeconds(600L).endSpec().build())
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(600L)
+                    .endSpec()
+                    .build())
             .getStatus()
             .getToken();
     var known = admin.getConfiguration();
@@ -80,8 +84,7 @@ class AccessTest {
     try (var reader = new KubernetesClientBuilder().withConfig(config).build()) {
       Await.until("the role counts", () -> mayListConfigMaps(reader));
       assertTrue(reader.configMaps().list().getItems().size() >= 1);
-      var refusal =
-          assertThrows(KubernetesClientException.class, () -> reader.secrets().list());
+      var refusal = assertThrows(KubernetesClientException.class, () -> reader.secrets().list());
       assertEquals(403, refusal.getCode());
       assertEquals(
           "secrets is forbidden: User \"system:serviceaccount:%s:reader\" cannot list resource \"secrets\" in API group \"\" in the namespace \"%s\""
@@ -101,8 +104,7 @@ class AccessTest {
             .withOauthToken("nonsense")
             .build();
     try (var nobody = new KubernetesClientBuilder().withConfig(config).build()) {
-      var refusal =
-          assertThrows(KubernetesClientException.class, () -> nobody.configMaps().list());
+      var refusal = assertThrows(KubernetesClientException.class, () -> nobody.configMaps().list());
       assertEquals(401, refusal.getCode());
     }
   }

@@ -13,10 +13,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,8 @@ class CustomResourceTest {
             crd ->
                 crd != null
                     && crd.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True")),
+                        .anyMatch(
+                            c -> c.getType().equals("Established") && c.getStatus().equals("True")),
             10,
             TimeUnit.SECONDS);
   }
@@ -65,8 +66,7 @@ class CustomResourceTest {
     assertEquals(2L, updated.getMetadata().getGeneration());
     assertEquals(1, updated.getStatus().sails(), "an update leaves the status alone");
     assertEquals(
-        1,
-        client.resources(Boat.class).withField("spec.rig", "ketch").list().getItems().size());
+        1, client.resources(Boat.class).withField("spec.rig", "ketch").list().getItems().size());
   }
 
   @Test
@@ -77,8 +77,7 @@ class CustomResourceTest {
         boats
             .withName("generic")
             .patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                "{\"spec\":{\"sails\":3,\"unknown\":true}}");
+                PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"sails\":3,\"unknown\":true}}");
     assertEquals(Map.of("name", "Amazon", "sails", 3), patched.get("spec"));
     GenericKubernetesResource read = boats.withName("generic").get();
     assertEquals((Integer) 3, read.<Integer>get("spec", "sails"));
@@ -147,10 +146,8 @@ class CustomResourceTest {
     }
   }
 
-  private static void refused(
-      KubernetesClient client, Boat boat, String field) {
-    var refusal =
-        assertThrows(KubernetesClientException.class, client.resource(boat)::create);
+  private static void refused(KubernetesClient client, Boat boat, String field) {
+    var refusal = assertThrows(KubernetesClientException.class, client.resource(boat)::create);
     assertEquals(422, refusal.getCode());
     assertEquals(field, refusal.getStatus().getDetails().getCauses().getFirst().getField());
   }

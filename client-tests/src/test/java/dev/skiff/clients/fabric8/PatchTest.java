@@ -62,8 +62,7 @@ class PatchTest {
         client
             .configMaps()
             .withName("merge")
-            .patch(
-                PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"a\":null,\"b\":\"2\"}}");
+            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"a\":null,\"b\":\"2\"}}");
     assertEquals(Map.of("b", "2"), patched.getData());
   }
 
@@ -89,7 +88,10 @@ class PatchTest {
     var resource = client.configMaps();
     resource.resource(ConfigMaps.named("apply", "a", "1")).fieldManager("one").serverSideApply();
     var both =
-        resource.resource(ConfigMaps.named("apply", "b", "2")).fieldManager("two").serverSideApply();
+        resource
+            .resource(ConfigMaps.named("apply", "b", "2"))
+            .fieldManager("two")
+            .serverSideApply();
     assertEquals(Map.of("a", "1", "b", "2"), both.getData());
     assertEquals(
         Map.of("one", "Apply", "two", "Apply"),
@@ -107,7 +109,8 @@ class PatchTest {
                     .fieldManager("two")
                     .serverSideApply());
     assertEquals(409, conflict.getCode());
-    assertTrue(conflict.getMessage().contains("conflict with \"one\": .data.a"), conflict.getMessage());
+    assertTrue(
+        conflict.getMessage().contains("conflict with \"one\": .data.a"), conflict.getMessage());
 
     var forced =
         resource

@@ -81,8 +81,7 @@ class VerbsTest {
             .map(map -> map.getMetadata().getName())
             .toList());
     assertEquals(
-        1,
-        client.configMaps().withField("metadata.name", "select-other").list().getItems().size());
+        1, client.configMaps().withField("metadata.name", "select-other").list().getItems().size());
   }
 
   @Test

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Skiff's control plane as its users have it: the packaged program in a process of its own, with TLS,
- * authentication and all controllers, on a free port of the loopback address and in a data directory
- * that goes when it is closed. Nothing of it is on the class path of the clients.
+ * Skiff's control plane as its users have it: the packaged program in a process of its own, with
+ * TLS, authentication and all controllers, on a free port of the loopback address and in a data
+ * directory that goes when it is closed. Nothing of it is on the class path of the clients.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -99,7 +99,8 @@ public final class ControlPlane implements AutoCloseable {
         return file;
       }
     }
-    throw new IllegalStateException("no *-runner.jar in " + target + ": mvn -pl control-plane -am package -DskipTests");
+    throw new IllegalStateException(
+        "no *-runner.jar in " + target + ": mvn -pl control-plane -am package -DskipTests");
   }
 
   private void awaitReady() throws IOException, InterruptedException {

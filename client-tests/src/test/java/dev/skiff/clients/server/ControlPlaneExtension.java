@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the {@link ControlPlane} of the whole run, and a {@link KubernetesClient} that works in a
- * namespace of the test class's own.
+ * Gives tests the {@link ControlPlane} of the whole run, and a {@link KubernetesClient} that works
+ * in a namespace of the test class's own.
  */
 public final class ControlPlaneExtension implements ParameterResolver {
   private static final Namespace STORE = Namespace.create(ControlPlaneExtension.class);
@@ -49,7 +49,8 @@ public final class ControlPlaneExtension implements ParameterResolver {
     var ofClass = context.getTestMethod().isPresent() ? context.getParent().orElseThrow() : context;
     return ofClass
         .getStore(STORE)
-        .computeIfAbsent(testClass, _ -> new TestNamespace(controlPlane, testClass), TestNamespace.class)
+        .computeIfAbsent(
+            testClass, _ -> new TestNamespace(controlPlane, testClass), TestNamespace.class)
         .client();
   }
 }

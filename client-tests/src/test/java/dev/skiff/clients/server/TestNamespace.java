@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Locale;
 
-/** A namespace of a test class's own, and a client that works in it. It goes when the class is done. */
+/**
+ * A namespace of a test class's own, and a client that works in it. It goes when the class is done.
+ */
 final class TestNamespace implements AutoCloseable {
   private final KubernetesClient client;
 
