@@ -9,7 +9,7 @@ want() { # COMMAND-OR-TEST PACKAGE REASON
   WHY+=("$3")
 }
 
-# install_missing run|build|test : for running a cluster, for building as well, for testing as well
+# install_missing run|build|test|conformance : for running a cluster, for building as well, for testing as well, for upstream's tests
 install_missing() {
   MISSING=() WHY=()
   want containerd containerd "runs containers"
@@ -32,6 +32,14 @@ install_missing() {
     want /usr/lib/cni/bridge containernetworking-plugins "gives Pods their network in the agent's own tests"
     want jq jq "reads what kubectl prints, in the end-to-end tests"
     want strace strace "shows that the agent starts no tools, in the end-to-end tests"
+  fi
+  if [ "$1" = conformance ]; then
+    want docker-registry docker-registry "serves the conformance tests' images"
+    want skopeo skopeo "puts the images there"
+    want umoci umoci "assembles the images"
+    want jq jq "reads the conformance program's report"
+    want openssl openssl "makes the certificates of upstream's API server"
+    want python3 python3 "runs the differential test"
   fi
   [ ${#MISSING[@]} -gt 0 ] || return 0
 
