@@ -346,4 +346,28 @@ class RemovedVersionsTest {
         warned.headers().getValues("Warning"));
     assertEquals(List.of(), admin.post(path + "Ignore", job).headers().getValues("Warning"));
   }
+
+  @Test
+  void webhooksOfOldMayHaveSideEffects() {
+    String old =
+        "/apis/admissionregistration.k8s.io/v1beta1/validatingwebhookconfigurations";
+    String now = old.replace("v1beta1", "v1");
+    String configuration =
+        "{\"metadata\":{\"name\":\"old\"},\"webhooks\":[{\"name\":\"a.old.example.com\","
+            + "\"clientConfig\":{\"url\":\"https://127.0.0.1:1/\"}}]}";
+    admin.post(now, configuration).then().statusCode(422);
+    admin
+        .post(old, configuration)
+        .then()
+        .statusCode(201)
+        .body("webhooks[0].failurePolicy", equalTo("Ignore"))
+        .body("webhooks[0].sideEffects", equalTo("Unknown"))
+        .body("webhooks[0].admissionReviewVersions", equalTo(List.of("v1beta1")));
+    admin
+        .patch(now + "/old", Administrator.MERGE, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}")
+        .then()
+        .statusCode(200)
+        .body("webhooks[0].matchPolicy", equalTo("Exact"));
+    admin.delete(old + "/old").then().statusCode(200);
+  }
 }

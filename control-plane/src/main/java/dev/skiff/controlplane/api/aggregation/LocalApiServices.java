@@ -88,7 +88,7 @@ final class LocalApiServices {
     for (ObjectNode present : state.list(ApiServices.RESOURCE, "")) {
       String name = present.at("/metadata/name").asText();
       String managed = present.path("metadata").path("labels").path(AUTOMANAGED).asText("");
-      if (wanted.remove(name) == null && managed.equals("true")) {
+      if (wanted.remove(name) == null && !managed.isEmpty()) {
         attempt(() -> client.delete(COLLECTION + "/" + name));
       }
     }

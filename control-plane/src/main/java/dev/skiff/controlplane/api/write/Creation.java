@@ -11,6 +11,7 @@ import dev.skiff.controlplane.api.convert.StoredVersions;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
+import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.behaviour.Reservation;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.Store;
@@ -63,7 +64,7 @@ public final class Creation {
       ObjectNode candidate = generated ? object.deepCopy() : object;
       if (generated) ObjectMetadata.generateName(candidate);
       try {
-        return createOnce(call, candidate, dryRun);
+        return createOnce(call, asked.type(), candidate, dryRun);
       } catch (StoreException.AlreadyExists taken) {
         if (generated && attempt < NAME_ATTEMPTS) continue;
         throw Statuses.alreadyExists(call.type(), candidate.at("/metadata/name").asText());
@@ -71,7 +72,8 @@ public final class Creation {
     }
   }
 
-  private StoredObject createOnce(ResourceCall call, ObjectNode object, boolean dryRun) {
+  private StoredObject createOnce(
+      ResourceCall call, ResourceType asked, ObjectNode object, boolean dryRun) {
     ObjectMetadata.initialise(object);
     String name = object.at("/metadata/name").asText();
     AdmissionRequest request =
@@ -88,7 +90,7 @@ public final class Creation {
     admission.mutate(request);
     ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
     rules.prepareForCreate(call.type(), object);
-    rules.validateCreate(call.type(), object);
+    rules.validateCreate(asked, object);
     admission.validate(request);
     Key key = call.key(call.namespace(), name);
     Reservation reservation = rules.reserve(call.type(), object, null);

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +26,14 @@ public final class Discovery {
    * What was found.
    *
    * @param resources of all groups that answered
+   * @param aliases what a resource of the same objects in another group is called here, by group and
+   *     kind such as {@code extensions/Deployment}
    * @param failures why the others did not, by group and version such as {@code example.com/v1}
    */
   public record Found(
-      List<ResourceKind> resources, Map<String, KubernetesClientException> failures) {}
+      List<ResourceKind> resources,
+      Map<String, ResourceKind> aliases,
+      Map<String, KubernetesClientException> failures) {}
 
   /**
    * Resources on which all of these verbs can be done, each once, whatever the groups in which it
@@ -39,15 +43,15 @@ public final class Discovery {
    * @throws KubernetesClientException if the API server itself does not answer
    */
   public Found resources(Set<String> verbs) {
-    Found found = new Found(new ArrayList<>(), new LinkedHashMap<>());
-    Set<String> stored = new HashSet<>();
-    add(found.resources(), stored, "", "v1", verbs);
+    Found found = new Found(new ArrayList<>(), new HashMap<>(), new LinkedHashMap<>());
+    Map<String, ResourceKind> stored = new HashMap<>();
+    add(found, stored, "", "v1", verbs);
     APIGroupList groups = client.getApiGroups();
     if (groups == null) return found;
     for (APIGroup group : groups.getGroups()) {
       String version = group.getPreferredVersion().getVersion();
       try {
-        add(found.resources(), stored, group.getName(), version, verbs);
+        add(found, stored, group.getName(), version, verbs);
       } catch (KubernetesClientException e) {
         found.failures().put(group.getName() + "/" + version, e);
       }
@@ -56,11 +60,11 @@ public final class Discovery {
   }
 
   /**
-   * @param stored hashes that tell which resources are the same in the store
+   * @param stored what was found, by hashes that tell which resources are the same in the store
    */
   private void add(
-      List<ResourceKind> resources,
-      Set<String> stored,
+      Found found,
+      Map<String, ResourceKind> stored,
       String group,
       String version,
       Set<String> verbs) {
@@ -69,15 +73,18 @@ public final class Discovery {
     if (list == null) return;
     for (APIResource resource : list.getResources()) {
       if (resource.getName().contains("/") || !resource.getVerbs().containsAll(verbs)) continue;
-      String hash = resource.getStorageVersionHash();
-      if (hash != null && !hash.isEmpty() && !stored.add(hash)) continue;
-      resources.add(
+      ResourceKind kind =
           new ResourceKind(
               group,
               version,
               resource.getKind(),
               resource.getName(),
-              Boolean.TRUE.equals(resource.getNamespaced())));
+              Boolean.TRUE.equals(resource.getNamespaced()));
+      String hash = resource.getStorageVersionHash();
+      boolean known = hash != null && !hash.isEmpty();
+      ResourceKind same = known ? stored.putIfAbsent(hash, kind) : null;
+      if (same == null) found.resources().add(kind);
+      else found.aliases().put(group + "/" + kind.kind(), same);
     }
   }
 }

@@ -23,6 +23,7 @@ final class Monitors {
   private final BiConsumer<ResourceKind, ResourceEvent<GenericKubernetesResource>> handler;
   private final Map<ResourceKind, SharedInformer<GenericKubernetesResource>> informers =
       new HashMap<>();
+  private Map<String, ResourceKind> aliases = Map.of();
 
   Monitors(
       Operator operator,
@@ -36,6 +37,7 @@ final class Monitors {
   /** Follows what the API server serves now. */
   synchronized void sync() {
     Discovery.Found found = discovery.resources(VERBS);
+    aliases = found.aliases();
     List<ResourceKind> served =
         found.resources().stream().filter(kind -> !kind.plural().equals("events")).toList();
     for (ResourceKind kind : served) {
@@ -58,6 +60,8 @@ final class Monitors {
   synchronized Optional<ResourceKind> find(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    ResourceKind same = aliases.get(group + "/" + kind);
+    if (same != null) return Optional.of(same);
     return informers.keySet().stream()
         .filter(one -> one.group().equals(group) && one.kind().equals(kind))
         .findFirst();

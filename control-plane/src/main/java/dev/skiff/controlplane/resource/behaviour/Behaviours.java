@@ -92,9 +92,9 @@ public class Behaviours {
     byResource.put(
         "customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionBehaviour());
     for (String kind : List.of("mutating", "validating")) {
-      byResource.put(
-          kind + "webhookconfigurations.admissionregistration.k8s.io",
-          new WebhookConfigurationBehaviour());
+      String configurations = kind + "webhookconfigurations.admissionregistration.k8s.io";
+      byResource.put(configurations, new WebhookConfigurationBehaviour(false));
+      byResource.put(configurations + "/v1beta1", new WebhookConfigurationBehaviour(true));
     }
     byResource.put(
         "validatingadmissionpolicies.admissionregistration.k8s.io", new PolicyBehaviour());
@@ -103,11 +103,14 @@ public class Behaviours {
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
   }
 
-  /** What is special about a type. */
+  /** What is special about a type; a version that upstream has removed may have its own rules. */
   public Behaviour of(ResourceType type) {
-    return type.custom()
-        ? new CustomResourceBehaviour(type)
-        : byResource.getOrDefault(type.groupResource(), Behaviour.PLAIN);
+    if (type.custom()) return new CustomResourceBehaviour(type);
+    Behaviour usual =
+        byResource.getOrDefault(type.current().groupResource(), Behaviour.PLAIN);
+    return type.removal() == null
+        ? usual
+        : byResource.getOrDefault(type.groupResource() + "/" + type.version(), usual);
   }
 
   /** Sets what the server decides on; the object has its defaults already. */
@@ -158,28 +161,34 @@ public class Behaviours {
   }
 
   /**
+   * @param asked the type of the request; the object has the form of its successor if upstream has
+   *     removed it
    * @throws dev.skiff.controlplane.api.StatusException 422 Invalid, with all that is wrong
    */
-  public void validateCreate(ResourceType type, ObjectNode object) {
+  public void validateCreate(ResourceType asked, ObjectNode object) {
+    ResourceType type = asked.current();
+    Behaviour behaviour = of(asked);
     FieldErrors errors = new FieldErrors();
-    check(type, object, null, errors);
-    of(type).validateCreate(object, errors);
+    check(type, behaviour, object, null, errors);
+    behaviour.validateCreate(object, errors);
     errors.throwIfAny(type.group(), type.kind(), name(object));
   }
 
   /**
+   * @param asked as for {@link #validateCreate}
    * @throws dev.skiff.controlplane.api.StatusException 422 Invalid, with all that is wrong
    */
   public void validateUpdate(
-      ResourceType type, String subresource, ObjectNode object, ObjectNode old) {
+      ResourceType asked, String subresource, ObjectNode object, ObjectNode old) {
     if (OWN_RULES.contains(subresource)) return;
     FieldErrors errors = new FieldErrors();
     MetadataRules.checkUpdate(object, old, errors);
-    Behaviour behaviour = of(type);
+    ResourceType type = asked.current();
+    Behaviour behaviour = of(asked);
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
     } else {
-      check(type, object, old, errors);
+      check(type, behaviour, object, old, errors);
       if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
         behaviour.validateUpdate(object, old, errors);
         DeclaredRules.checkUpdate(type, object, old, errors);
@@ -212,8 +221,12 @@ public class Behaviours {
     of(type).deleted(last);
   }
 
-  private void check(ResourceType type, ObjectNode object, ObjectNode old, FieldErrors errors) {
-    Behaviour behaviour = of(type);
+  private void check(
+      ResourceType type,
+      Behaviour behaviour,
+      ObjectNode object,
+      ObjectNode old,
+      FieldErrors errors) {
     boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
     MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
     behaviour.validate(object, old, errors);

@@ -22,6 +22,17 @@ final class WebhookConfigurationBehaviour implements Behaviour {
   private static final List<String> MATCH = List.of("Equivalent", "Exact");
   private static final List<String> REINVOCATION = List.of("IfNeeded", "Never");
   private static final List<String> SIDE_EFFECTS = List.of("None", "NoneOnDryRun");
+  private static final List<String> ANY_SIDE_EFFECTS =
+      List.of("None", "NoneOnDryRun", "Some", "Unknown");
+
+  private final boolean anySideEffects;
+
+  /**
+   * @param anySideEffects whether webhooks may have side effects, as in {@code v1beta1}
+   */
+  WebhookConfigurationBehaviour(boolean anySideEffects) {
+    this.anySideEffects = anySideEffects;
+  }
 
   @Override
   public boolean generation() {
@@ -29,13 +40,15 @@ final class WebhookConfigurationBehaviour implements Behaviour {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
+  public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    boolean any = anySideEffects || old != null && hasSideEffects(old);
+    List<String> sideEffects = any ? ANY_SIDE_EFFECTS : SIDE_EFFECTS;
     JsonNode webhooks = object.path("webhooks");
     Set<String> names = new HashSet<>();
     for (int i = 0; i < webhooks.size(); i++) {
       String field = "webhooks[" + i + "]";
       JsonNode webhook = webhooks.get(i);
-      webhook(field, webhook, errors);
+      webhook(field, webhook, sideEffects, errors);
       JsonNode versions = webhook.path("admissionReviewVersions");
       String at = field + ".admissionReviewVersions";
       if (versions.isEmpty()) errors.required(at, "must specify one of v1, v1beta1");
@@ -45,7 +58,16 @@ final class WebhookConfigurationBehaviour implements Behaviour {
     }
   }
 
-  private static void webhook(String field, JsonNode webhook, FieldErrors errors) {
+  /** What came in the old version may be changed in the new one. */
+  private static boolean hasSideEffects(ObjectNode configuration) {
+    for (JsonNode webhook : configuration.path("webhooks")) {
+      if (!SIDE_EFFECTS.contains(webhook.path("sideEffects").asText())) return true;
+    }
+    return false;
+  }
+
+  private static void webhook(
+      String field, JsonNode webhook, List<String> sideEffects, FieldErrors errors) {
     name(field + ".name", webhook.path("name").asText(""), errors);
     JsonNode rules = webhook.path("rules");
     for (int i = 0; i < rules.size(); i++) {
@@ -54,10 +76,10 @@ final class WebhookConfigurationBehaviour implements Behaviour {
     oneOf(field + ".failurePolicy", webhook.path("failurePolicy"), FAILURE, errors);
     oneOf(field + ".matchPolicy", webhook.path("matchPolicy"), MATCH, errors);
     if (webhook.hasNonNull("sideEffects")) {
-      oneOf(field + ".sideEffects", webhook.path("sideEffects"), SIDE_EFFECTS, errors);
+      oneOf(field + ".sideEffects", webhook.path("sideEffects"), sideEffects, errors);
     } else {
       errors.required(
-          field + ".sideEffects", "must specify one of " + String.join(", ", SIDE_EFFECTS));
+          field + ".sideEffects", "must specify one of " + String.join(", ", sideEffects));
     }
     JsonNode timeout = webhook.path("timeoutSeconds");
     if (timeout.isNumber() && (timeout.asLong() < 1 || timeout.asLong() > 30)) {

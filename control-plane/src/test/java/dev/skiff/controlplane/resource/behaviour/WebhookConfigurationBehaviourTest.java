@@ -22,7 +22,7 @@ class WebhookConfigurationBehaviourTest {
   private static List<String> problems(String... webhooks) {
     String list = "{" + String.join("},{", webhooks) + "}";
     FieldErrors errors = new FieldErrors();
-    new WebhookConfigurationBehaviour()
+    new WebhookConfigurationBehaviour(false)
         .validate(FakeClusterState.json("{'webhooks':[" + list + "]}"), errors);
     return errors.all().stream().map(FieldError::toString).toList();
   }
