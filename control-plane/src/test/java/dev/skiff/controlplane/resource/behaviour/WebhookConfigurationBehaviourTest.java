@@ -23,7 +23,7 @@ class WebhookConfigurationBehaviourTest {
     String list = "{" + String.join("},{", webhooks) + "}";
     FieldErrors errors = new FieldErrors();
     new WebhookConfigurationBehaviour(false)
-        .validate(FakeClusterState.json("{'webhooks':[" + list + "]}"), errors);
+        .validate(FakeClusterState.json("{'webhooks':[" + list + "]}"), null, errors);
     return errors.all().stream().map(FieldError::toString).toList();
   }
 
