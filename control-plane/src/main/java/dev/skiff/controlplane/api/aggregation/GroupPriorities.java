@@ -57,7 +57,7 @@ final class GroupPriorities {
 
   /** {@code versionPriority} of a version. */
   static int ofVersion(String group, String version) {
-    int builtIn = version.contains("beta") ? BETA_VERSION : VERSION;
+    int builtIn = version.matches("v\\d+") ? VERSION : BETA_VERSION;
     int usual = GROUPS.containsKey(group) ? builtIn : CUSTOM_VERSION;
     return VERSIONS.getOrDefault(group + "/" + version, usual);
   }

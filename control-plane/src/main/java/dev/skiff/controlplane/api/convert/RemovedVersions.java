@@ -20,6 +20,8 @@ final class RemovedVersions {
           "Ingress", new IngressBackends(),
           "PodDisruptionBudget", new DisruptionSelectors(),
           "EndpointSlice", new EndpointTopology(),
+          "rbac.authorization.k8s.io/v1alpha1 RoleBinding", new RoleSubjects(),
+          "rbac.authorization.k8s.io/v1alpha1 ClusterRoleBinding", new RoleSubjects(),
           "autoscaling/v2beta1 HorizontalPodAutoscaler", new AutoscalerMetrics());
 
   private static final Map<String, RemovedVersion> VERSIONS = load();

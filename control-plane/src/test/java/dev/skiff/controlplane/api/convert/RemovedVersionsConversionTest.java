@@ -86,6 +86,14 @@ class RemovedVersionsConversionTest {
             "'metadata':{'name':'d','annotations':{'deprecated.deployment.rollback.revision':'2'}},"
                 + "'spec':{}"),
         Arguments.of(
+            "rbac.authorization.k8s.io/v1alpha1",
+            "rbac.authorization.k8s.io/v1",
+            "RoleBinding",
+            "'subjects':[{'kind':'ServiceAccount','name':'s','apiVersion':'v1'},"
+                + "{'kind':'User','name':'u','apiVersion':'rbac.authorization.k8s.io/v1alpha1'}]",
+            "'subjects':[{'kind':'ServiceAccount','name':'s'},"
+                + "{'kind':'User','name':'u','apiGroup':'rbac.authorization.k8s.io'}]"),
+        Arguments.of(
             "authorization.k8s.io/v1beta1",
             "authorization.k8s.io/v1",
             "SubjectAccessReview",
