@@ -1,9 +1,11 @@
 #!/bin/bash
 # differential.sh [quick] [ARGS...] : sends the corpus of conformance/differential to upstream's kube-apiserver + etcd and
 # to Skiff's control plane, both started for it, prints what differs and fails if a difference is not explained.
-# ARGS go to differential.py (for example --only 'pods/v1'). About 100 s with `quick`.
+# ARGS go to differential.py (for example --only 'pods/v1', or --at-most 20 to fail only above a number that is known).
+# About 100 s with `quick`. Ends with 0 if all is explained, 1 if not, 124 if it took too long; leaves only the report.
 #   UPSTREAM  folder with kube-apiserver and etcd (default build/upstream; built there by bench/upstream/build.sh if missing)
 #   PORT      first of the five ports that are used on 127.0.0.1 (default 22500)
+#   LIMIT     seconds that the comparison may take (default 600 with quick, else 1800)
 #   REPORT    where the report goes (default build/differential.txt)
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,6 +28,7 @@ clean_up() {
   rm -rf "$work"
 }
 trap clean_up EXIT
+trap 'exit 130' INT TERM
 
 # certificate NAME SUBJECT : signed by the authority of the upstream server
 certificate() {
@@ -91,14 +94,15 @@ start_skiff() {
 }
 
 arguments=()
-if [ "${1:-}" = quick ]; then arguments+=(--quick); shift; fi
+limit=1800
+if [ "${1:-}" = quick ]; then arguments+=(--quick); limit=600; shift; fi
 [ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM"
 build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
 mkdir -p "$(dirname "$REPORT")"
 start_upstream
 start_skiff
 result=0
-python3 "$HERE/differential/differential.py" --report "$REPORT" \
+timeout "${LIMIT:-$limit}" python3 "$HERE/differential/differential.py" --report "$REPORT" \
   --upstream "https://127.0.0.1:$PORT" --upstream-certificate "$work/upstream.crt,$work/upstream.key" \
   --skiff "https://127.0.0.1:$((PORT + 1))" --skiff-certificate "$work/skiff.crt,$work/skiff.key" \
   "${arguments[@]}" "$@" || result=$?

@@ -27,6 +27,9 @@ def _walk(path, left, right, found):
             inner = f"{path}.{key}" if path else key
             _walk(inner, left.get(key, ABSENT), right.get(key, ABSENT), found)
     elif isinstance(left, list) and isinstance(right, list):
+        if _texts(left) and _texts(right):
+            _members(path, dict.fromkeys(left, "there"), dict.fromkeys(right, "there"), found)
+            return
         left, right = _named(left), _named(right)
         if isinstance(left, dict) and isinstance(right, dict):
             _members(path, left, right, found)
@@ -52,6 +55,11 @@ def _members(path, left, right, found):
     common = [key for key in left if key in right]
     if common != [key for key in right if key in left]:
         found.append(Difference(path + " order", common, [key for key in right if key in left]))
+
+
+def _texts(items):
+    """Whether a list is one of several distinct texts: these are compared as members."""
+    return len(items) > 1 and all(isinstance(item, str) for item in items) and len(set(items)) == len(items)
 
 
 def _named(items):

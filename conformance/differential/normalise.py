@@ -10,6 +10,9 @@ _TEXT = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"), "<time>"),
     (re.compile(r"\b10\.96\.\d+\.\d+\b"), "<clusterIP>"),
     (re.compile(r"(resource version is|resource version|resourceVersion|current):? ?\(?\"?\d{2,}"), r"\1 <revision>"),
+    (re.compile(r"(ResourceVersion in (?:record|object meta)\W+)\d+"), r"\1<revision>"),
+    (re.compile(r"(\\+\"resourceVersion\\+\":\\+\")\d+"), r"\1<revision>"),
+    (re.compile(r"\?hash=[0-9A-F]{128}"), "?hash=<of the content>"),
     (re.compile(r"\"continue\":\"[^\"]{8,}\""), '"continue":"<continue>"'),
     (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
     (re.compile(r"(generated|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}"), r"\1-<random>"),
@@ -36,7 +39,7 @@ def text(value):
 
 def _value(value, name):
     if isinstance(value, dict):
-        return {key: _value(inner, key) for key, inner in value.items()}
+        return {text(key): _value(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_value(inner, "") for inner in value]
     if name in _BY_FIELD and value not in ("", "0", 0):
@@ -52,10 +55,9 @@ def _ages(document):
     if isinstance(document, dict) and document.get("kind") == "Table":
         for row in document.get("rows") or []:
             row["cells"] = ["<age>" if isinstance(c, str) and _AGE.fullmatch(c) else c for c in row.get("cells", [])]
-    if isinstance(document, list):
-        for event in document:
-            if isinstance(event, dict):
-                _ages(event.get("object"))
+    for event in document if isinstance(document, list) else [document]:
+        if isinstance(event, dict) and "object" in event:
+            _ages(event["object"])
 
 
 def response(answer):

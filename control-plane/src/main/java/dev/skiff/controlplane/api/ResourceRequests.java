@@ -114,8 +114,7 @@ final class ResourceRequests {
       case "get" -> get.handle(call);
       case "list" -> list.handle(call);
       case "watch" -> watch.handle(call);
-      case "create" ->
-          virtualCreate.serves(call) ? virtualCreate.handle(call) : create.handle(call);
+      case "create" -> created(call);
       case "update" -> update.handle(call);
       case "patch" -> patch.handle(call);
       case "delete" -> delete.handle(call);
@@ -124,10 +123,23 @@ final class ResourceRequests {
     };
   }
 
+  /** Of a custom resource, upstream says that the object is not there. */
+  private static StatusException noSuchPart(ResourceCall call) {
+    return call.type().custom()
+        ? Statuses.notFound(call.type(), call.name())
+        : Statuses.noSuchResource();
+  }
+
+  private ApiResponse created(ResourceCall call) {
+    if (virtualCreate.serves(call)) return virtualCreate.handle(call);
+    Optional<Subresources.Handler> own = subresources.find(call.type().groupResource(), "");
+    return own.isPresent() ? own.get().handle(call) : create.handle(call);
+  }
+
   private ApiResponse ofSubresource(ResourceCall call) {
     String name = call.info().subresource();
     ResourceType.Subresource declared =
-        call.type().subresource(name).orElseThrow(Statuses::noSuchResource);
+        call.type().subresource(name).orElseThrow(() -> noSuchPart(call));
     String verb = call.info().verb();
     if (!declared.verbs().isEmpty() && !declared.verbs().contains(verb)) {
       throw Statuses.methodNotAllowed();

@@ -277,7 +277,7 @@ public final class Statuses {
     ObjectNode details = JsonNodeFactory.instance.objectNode();
     if (!name.isEmpty()) details.put("name", name);
     if (!group.isEmpty()) details.put("group", group);
-    details.put("kind", kind);
+    if (!kind.isEmpty()) details.put("kind", kind);
     return details;
   }
 

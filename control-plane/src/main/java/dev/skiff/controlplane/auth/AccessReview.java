@@ -1,7 +1,11 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 
 /** What the three access reviews of {@code authorization.k8s.io} share. */
 final class AccessReview {
@@ -10,28 +14,43 @@ final class AccessReview {
   private AccessReview() {}
 
   /**
-   * @throws dev.skiff.controlplane.api.StatusException 422 unless exactly one question is asked
+   * Checks a review.
+   *
+   * @param local whether it is about one namespace, and lies in that
+   * @param named whether the review names somebody, and not the caller
+   * @param errors takes more that is wrong
+   * @throws dev.skiff.controlplane.api.StatusException 422 with all that is wrong
    */
-  static void requireOneQuestion(JsonNode spec) {
-    if (spec.hasNonNull("resourceAttributes") != spec.hasNonNull("nonResourceAttributes")) return;
-    boolean both = spec.hasNonNull("resourceAttributes");
-    throw Invalid.field(
-        GROUP,
-        "",
-        both ? "spec.nonResourceAttributes" : "spec.resourceAttributes",
-        both ? "{}" : "null",
-        both
-            ? "cannot be specified in combination with resourceAttributes"
-            : "exactly one of nonResourceAttributes or resourceAttributes must be specified");
-  }
-
-  /**
-   * @throws dev.skiff.controlplane.api.StatusException 422 if nobody is named
-   */
-  static void requireSubject(JsonNode spec) {
-    if (!spec.path("user").asText().isEmpty() || !spec.path("groups").isEmpty()) return;
-    throw Invalid.field(
-        GROUP, "", "spec.user", "\"\"", "at least one of user or group must be specified");
+  static void check(ObjectNode review, boolean local, boolean named, FieldErrors errors) {
+    JsonNode spec = review.path("spec");
+    JsonNode resource = spec.path("resourceAttributes");
+    JsonNode path = spec.path("nonResourceAttributes");
+    if (resource.isObject() && path.isObject()) {
+      errors.invalid(
+          "spec.nonResourceAttributes",
+          path,
+          "cannot be specified in combination with resourceAttributes");
+    }
+    if (!resource.isObject() && !path.isObject()) {
+      errors.invalid(
+          "spec.resourceAttributes",
+          NullNode.instance,
+          "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    }
+    if (named && spec.path("user").asText("").isEmpty() && spec.path("groups").isEmpty()) {
+      errors.invalid("spec.user", "", "at least one of user or group must be specified");
+    }
+    AttributeSelectorRules.check("spec.resourceAttributes", resource, errors);
+    ObjectNode metadata = ObjectMetadata.of(review).deepCopy();
+    metadata.remove("managedFields");
+    if (local) metadata.remove("namespace");
+    if (!metadata.isEmpty()) {
+      errors.invalid(
+          "metadata",
+          ObjectBytes.metadata(review.path("metadata")),
+          local ? "must be empty except for namespace" : "must be empty");
+    }
+    errors.throwIfAny(GROUP, "", "");
   }
 
   /** Asks, and writes the answer into the review's status. */

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import jakarta.inject.Singleton;
 
 /** May somebody in this namespace: {@code authorization.k8s.io LocalSubjectAccessReview}. */
@@ -22,25 +23,20 @@ public final class LocalSubjectAccessReviews implements VirtualResource {
   public ObjectNode create(Question question) {
     ObjectNode review = question.object();
     JsonNode spec = review.path("spec");
-    AccessReview.requireOneQuestion(spec);
-    AccessReview.requireSubject(spec);
-    if (spec.hasNonNull("nonResourceAttributes")) {
-      throw Invalid.field(
-          AccessReview.GROUP,
-          "",
+    FieldErrors errors = new FieldErrors();
+    JsonNode resource = spec.path("resourceAttributes");
+    String asked = resource.path("namespace").asText("");
+    if (resource.isObject() && !asked.equals(question.namespace())) {
+      errors.invalid(
+          "spec.resourceAttributes.namespace", asked, "must match metadata.namespace");
+    }
+    if (spec.path("nonResourceAttributes").isObject()) {
+      errors.invalid(
           "spec.nonResourceAttributes",
-          "{}",
+          spec.path("nonResourceAttributes"),
           "disallowed on this kind of request");
     }
-    String asked = spec.path("resourceAttributes").path("namespace").asText();
-    if (!asked.equals(question.namespace())) {
-      throw Invalid.field(
-          AccessReview.GROUP,
-          "",
-          "spec.resourceAttributes.namespace",
-          "\"" + asked + "\"",
-          "must match metadata.namespace");
-    }
+    AccessReview.check(review, true, true, errors);
     return AccessReview.answer(review, ReviewedUser.read(spec), authorizer);
   }
 }

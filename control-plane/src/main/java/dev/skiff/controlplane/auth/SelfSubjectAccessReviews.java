@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import jakarta.inject.Singleton;
 
 /** May I: {@code authorization.k8s.io SelfSubjectAccessReview}. */
@@ -19,7 +20,7 @@ public final class SelfSubjectAccessReviews implements VirtualResource {
 
   @Override
   public ObjectNode create(Question question) {
-    AccessReview.requireOneQuestion(question.object().path("spec"));
+    AccessReview.check(question.object(), false, false, new FieldErrors());
     return AccessReview.answer(question.object(), question.user(), authorizer);
   }
 }

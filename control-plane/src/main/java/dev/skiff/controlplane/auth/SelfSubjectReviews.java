@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.auth;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -15,7 +16,8 @@ public final class SelfSubjectReviews implements VirtualResource {
 
   @Override
   public ObjectNode create(Question question) {
-    ObjectNode review = question.object();
+    ObjectNode review = JsonNodeFactory.instance.objectNode();
+    review.put("kind", "SelfSubjectReview").put("apiVersion", "authentication.k8s.io/v1");
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     review.withObject("/metadata").put("creationTimestamp", now);
     ReviewedUser.write(review.putObject("status").putObject("userInfo"), question.user());

@@ -25,6 +25,7 @@ public final class SelfSubjectRulesReviews implements VirtualResource {
     ObjectNode review = question.object();
     String namespace = review.path("spec").path("namespace").asText();
     if (namespace.isEmpty()) throw Invalid.badRequest("no namespace on request");
+    review.putObject("metadata");
     review.putObject("spec");
     ObjectNode status = review.putObject("status");
     ArrayNode resources = status.putArray("resourceRules");

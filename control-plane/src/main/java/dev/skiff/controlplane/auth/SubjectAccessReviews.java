@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import jakarta.inject.Singleton;
 
 /** May somebody: {@code authorization.k8s.io SubjectAccessReview}. */
@@ -20,8 +21,7 @@ public final class SubjectAccessReviews implements VirtualResource {
   @Override
   public ObjectNode create(Question question) {
     ObjectNode review = question.object();
-    AccessReview.requireOneQuestion(review.path("spec"));
-    AccessReview.requireSubject(review.path("spec"));
+    AccessReview.check(review, false, true, new FieldErrors());
     return AccessReview.answer(review, ReviewedUser.read(review.path("spec")), authorizer);
   }
 }

@@ -35,7 +35,7 @@ final class DiscoveryEndpoint implements Endpoint {
 
   @Override
   public List<String> paths() {
-    Set<String> paths = new TreeSet<>(List.of("/api", "/api/v1", "/apis"));
+    Set<String> paths = new TreeSet<>(List.of("/api", "/api/v1", "/apis", "/apis/"));
     for (ResourceType type : registry.all()) {
       if (type.group().isEmpty()) continue;
       paths.add("/apis/" + type.group());

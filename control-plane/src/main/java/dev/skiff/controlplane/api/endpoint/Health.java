@@ -5,6 +5,7 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,11 @@ final class Health implements Endpoint {
 
   @Override
   public List<String> paths() {
-    return ROOTS;
+    List<String> paths = new ArrayList<>(ROOTS);
+    for (String root : ROOTS) {
+      for (HealthCheck check : checks(root.substring(1))) paths.add(root + "/" + check.name());
+    }
+    return paths;
   }
 
   @Override

@@ -33,7 +33,7 @@ final class OpenApiEndpoint implements Endpoint {
 
   @Override
   public List<String> paths() {
-    return List.of("/openapi/v2", V3);
+    return List.of("/openapi/v2", V3, V3 + "/");
   }
 
   @Override

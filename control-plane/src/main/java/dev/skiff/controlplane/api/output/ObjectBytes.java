@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An object's JSON in the form that is stored: kind and apiVersion first, then metadata with its
@@ -115,6 +117,24 @@ public record ObjectBytes(byte[] json, int splice) implements Content {
     } catch (IOException e) {
       throw new UncheckedIOException("A stored object is not JSON", e);
     }
+  }
+
+  /** Metadata in upstream's order, as messages show it; labels and annotations by name. */
+  public static ObjectNode metadata(JsonNode metadata) {
+    ObjectNode ordered = JSON.createObjectNode();
+    for (String name : METADATA) {
+      JsonNode value = metadata.get(name);
+      if (value == null) continue;
+      boolean map = name.equals("labels") || name.equals("annotations");
+      ordered.set(name, map ? JSON.valueToTree(new TreeMap<>(fields(value))) : value);
+    }
+    return ordered;
+  }
+
+  private static Map<String, JsonNode> fields(JsonNode object) {
+    Map<String, JsonNode> fields = new HashMap<>();
+    object.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
   }
 
   private static int writeMetadata(

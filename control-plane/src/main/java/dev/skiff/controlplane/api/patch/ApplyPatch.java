@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /** A configuration that a client applies: server-side apply. */
 public final class ApplyPatch {
-  private static final String MEDIA_TYPE = "application/apply-patch+yaml";
+  static final String MEDIA_TYPE = "application/apply-patch+yaml";
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder().maxNestingDepth(500).build();
   private static final ObjectMapper JSON =

@@ -46,7 +46,8 @@ public final class Patch {
           case MERGE_PATCH -> true;
           case STRATEGIC_MERGE_PATCH -> {
             if (type.custom()) {
-              throw Statuses.unsupportedMediaType(JSON_PATCH + ", " + MERGE_PATCH);
+              throw Statuses.unsupportedMediaType(
+                  JSON_PATCH + ", " + MERGE_PATCH + ", " + ApplyPatch.MEDIA_TYPE);
             }
             yield true;
           }

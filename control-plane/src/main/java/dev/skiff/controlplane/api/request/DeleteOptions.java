@@ -63,7 +63,7 @@ public record DeleteOptions(
               + kind
               + "\" is registered for version \""
               + object.path("apiVersion").asText()
-              + "\" among options of a deletion");
+              + "\" in scheme \"pkg/runtime/scheme.go:111\"");
     }
     JsonNode preconditions = object.path("preconditions");
     List<String> dryRun = new ArrayList<>();

@@ -37,6 +37,9 @@ final class BindingHandler implements Subresources.Handler {
   public ApiResponse handle(ResourceCall call) {
     ObjectNode binding = PlainBody.read(call.request(), "Binding");
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
+    if (!binding.at("/metadata/name").asText("").equals(call.name())) {
+      throw Statuses.badRequest("name in URL does not match name in Binding object");
+    }
     String kind = binding.at("/target/kind").asText("");
     String node = binding.at("/target/name").asText("");
     if (!kind.isEmpty() && !kind.equals("Node")) {
@@ -69,7 +72,7 @@ final class BindingHandler implements Subresources.Handler {
         "binding",
         options.dryRun(),
         existing -> bound(call, existing, binding, binding.at("/target/name").asText()));
-    byte[] success = Answers.bytes(Statuses.success(null));
+    byte[] success = Answers.bytes(Statuses.success(null).put("code", 201));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
   }
 

@@ -1,5 +1,7 @@
 package dev.skiff.controlplane.api.subresource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
@@ -69,9 +71,30 @@ final class EvictionHandler implements Subresources.Handler {
         reads.newest(call.key()).orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
     admit(call, eviction, options.dryRun());
     if (needsBudget(ObjectBytes.parse(pod.json()))) takeFromBudget(call, pod, options.dryRun());
+    modification.modifyAdmitted(
+        call, call.key(), "status", options.dryRun(), EvictionHandler::withCondition);
     deletion.deleteAdmitted(call, call.key(), options);
-    byte[] success = Answers.bytes(Statuses.success(null));
+    byte[] success = Answers.bytes(Statuses.success(null).put("code", 201));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
+  }
+
+  /** Says in the Pod's status why it ends. */
+  private static ObjectNode withCondition(ObjectNode existing) {
+    ObjectNode pod = existing.deepCopy();
+    ArrayNode conditions = pod.withObjectProperty("status").withArrayProperty("conditions");
+    for (JsonNode condition : conditions) {
+      boolean said = condition.path("type").asText().equals("DisruptionTarget");
+      if (said && condition.path("status").asText().equals("True")) return pod;
+    }
+    conditions
+        .addObject()
+        .put("type", "DisruptionTarget")
+        .put("status", "True")
+        .putNull("lastProbeTime")
+        .put("lastTransitionTime", ObjectMetadata.now().toString())
+        .put("reason", "EvictionByEvictionAPI")
+        .put("message", "Eviction API: evicting");
+    return pod;
   }
 
   private void admit(ResourceCall call, ObjectNode eviction, boolean dryRun) {

@@ -23,7 +23,9 @@ final class Scale {
       JsonNode value = object.path("metadata").get(field);
       if (value != null) metadata.set(field, value);
     }
-    scale.putObject("spec").put("replicas", object.at(paths.specReplicas()).asInt());
+    ObjectNode spec = scale.putObject("spec");
+    int wanted = object.at(paths.specReplicas()).asInt();
+    if (wanted != 0) spec.put("replicas", wanted);
     ObjectNode status = scale.putObject("status");
     status.put("replicas", object.at(paths.statusReplicas()).asInt());
     if (!paths.selector().isEmpty()) {

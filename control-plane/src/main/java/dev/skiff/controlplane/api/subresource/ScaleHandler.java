@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.output.OutputFormat;
 import dev.skiff.controlplane.api.patch.ApplyPatch;
 import dev.skiff.controlplane.api.patch.Patch;
 import dev.skiff.controlplane.api.verb.Reads;
@@ -67,6 +68,7 @@ final class ScaleHandler implements Subresources.Handler {
       case "update" -> {
         ObjectNode wanted = PlainBody.read(call.request(), "Scale");
         WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
+        matchName(call, wanted);
         yield change(call, options, scale -> noted(call, scale, wanted.deepCopy()));
       }
       case "patch" -> patch(call);
@@ -173,7 +175,20 @@ final class ScaleHandler implements Subresources.Handler {
 
   private ApiResponse answer(ResourceCall call, StoredObject stored) {
     ObjectNode object = Conversion.to(call.type(), ObjectBytes.parse(stored.json()));
-    byte[] scale = Answers.bytes(Scale.of(object, paths.of(call.type())));
-    return Answers.of(200, call.format().encoding(), scale, call.warnings());
+    ObjectNode scale = Scale.of(object, paths.of(call.type()));
+    boolean table = call.format().view() == OutputFormat.View.TABLE;
+    byte[] answer = Answers.bytes(table ? ScaleTable.of(scale) : scale);
+    return Answers.of(200, call.format().encoding(), answer, call.warnings());
+  }
+
+  private static void matchName(ResourceCall call, ObjectNode wanted) {
+    String name = wanted.at("/metadata/name").asText("");
+    if (name.isEmpty() || name.equals(call.name())) return;
+    throw Statuses.badRequest(
+        "the name of the object ("
+            + name
+            + ") does not match the name on the URL ("
+            + call.name()
+            + ")");
   }
 }

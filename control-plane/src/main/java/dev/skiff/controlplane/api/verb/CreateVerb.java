@@ -5,6 +5,7 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.write.Creation;
 import dev.skiff.controlplane.api.write.FieldOwnership;
+import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.store.StoredObject;
@@ -28,6 +29,7 @@ public final class CreateVerb {
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
     ObjectNode object =
         rules.decode(call.type(), call.request(), options.fieldValidation(), call.warnings()::add);
+    ObjectMetadata.wipe(object);
     ownership.created(call, object);
     StoredObject created = creation.create(call, object, options.dryRun());
     byte[] json = call.view().single(created.json(), created.revision(), true);

@@ -72,7 +72,16 @@ public final class PatchVerb {
     // What is known to be right, and large, is not checked again.
     if (untouched) ((ObjectNode) result.get("metadata")).remove("managedFields");
     FieldValidation validation = options.fieldValidation();
-    ObjectNode object = rules.conform(call.type(), result, validation, call.warnings()::add);
+    ObjectNode object =
+        rules.conform(
+            call.type(),
+            result,
+            validation,
+            call.warnings()::add,
+            why -> {
+              if (untouched) ObjectMetadata.setManagedFields(result, owners);
+              return PatchedText.refusal(call.type(), existing, result, why);
+            });
     if (untouched) ObjectMetadata.setManagedFields(object, owners);
     ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     UpdateVerb.matchName(call, object);

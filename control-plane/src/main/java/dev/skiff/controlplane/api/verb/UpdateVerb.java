@@ -75,6 +75,7 @@ public final class UpdateVerb {
             call.info().subresource(),
             options.dryRun(),
             existing -> {
+              Modification.matchUid(call, existing, wanted);
               if (unconditional && !UpdateRules.unconditional(call.type())) {
                 throw Statuses.invalid(
                     call.type().group(),

@@ -6,7 +6,9 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.OutputFormat;
+import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
+import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.PlainBody;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.auth.VirtualResource;
@@ -18,15 +20,28 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class VirtualCreate {
   private final VirtualResources resources;
+  private final ObjectRules rules;
+  private final FieldOwnership ownership;
 
-  VirtualCreate(VirtualResources resources) {
+  VirtualCreate(VirtualResources resources, ObjectRules rules, FieldOwnership ownership) {
     this.resources = resources;
+    this.rules = rules;
+    this.ownership = ownership;
   }
 
   /** Whether the resource of a call is one of these. */
   public boolean serves(ResourceCall call) {
     String groupResource = call.type().current().groupResource();
     return resources.find(groupResource, call.info().subresource()).isPresent();
+  }
+
+  private ObjectNode decode(ResourceCall call, WriteOptions options) {
+    ObjectNode object =
+        rules.decode(call.type(), call.request(), options.fieldValidation(), call.warnings()::add);
+    ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
+    ObjectMetadata.wipe(object);
+    ownership.created(call, object);
+    return object;
   }
 
   /** Answers a create. */
@@ -39,10 +54,11 @@ public final class VirtualCreate {
     ResourceType type = call.type();
     VirtualResource resource =
         resources.find(type.current().groupResource(), subresource).orElseThrow();
-    String kind =
-        type.subresource(subresource).map(ResourceType.Subresource::kind).orElse(type.kind());
-    ObjectNode object = PlainBody.read(call.request(), kind);
-    WriteOptions.of(call.request(), "CreateOptions");
+    WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
+    ObjectNode object =
+        type.subresource(subresource)
+            .map(part -> PlainBody.read(call.request(), part.kind()))
+            .orElseGet(() -> decode(call, options));
     ObjectMetadata.of(object);
     if (type.removal() != null)
       Conversion.to(type.current(), object.put("apiVersion", type.apiVersion()));

@@ -164,7 +164,7 @@ public final class Deletion {
     // Upstream names the kind here, not the resource.
     throw Statuses.conflict(
         type.kind(),
-        type.group(),
+        type.storageGroup(),
         name,
         ("the %s in the precondition (%s) does not match the %s in record (%s)."
                 + " The object might have been %s")

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.convert.Conversion;
@@ -13,12 +14,15 @@ import dev.skiff.controlplane.resource.managedfields.FieldSet;
 import dev.skiff.controlplane.resource.managedfields.ResetFields;
 import dev.skiff.controlplane.resource.managedfields.Shape;
 import jakarta.inject.Singleton;
+import dev.skiff.controlplane.resource.managedfields.StructureException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Notes in objects who has written which of their fields. */
 @Singleton
 public final class FieldOwnership {
+  private static final Logger LOG = Logger.getLogger(FieldOwnership.class);
   /** The longest name of a field manager in bytes. */
   static final int LONGEST_NAME = 128;
 
@@ -35,7 +39,12 @@ public final class FieldOwnership {
 
   /** Notes who creates an object; before admission. */
   public void created(ResourceCall call, ObjectNode object) {
-    of(call).created(object, managerOf(call.request()));
+    try {
+      of(call).created(object, managerOf(call.request()));
+    } catch (StructureException malformed) {
+      // Validation says what is wrong, in words that are about the object.
+      LOG.debugf("No owner noted of a new %s: %s", call.type().kind(), malformed.getMessage());
+    }
   }
 
   /**
@@ -45,7 +54,13 @@ public final class FieldOwnership {
    * @param updated its new state
    */
   public void updated(ResourceCall call, ObjectNode existing, ObjectNode updated) {
-    of(call).updated(existing, updated, managerOf(call.request()));
+    JsonNode owners = existing.path("metadata").get("managedFields");
+    try {
+      of(call).updated(existing, updated, managerOf(call.request()));
+    } catch (StructureException malformed) {
+      ObjectMetadata.setManagedFields(updated, owners);
+      LOG.debugf("No owner noted of a changed %s: %s", call.type().kind(), malformed.getMessage());
+    }
   }
 
   /** The keeper of managedFields for the resource and subresource of a call. */

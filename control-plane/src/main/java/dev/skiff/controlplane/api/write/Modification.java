@@ -193,12 +193,21 @@ public final class Modification {
     if (!version.isEmpty() && !version.equals(existing.at("/metadata/resourceVersion").asText())) {
       throw Statuses.modified(call.type(), name);
     }
-    String uid = updated.at("/metadata/uid").asText("");
+    matchUid(call, existing, updated);
+  }
+
+  /**
+   * Refuses a state that names another object's uid.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 409
+   */
+  public static void matchUid(ResourceCall call, ObjectNode existing, ObjectNode wanted) {
+    String uid = wanted.at("/metadata/uid").asText("");
     String present = existing.at("/metadata/uid").asText("");
     if (!uid.isEmpty() && !uid.equals(present)) {
       throw Statuses.conflict(
           call.type(),
-          name,
+          call.name(),
           "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + present);
     }
   }

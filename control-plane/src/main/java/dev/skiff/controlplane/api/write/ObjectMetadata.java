@@ -57,10 +57,22 @@ public final class ObjectMetadata {
     }
   }
 
+  /** Takes out of a new object what a client has no say in. */
+  public static void wipe(ObjectNode object) {
+    of(object)
+        .remove(
+            List.of(
+                "uid",
+                "creationTimestamp",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "selfLink"));
+  }
+
   /** Gives a new object its identity; what the client says about it does not count. */
   public static void initialise(ObjectNode object) {
     ObjectNode metadata = of(object);
-    metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
+    wipe(object);
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now().toString());
   }

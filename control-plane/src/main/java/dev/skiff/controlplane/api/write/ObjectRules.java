@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -15,6 +16,7 @@ import dev.skiff.controlplane.resource.defaults.Defaulter;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What the type of an object says about its content, as writes need it. */
 @Singleton
@@ -57,6 +59,20 @@ public final class ObjectRules {
   public ObjectNode conform(
       ResourceType type, ObjectNode object, FieldValidation validation, Consumer<String> warnings) {
     return defaulted(type, ObjectDecoder.conform(object, type, validation, warnings), warnings);
+  }
+
+  /**
+   * As {@link #conform(ResourceType, ObjectNode, FieldValidation, Consumer)} with another refusal.
+   *
+   * @param refusal makes one of what is wrong
+   */
+  public ObjectNode conform(
+      ResourceType type,
+      ObjectNode object,
+      FieldValidation validation,
+      Consumer<String> warnings,
+      Function<String, StatusException> refusal) {
+    return defaulted(type, ObjectDecoder.conform(object, type, validation, warnings, refusal), warnings);
   }
 
   /** Resets what a client may not set on a new object. */

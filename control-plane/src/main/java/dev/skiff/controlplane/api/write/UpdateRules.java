@@ -12,6 +12,7 @@ public final class UpdateRules {
           "events.events.k8s.io",
           "leases.coordination.k8s.io",
           "limitranges",
+          "runtimeclasses.node.k8s.io",
           "services",
           "roles.rbac.authorization.k8s.io",
           "rolebindings.rbac.authorization.k8s.io",

@@ -1,9 +1,9 @@
 package dev.skiff.controlplane.api.write;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -85,7 +85,7 @@ public record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
             "fieldManager",
             "FieldValueInvalid",
             "Invalid value: %s: invalid character U+%04X (at position %d)"
-                .formatted(TextNode.valueOf(manager), codePoint, position));
+                .formatted(GoText.quote(manager), codePoint, position));
       }
       position += Character.toString(codePoint).getBytes(StandardCharsets.UTF_8).length;
     }

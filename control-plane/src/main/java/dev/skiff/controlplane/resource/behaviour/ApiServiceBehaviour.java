@@ -6,6 +6,9 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 
 /** APIServices: the name is made of version and group; local ones are available at once. */
 final class ApiServiceBehaviour implements Behaviour {
@@ -14,8 +17,14 @@ final class ApiServiceBehaviour implements Behaviour {
   private static final int PORT_LIMIT = 65_535;
 
   @Override
-  public Names.Rule nameRule() {
-    return Names.Rule.PATH_SEGMENT;
+  public List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
+    List<String> wrong = new ArrayList<>(Names.pathSegment(name));
+    JsonNode spec = object.path("spec");
+    String required = spec.path("version").asText("") + "." + spec.path("group").asText("");
+    if (!name.equals(required)) {
+      wrong.add("must be `spec.version+\".\"+spec.group`: \"" + required + "\"");
+    }
+    return wrong;
   }
 
   @Override
@@ -37,12 +46,6 @@ final class ApiServiceBehaviour implements Behaviour {
     JsonNode spec = object.path("spec");
     String group = spec.path("group").asText("");
     String version = spec.path("version").asText("");
-    String name = object.at("/metadata/name").asText("");
-    String required = version + "." + group;
-    if (!name.equals(required)) {
-      errors.invalid(
-          "metadata.name", name, "must be `spec.version+\".\"+spec.group`: \"" + required + "\"");
-    }
     if (group.isEmpty() && !version.equals("v1")) {
       errors.required("spec.group", "only v1 may have an empty group and it better be legacy kube");
     }
@@ -68,7 +71,7 @@ final class ApiServiceBehaviour implements Behaviour {
     if (!bundle.isEmpty()) {
       errors.invalid(
           "spec.caBundle",
-          bundle.length() / 4 * 3 + " bytes",
+          Base64.getDecoder().decode(bundle).length + " bytes",
           "local APIServices may not have a caBundle");
     }
     if (spec.path("insecureSkipTLSVerify").asBoolean()) {

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.util.List;
 
 /**
  * What is special about a kind. Everything has a default, so that most kinds need no class; see
@@ -11,15 +12,43 @@ import dev.skiff.controlplane.resource.validation.Names;
 public interface Behaviour {
 
   /** Behaviour of kinds about which nothing is special. */
-  Behaviour PLAIN = new Behaviour() {};
+  Behaviour PLAIN =
+      new Behaviour() {
+        @Override
+        public boolean requiredBySchema() {
+          return true;
+        }
+      };
 
   /** The form of names. */
   default Names.Rule nameRule() {
     return Names.Rule.SUBDOMAIN;
   }
 
+  /**
+   * What is wrong with a name.
+   *
+   * @param prefix whether it is a generateName, to which something will be added
+   */
+  default List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
+    return prefix ? Names.checkPrefix(nameRule(), name) : Names.check(nameRule(), name);
+  }
+
   /** Whether {@code metadata.generation} counts changes of what users want. */
   default boolean generation() {
+    return false;
+  }
+
+  /** Whether a change makes a new generation, for kinds that count these. */
+  default boolean changed(ObjectNode object, ObjectNode old) {
+    return Wanted.differs(object, old);
+  }
+
+  /**
+   * Whether texts in the spec that the schema requires must be there; others have rules of their
+   * own.
+   */
+  default boolean requiredBySchema() {
     return false;
   }
 

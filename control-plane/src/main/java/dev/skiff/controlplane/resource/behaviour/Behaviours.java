@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.policy.BindingBehaviour;
 import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
 import dev.skiff.controlplane.resource.validation.DeclaredRules;
@@ -26,17 +27,9 @@ public class Behaviours {
   /** Kinds that count generations and have nothing else to say. */
   private static final Set<String> GENERATION_ONLY =
       Set.of(
-          "ingresses.networking.k8s.io",
-          "networkpolicies.networking.k8s.io",
           "ingressclasses.networking.k8s.io",
-          "poddisruptionbudgets.policy",
           "flowschemas.flowcontrol.apiserver.k8s.io",
-          "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
-          "endpointslices.discovery.k8s.io",
-          "priorityclasses.scheduling.k8s.io",
-          "deviceclasses.resource.k8s.io",
-          "resourceslices.resource.k8s.io",
-          "podtemplates");
+          "deviceclasses.resource.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =
@@ -49,9 +42,20 @@ public class Behaviours {
           "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
           "validatingadmissionpolicies.admissionregistration.k8s.io");
 
-  /** Groups whose own kinds follow the rules of what they define. */
-  private static final Set<String> EXTENSION_GROUPS =
-      Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
+  /** Groups whose kinds may have finalizers without a domain. */
+  private static final Set<String> ANY_FINALIZER_GROUPS =
+      Set.of(
+          "admissionregistration.k8s.io",
+          "apiextensions.k8s.io",
+          "apiregistration.k8s.io");
+
+  private static final Set<String> ANY_FINALIZER =
+      Set.of(
+          "events",
+          "leases.coordination.k8s.io",
+          "poddisruptionbudgets.policy",
+          "runtimeclasses.node.k8s.io");
+
 
   /** Subresources that change what nothing else may change; their own handlers check them. */
   private static final Set<String> OWN_RULES =
@@ -100,6 +104,22 @@ public class Behaviours {
         "validatingadmissionpolicies.admissionregistration.k8s.io", new PolicyBehaviour());
     byResource.put(
         "validatingadmissionpolicybindings.admissionregistration.k8s.io", new BindingBehaviour());
+    byResource.put("poddisruptionbudgets.policy", new DisruptionBudgetBehaviour());
+    byResource.put("events", new EventBehaviour(false));
+    byResource.put("events.events.k8s.io", new EventBehaviour(true));
+    byResource.put("csinodes.storage.k8s.io", new CsiNodeBehaviour());
+    byResource.put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
+    byResource.put("resourceslices.resource.k8s.io", new ResourceSliceBehaviour());
+    byResource.put("runtimeclasses.node.k8s.io", new RuntimeClassBehaviour());
+    byResource.put("podtemplates", new PodTemplateBehaviour());
+    byResource.put("priorityclasses.scheduling.k8s.io", new PriorityClassBehaviour());
+    byResource.put("csidrivers.storage.k8s.io", new CsiDriverBehaviour());
+    byResource.put("endpointslices.discovery.k8s.io", new EndpointSliceBehaviour());
+    byResource.put("ingresses.networking.k8s.io", new IngressBehaviour());
+    byResource.put("networkpolicies.networking.k8s.io", new NetworkPolicyBehaviour());
+    byResource.put("resourceclaims.resource.k8s.io", new ResourceClaimBehaviour("spec"));
+    byResource.put(
+        "resourceclaimtemplates.resource.k8s.io", new ResourceClaimBehaviour("spec.spec"));
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
   }
 
@@ -123,8 +143,6 @@ public class Behaviours {
     if (object.get("metadata") instanceof ObjectNode metadata) {
       if (behaviour.generation()) {
         metadata.put("generation", 1);
-      } else {
-        metadata.remove("generation");
       }
     }
     behaviour.prepareForCreate(object);
@@ -148,16 +166,20 @@ public class Behaviours {
     if (type.subresource("status").isPresent() && !OWN_RULES.contains(subresource)) {
       put(object, "status", old.get("status"));
     }
+    keepGeneration(object, old);
     behaviour.prepareForUpdate(object, old);
     if (object.get("metadata") instanceof ObjectNode metadata) {
       JsonNode generation = old.path("metadata").path("generation");
       if (behaviour.generation()) {
         long before = generation.asLong();
-        metadata.put("generation", Wanted.differs(object, old) ? before + 1 : before);
-      } else {
-        put(metadata, "generation", generation.isMissingNode() ? null : generation);
+        metadata.put("generation", behaviour.changed(object, old) ? before + 1 : before);
       }
     }
+  }
+
+  private static void keepGeneration(ObjectNode object, ObjectNode old) {
+    if (!(object.get("metadata") instanceof ObjectNode metadata)) return;
+    put(metadata, "generation", old.path("metadata").get("generation"));
   }
 
   /**
@@ -171,7 +193,7 @@ public class Behaviours {
     FieldErrors errors = new FieldErrors();
     check(type, behaviour, object, null, errors);
     behaviour.validateCreate(object, errors);
-    errors.throwIfAny(type.group(), type.kind(), name(object));
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
   }
 
   /**
@@ -185,6 +207,7 @@ public class Behaviours {
     MetadataRules.checkUpdate(object, old, errors);
     ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
+    if (subresource.equals("resize")) PodBehaviour.validateResize(object, old, errors);
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
     } else {
@@ -194,7 +217,7 @@ public class Behaviours {
         DeclaredRules.checkUpdate(type, object, old, errors);
       }
     }
-    errors.throwIfAny(type.group(), type.kind(), name(object));
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
   }
 
   /**
@@ -207,7 +230,7 @@ public class Behaviours {
     FieldErrors errors = new FieldErrors();
     Reservation reservation = of(type).reserve(object, old, errors);
     if (!errors.isEmpty()) reservation.rollback();
-    errors.throwIfAny(type.group(), type.kind(), name(object));
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     return reservation;
   }
 
@@ -227,15 +250,21 @@ public class Behaviours {
       ObjectNode object,
       ObjectNode old,
       FieldErrors errors) {
-    boolean strictFinalizers = !type.custom() && !EXTENSION_GROUPS.contains(type.group());
-    MetadataRules.check(object, type.namespaced(), behaviour.nameRule(), strictFinalizers, errors);
+    boolean strictFinalizers =
+        !type.custom()
+            && !ANY_FINALIZER_GROUPS.contains(type.group())
+            && !ANY_FINALIZER.contains(type.groupResource());
+    MetadataRules.check(
+        object,
+        type.namespaced(),
+        (name, prefix) -> behaviour.nameProblems(object, name, prefix),
+        strictFinalizers,
+        errors);
     behaviour.validate(object, old, errors);
     if (!type.custom()) DeclaredRules.check(type, object, errors);
-    boolean ownRules = type.custom() || byResource.containsKey(type.groupResource());
-    if (!ownRules || behaviour instanceof GenerationBehaviour) {
-      if (object.has("spec")) {
-        RequiredFields.check("spec", type.schema().property("spec"), object.get("spec"), errors);
-      }
+    Schema spec = type.schema().property("spec");
+    if (!type.custom() && behaviour.requiredBySchema() && spec != null) {
+      RequiredFields.check("spec", spec, Wanted.spec(object), errors);
     }
   }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.DefinitionRules;
+import dev.skiff.controlplane.resource.custom.DefinitionShape;
 import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +20,20 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   /** Holds a definition until all its objects are gone. */
   private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 
+  private static final String APPROVED = "api-approved.kubernetes.io";
   private static final List<String> SCOPES = List.of("Cluster", "Namespaced");
+
+  @Override
+  public List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
+    JsonNode spec = object.path("spec");
+    String plural = spec.path("names").path("plural").asText("");
+    List<String> wrong =
+        new ArrayList<>(Behaviour.super.nameProblems(object, name, prefix));
+    if (!name.equals(plural + "." + spec.path("group").asText(""))) {
+      wrong.add("must be spec.names.plural+\".\"+spec.group");
+    }
+    return wrong;
+  }
 
   @Override
   public boolean generation() {
@@ -79,11 +94,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     JsonNode spec = object.path("spec");
     JsonNode names = spec.path("names");
     String group = spec.path("group").asText("");
-    String name = object.path("metadata").path("name").asText("");
     String plural = names.path("plural").asText("");
-    if (!name.equals(plural + "." + group)) {
-      errors.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
-    }
     if (group.isEmpty()) {
       errors.required("spec.group");
     } else {
@@ -99,20 +110,36 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       errors.unsupported("spec.scope", scope, SCOPES);
     }
     versions(spec.path("versions"), errors);
+    DefinitionShape.check(spec.path("versions"), errors);
     if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), errors);
     CustomResourceConversionRules.check(spec.path("conversion"), errors);
-    for (String field : List.of("plural", "singular", "kind", "listKind")) {
-      if (names.path(field).asText("").isEmpty()) errors.required("spec.names." + field);
+    DefinitionShape.names(names, errors);
+    if (spec.path("preserveUnknownFields").asBoolean()) {
+      errors.invalid(
+          "spec.preserveUnknownFields",
+          spec.path("preserveUnknownFields"),
+          "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+              + " spec.versions[*].schema instead");
     }
-    if (!plural.isEmpty()) {
-      Names.label1035(plural).forEach(one -> errors.invalid("spec.names.plural", plural, one));
-    }
+    approval(object, group, errors);
     if (object.path("status").path("storedVersions").isEmpty()) {
       errors.invalid(
           "status.storedVersions",
           object.path("status").path("storedVersions"),
           "must have at least one stored version");
     }
+  }
+
+  /** Groups of the community need its approval. */
+  private static void approval(ObjectNode object, String group, FieldErrors errors) {
+    boolean communal = group.endsWith(".k8s.io") || group.endsWith(".kubernetes.io");
+    String value = object.path("metadata").path("annotations").path(APPROVED).asText("");
+    if (!communal || !value.isEmpty()) return;
+    errors.required(
+        "metadata.annotations[" + APPROVED + "]",
+        "protected groups must have approval annotation \""
+            + APPROVED
+            + "\", see https://github.com/kubernetes/enhancements/pull/1111");
   }
 
   private static void versions(JsonNode versions, FieldErrors errors) {
@@ -122,7 +149,11 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       String field = "spec.versions[" + i + "]";
       JsonNode version = versions.get(i);
       String name = version.path("name").asText("");
-      Names.label1035(name).forEach(one -> errors.invalid(field + ".name", name, one));
+      for (String wrong : Names.label1035(name)) {
+        errors.invalid(field + ".name", name, wrong);
+        // The first version is looked at once more, as the only one that definitions once had.
+        if (i == 0) errors.invalid("spec.version", name, wrong);
+      }
       if (!names.add(name)) {
         errors.invalid("spec.versions", versions, "must contain unique version names");
       }
@@ -130,11 +161,6 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       JsonNode schema = version.path("schema").path("openAPIV3Schema");
       if (schema.isMissingNode()) {
         errors.required(field + ".schema.openAPIV3Schema");
-      } else if (!schema.path("type").asText("").equals("object")) {
-        errors.invalid(
-            field + ".schema.openAPIV3Schema.type",
-            schema.path("type").asText(""),
-            "must be object at the root");
       }
     }
     if (stored != 1) {

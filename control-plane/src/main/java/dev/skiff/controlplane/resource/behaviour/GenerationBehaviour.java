@@ -6,4 +6,9 @@ final class GenerationBehaviour implements Behaviour {
   public boolean generation() {
     return true;
   }
+
+  @Override
+  public boolean requiredBySchema() {
+    return true;
+  }
 }

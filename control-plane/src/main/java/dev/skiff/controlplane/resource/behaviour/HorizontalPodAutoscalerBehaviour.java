@@ -21,6 +21,14 @@ final class HorizontalPodAutoscalerBehaviour implements Behaviour {
       errors.invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`");
     }
     target(spec.path("scaleTargetRef"), errors);
+    // What version 1 has instead of metrics, under the name that version 2 has for it.
+    JsonNode percentage = spec.path("targetCPUUtilizationPercentage");
+    if (percentage.isNumber() && percentage.asLong() <= 0) {
+      errors.invalid(
+          "spec.metrics[0].resource.target.averageUtilization",
+          percentage,
+          "must be greater than 0");
+    }
     boolean countable = false;
     for (int i = 0; i < spec.path("metrics").size(); i++) {
       JsonNode metric = spec.path("metrics").get(i);

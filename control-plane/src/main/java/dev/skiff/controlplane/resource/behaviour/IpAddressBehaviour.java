@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.IpText;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.util.List;
 
 /**
  * IPAddresses (KEP-1880): the name is the address. Those that are not of Services keep their
@@ -22,14 +23,12 @@ final class IpAddressBehaviour implements Behaviour {
   }
 
   @Override
-  public Names.Rule nameRule() {
-    return Names.Rule.PATH_SEGMENT;
+  public List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
+    return IpText.addressProblems(name);
   }
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
-    String name = object.at("/metadata/name").asText();
-    IpText.addressProblems(name).forEach(problem -> errors.invalid("metadata.name", name, problem));
     JsonNode parent = object.at("/spec/parentRef");
     if (!parent.isObject()) {
       errors.required(PARENT);

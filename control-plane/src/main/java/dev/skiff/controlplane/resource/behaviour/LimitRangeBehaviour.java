@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.ResourceRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +55,16 @@ final class LimitRangeBehaviour implements Behaviour {
     Set<String> resources = new TreeSet<>();
     for (String bound : BOUNDS) item.path(bound).fieldNames().forEachRemaining(resources::add);
     for (String resource : resources) bounds(field, item, resource, errors);
+    if (type.equals("Container")) {
+      for (String bound : BOUNDS) {
+        item.path(bound)
+            .fieldNames()
+            .forEachRemaining(
+                name ->
+                    ResourceRules.containerName(
+                        field + "." + bound + "[" + name + "]", name, errors));
+      }
+    }
   }
 
   private static void bounds(String field, JsonNode item, String resource, FieldErrors errors) {
@@ -86,7 +97,7 @@ final class LimitRangeBehaviour implements Behaviour {
     String what = upper.equals("default") ? "default limit" : upper;
     errors.invalid(
         field + "." + lower + "[" + resource + "]",
-        low.toString(),
+        (lower.equals("default") ? high : low).toString(),
         words + " value " + low + " is greater than " + what + " value " + high);
   }
 

@@ -2,6 +2,8 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.MetadataRules;
 import dev.skiff.controlplane.resource.validation.Names;
 
 /**
@@ -21,6 +23,13 @@ final class NamespaceBehaviour implements Behaviour {
       if (finalizer.asText().equals("kubernetes")) return;
     }
     spec.withArray("/finalizers").add("kubernetes");
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    for (JsonNode finalizer : object.path("spec").path("finalizers")) {
+      MetadataRules.finalizer("spec.finalizers", finalizer.asText(""), errors);
+    }
   }
 
   /** Finalizers change by the finalize subresource only. */

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.HashSet;
@@ -20,6 +21,15 @@ final class NodeBehaviour implements Behaviour {
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
+    for (String list : List.of("capacity", "allocatable")) {
+      for (var entry : object.path("status").path(list).properties()) {
+        if (Quantity.parse(entry.getValue().asText()).value().signum() >= 0) continue;
+        errors.invalid(
+            "status." + list + "." + entry.getKey(),
+            entry.getValue(),
+            "must be greater than or equal to 0");
+      }
+    }
     JsonNode taints = object.path("spec").path("taints");
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < taints.size(); i++) {
@@ -44,12 +54,11 @@ final class NodeBehaviour implements Behaviour {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    setOnce(
-        "podCIDR",
-        "node updates may not change podCIDR except from \"\" to valid",
-        object,
-        old,
-        errors);
+    JsonNode before = old.path("spec").path("podCIDR");
+    if (!before.asText("").isEmpty() && !before.equals(object.path("spec").path("podCIDR"))) {
+      errors.forbidden(
+          "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+    }
     setOnce(
         "providerID",
         "node updates may not change providerID except from \"\" to valid",

@@ -51,6 +51,13 @@ final class PodBehaviour implements Behaviour {
     }
   }
 
+  /** A Pod keeps its quality of service, whatever its size. */
+  static void validateResize(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    String before = QualityOfService.of(old.path("spec"));
+    if (before.equals(QualityOfService.of(object.path("spec")))) return;
+    errors.invalid("spec", before, "Pod QOS Class may not change as a result of resizing");
+  }
+
   /** Only what upstream's message lists may change. */
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -26,7 +26,7 @@ final class RoleBindingBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode role = object.path("roleRef");
-    String group = role.path("apiGroup").asText("");
+    String group = role.path("apiGroup").asText(role.isMissingNode() ? GROUP : "");
     if (!group.equals(GROUP)) errors.unsupported("roleRef.apiGroup", group, List.of(GROUP));
     List<String> kinds = namespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
     String kind = role.path("kind").asText("");

@@ -14,6 +14,7 @@ import java.util.Map;
 /** Secrets: keys that a type requires, size, immutability. */
 final class SecretBehaviour implements Behaviour {
   private static final int LIMIT = 1024 * 1024;
+  private static final List<String> BASIC = List.of("username", "password");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Map<String, List<String>> KEYS =
       Map.of(
@@ -34,6 +35,9 @@ final class SecretBehaviour implements Behaviour {
     String type = object.path("type").asText("");
     for (String key : KEYS.getOrDefault(type, List.of())) {
       if (!object.path("data").has(key)) errors.required("data[" + key + "]");
+    }
+    if (type.equals("kubernetes.io/basic-auth") && BASIC.stream().noneMatch(object.path("data")::has)) {
+      for (String key : BASIC) errors.required("data[" + key + "]");
     }
     if (type.startsWith("kubernetes.io/dockerc")) {
       KEYS.get(type).forEach(key -> dockerConfig(object, key, errors));

@@ -43,6 +43,7 @@ final class ServiceRules {
     } else if (spec.path("ports").isEmpty() && !headless) {
       errors.required("spec.ports");
     }
+    sourceRanges(spec.path("loadBalancerSourceRanges"), type);
     ports(spec, type, headless);
     MetadataRules.labels("spec.selector", spec.path("selector"), errors);
     supported("sessionAffinity", spec, AFFINITIES);
@@ -98,6 +99,18 @@ final class ServiceRules {
       if (nodePort && (type.equals("ClusterIP") || headless || type.equals("ExternalName"))) {
         errors.forbidden(field + ".nodePort", "may not be used when `type` is '" + type + "'");
       }
+    }
+  }
+
+  private void sourceRanges(JsonNode ranges, String type) {
+    String field = "spec.LoadBalancerSourceRanges";
+    if (!ranges.isEmpty() && !type.equals("LoadBalancer")) {
+      errors.forbidden(field, "may only be used when `type` is 'LoadBalancer'");
+    }
+    for (int i = 0; i < ranges.size(); i++) {
+      String range = ranges.get(i).asText("").strip();
+      String at = field + "[" + i + "]";
+      Addresses.cidr(range).forEach(wrong -> errors.invalid(at, range, wrong));
     }
   }
 

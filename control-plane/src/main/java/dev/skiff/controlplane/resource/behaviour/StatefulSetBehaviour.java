@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
 import java.util.List;
 
 /** Stateful sets: little of the spec may change. */
@@ -16,6 +17,27 @@ final class StatefulSetBehaviour extends WorkloadBehaviour {
           "revisionHistoryLimit",
           "persistentVolumeClaimRetentionPolicy",
           "minReadySeconds");
+
+  @Override
+  public Names.Rule nameRule() {
+    return Names.Rule.LABEL;
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    super.validate(object, errors);
+    JsonNode claims = object.path("spec").path("volumeClaimTemplates");
+    for (int i = 0; i < claims.size(); i++) {
+      String field = "spec.volumeClaimTemplates[" + i + "].spec";
+      JsonNode spec = claims.get(i).path("spec");
+      if (spec.path("accessModes").isEmpty()) {
+        errors.required(field + ".accessModes", "at least 1 access mode is required");
+      }
+      if (!spec.path("resources").path("requests").has("storage")) {
+        errors.required(field + ".resources[storage]");
+      }
+    }
+  }
 
   @Override
   List<String> counts() {

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
@@ -12,6 +13,13 @@ final class Wanted {
 
   static boolean differs(ObjectNode object, ObjectNode old) {
     return covers(object, old) || covers(old, object);
+  }
+
+  /** The spec, empty if there is none: in Go every spec has a value. */
+  static JsonNode spec(ObjectNode object) {
+    return object.path("spec").isObject()
+        ? object.get("spec")
+        : JsonNodeFactory.instance.objectNode();
   }
 
   /** Whether one has a field that the other has not, or has otherwise. */

@@ -30,6 +30,7 @@ class WorkloadBehaviour implements Behaviour {
     boolean controller = kind.equals("ReplicationController");
     if (controller && spec.path("template").isMissingNode()) {
       errors.required("spec.template");
+      if (spec.path("selector").isEmpty()) errors.required("spec.selector");
       return;
     }
     selector(object, errors);
@@ -51,7 +52,12 @@ class WorkloadBehaviour implements Behaviour {
     } else if (selector.isEmpty()) {
       errors.invalid("spec.selector", selector, "empty selector is invalid for " + lower(object));
     } else if (!plainMap) {
+      int before = errors.all().size();
       LabelSelectors.check("spec.selector", selector, errors);
+      if (errors.all().size() > before) {
+        errors.invalid("spec.selector", selector, "invalid label selector");
+        return;
+      }
     }
     boolean matches =
         plainMap

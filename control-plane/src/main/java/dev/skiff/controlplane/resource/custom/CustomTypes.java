@@ -75,13 +75,13 @@ public final class CustomTypes {
       String group, JsonNode version, String kind) {
     List<ResourceType.Subresource> subresources = new ArrayList<>();
     String name = version.path("name").asText();
-    if (version.path("subresources").has("scale")) {
-      subresources.add(
-          new ResourceType.Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS));
-    }
     if (version.path("subresources").has("status")) {
       subresources.add(
           new ResourceType.Subresource("status", group, name, kind, SUBRESOURCE_VERBS));
+    }
+    if (version.path("subresources").has("scale")) {
+      subresources.add(
+          new ResourceType.Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS));
     }
     return List.copyOf(subresources);
   }

@@ -8,7 +8,7 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 /** The rules in the schemas of a CustomResourceDefinition. */
 public final class DefinitionRules {
   private static final Schema TEXT = Schema.builder().type("string").build();
-  private static final SchemaReader READER =
+  static final SchemaReader READER =
       new SchemaReader(
           Schema.builder()
               .property("apiVersion", TEXT)

@@ -31,7 +31,8 @@ final class SchemaReader {
     return builder.build();
   }
 
-  private Schema read(JsonNode node) {
+  /** The schema of a part of objects. */
+  Schema read(JsonNode node) {
     Schema.Builder builder = builder(node);
     if (node.path("x-kubernetes-embedded-resource").asBoolean()) {
       builder.property("metadata", object.property("metadata"));

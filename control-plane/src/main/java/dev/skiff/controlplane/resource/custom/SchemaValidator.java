@@ -36,6 +36,11 @@ final class SchemaValidator {
     }
   }
 
+  /** Checks a value that stands for itself. */
+  void value(Schema schema, JsonNode value) {
+    value("", schema, value, null);
+  }
+
   private void value(String path, Schema schema, JsonNode value, JsonNode old) {
     if (value.equals(old)) return;
     if (value.isNull() && schema.nullable()) return;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
@@ -12,8 +13,10 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,7 @@ public final class ObjectDecoder {
       ResourceType type,
       FieldValidation validation,
       Consumer<String> hints) {
+    if (type.custom()) requireKind(body, encoding, type.kind());
     return decode(body, encoding, type.apiVersion(), type.kind(), type.schema(), validation, hints);
   }
 
@@ -50,6 +54,21 @@ public final class ObjectDecoder {
   public static Decoded decode(
       byte[] body, Encoding encoding, ResourceType type, FieldValidation validation) {
     return decode(body, encoding, type, validation, hint -> {});
+  }
+
+  /** Nobody but the body itself can tell the kind of a custom resource, upstream has it. */
+  private static void requireKind(byte[] body, Encoding encoding, String kind) {
+    if (encoding != Encoding.JSON) return;
+    try {
+      JsonNode tree = TREES.readTree(body);
+      if (!tree.isObject() || !tree.path("kind").asText("").isEmpty()) return;
+    } catch (IOException unreadable) {
+      return;
+    }
+    throw BodyErrors.unreadable(
+        body,
+        kind,
+        "Object 'Kind' is missing in '" + new String(body, StandardCharsets.UTF_8) + "'");
   }
 
   /**
@@ -71,7 +90,8 @@ public final class ObjectDecoder {
       Consumer<String> hints) {
     try (JsonParser parser =
         encoding == Encoding.JSON ? JSON.createParser(body) : YAML.createParser(body)) {
-      return decode(parser, encoding, apiVersion, kind, schema, validation, hints);
+      return decode(
+          parser, encoding, apiVersion, kind, schema, validation, hints, refusal(kind, apiVersion));
     } catch (JsonProcessingException e) {
       throw BodyErrors.unreadable(body, encoding, kind, e);
     } catch (IOException e) {
@@ -86,9 +106,30 @@ public final class ObjectDecoder {
    */
   public static Decoded conform(
       ObjectNode object, ResourceType type, FieldValidation validation, Consumer<String> hints) {
+    return conform(object, type, validation, hints, refusal(type.kind(), type.apiVersion()));
+  }
+
+  /**
+   * As {@link #conform(ObjectNode, ResourceType, FieldValidation, Consumer)} with another refusal.
+   *
+   * @param refusal makes one of what is wrong
+   */
+  public static Decoded conform(
+      ObjectNode object,
+      ResourceType type,
+      FieldValidation validation,
+      Consumer<String> hints,
+      Function<String, StatusException> refusal) {
     try (JsonParser parser = new TreeTraversingParser(object, TREES)) {
       return decode(
-          parser, Encoding.JSON, type.apiVersion(), type.kind(), type.schema(), validation, hints);
+          parser,
+          Encoding.JSON,
+          type.apiVersion(),
+          type.kind(),
+          type.schema(),
+          validation,
+          hints,
+          refusal);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -99,6 +140,10 @@ public final class ObjectDecoder {
     return conform(object, type, validation, hint -> {});
   }
 
+  private static Function<String, StatusException> refusal(String kind, String apiVersion) {
+    return why -> BodyErrors.cannotHandle(kind, apiVersion, why);
+  }
+
   private static Decoded decode(
       JsonParser parser,
       Encoding encoding,
@@ -106,7 +151,8 @@ public final class ObjectDecoder {
       String kind,
       Schema schema,
       FieldValidation validation,
-      Consumer<String> hints)
+      Consumer<String> hints,
+      Function<String, StatusException> refusal)
       throws IOException {
     ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
     ObjectNode object = reading.read();
@@ -117,13 +163,11 @@ public final class ObjectDecoder {
     if (!what.equals(kind) || !version.equals(apiVersion)) {
       throw BodyErrors.otherKind(what, version, kind, apiVersion);
     }
-    if (reading.typeError() != null)
-      throw BodyErrors.cannotHandle(kind, apiVersion, reading.typeError());
+    if (reading.typeError() != null) throw refusal.apply(reading.typeError());
     List<String> problems = reading.problems();
     if (validation == FieldValidation.STRICT && !problems.isEmpty()) {
       reading.hints().forEach(hints);
-      throw BodyErrors.cannotHandle(
-          kind, apiVersion, "strict decoding error: " + String.join(", ", problems));
+      throw refusal.apply("strict decoding error: " + String.join(", ", problems));
     }
     if (saysVersion.isEmpty()) object.put("apiVersion", apiVersion);
     if (saysKind.isEmpty()) object.put("kind", kind);

@@ -28,6 +28,7 @@ final class DefaultRules {
               "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler", DefaultRules::autoscalerV1),
           Map.entry(
               "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
+          Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
           Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
@@ -95,6 +96,13 @@ final class DefaultRules {
 
   private static void volume(ObjectNode volume) {
     if (volume.size() <= 1 && !volume.has("emptyDir")) volume.putObject("emptyDir");
+  }
+
+  /** Whoever writes a DaemonSet owns this, too; the count comes later. */
+  private static void daemonSet(ObjectNode set) {
+    ObjectNode annotations = set.withObject("/metadata").withObject("/annotations");
+    String counted = "deprecated.daemonset.template.generation";
+    if (!annotations.has(counted)) annotations.put(counted, "0");
   }
 
   private static void namespace(ObjectNode namespace) {

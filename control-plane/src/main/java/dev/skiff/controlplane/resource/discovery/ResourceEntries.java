@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Entries of discovery documents. */
 final class ResourceEntries {
+  private static final List<String> CUSTOM_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private ResourceEntries() {}
@@ -41,7 +43,7 @@ final class ResourceEntries {
             .put("singularName", type.singular())
             .put("namespaced", type.namespaced())
             .put("kind", type.kind());
-    entry.set("verbs", sorted(type.verbs()));
+    entry.set("verbs", verbs(type));
     names(type, entry);
     if (type.verbs().contains("list") && type.verbs().contains("create")) {
       entry.put("storageVersionHash", storageVersionHash(type));
@@ -70,7 +72,7 @@ final class ResourceEntries {
     entry
         .put("scope", type.namespaced() ? "Namespaced" : "Cluster")
         .put("singularResource", type.singular());
-    entry.set("verbs", sorted(type.verbs()));
+    entry.set("verbs", verbs(type));
     names(type, entry);
     if (!type.subresources().isEmpty()) {
       ArrayNode subresources = entry.putArray("subresources");
@@ -95,6 +97,12 @@ final class ResourceEntries {
   private static void names(ResourceType type, ObjectNode entry) {
     if (!type.shortNames().isEmpty()) entry.set("shortNames", texts(type.shortNames()));
     if (!type.categories().isEmpty()) entry.set("categories", texts(type.categories()));
+  }
+
+  /** Those of custom resources come in an order of their own. */
+  private static ArrayNode verbs(ResourceType type) {
+    if (!type.custom()) return sorted(type.verbs());
+    return texts(CUSTOM_VERBS.stream().filter(type.verbs()::contains).toList());
   }
 
   private static ArrayNode sorted(Collection<String> texts) {

@@ -10,6 +10,18 @@ final class ContainerRules {
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
   private static final List<String> TERMINATION = List.of("File", "FallbackToLogsOnError");
+  private static final List<String> RESIZABLE = List.of("cpu", "memory");
+  private static final List<String> RESIZE = List.of("NotRequired", "RestartContainer");
+  private static final List<String> NOT_EPHEMERAL =
+      List.of(
+          "ports",
+          "livenessProbe",
+          "readinessProbe",
+          "startupProbe",
+          "lifecycle",
+          "resources",
+          "resizePolicy");
+
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
 
@@ -48,11 +60,15 @@ final class ContainerRules {
   private final ResourceRules resources;
   private final ProbeRules probes;
 
-  ContainerRules(FieldErrors errors, Set<String> volumes) {
+  /**
+   * @param volumes names of the Pod's volumes
+   * @param grace seconds that the Pod has to end
+   */
+  ContainerRules(FieldErrors errors, Set<String> volumes, long grace) {
     this.errors = errors;
     this.volumes = volumes;
     this.resources = new ResourceRules(errors);
-    this.probes = new ProbeRules(errors);
+    this.probes = new ProbeRules(errors, grace);
   }
 
   /**
@@ -71,9 +87,18 @@ final class ContainerRules {
     } else if (!image.equals(image.strip())) {
       errors.invalid(field + ".image", image, "must not have leading or trailing whitespace");
     }
+    if (list.equals("ephemeralContainers")) {
+      for (String part : NOT_EPHEMERAL) {
+        if (container.path(part).isEmpty()) continue;
+        errors.forbidden(field + "." + part, "cannot be set for an Ephemeral Container");
+      }
+    }
     ports(field + ".ports", container.path("ports"));
     environment(field + ".env", container.path("env"));
+    environmentSources(field + ".envFrom", container.path("envFrom"));
     mounts(field + ".volumeMounts", container.path("volumeMounts"));
+    devices(field + ".volumeDevices", container.path("volumeDevices"));
+    resizePolicy(field + ".resizePolicy", container.path("resizePolicy"));
     supported(field + ".imagePullPolicy", container, "imagePullPolicy", PULL);
     resources.check(field + ".resources", container.path("resources"));
     JsonNode lifecycle = container.path("lifecycle");
@@ -181,10 +206,46 @@ final class ContainerRules {
           errors.required(field + ".valueFrom." + reference + ".key");
         }
       }
+      String file = source.path("fileKeyRef").path("volumeName").asText("");
+      if (!file.isEmpty() && !volumes.contains(file)) {
+        errors.notFound(field + ".valueFrom.fileKeyRef.volumeName", file);
+      }
       if (!variable.path("value").asText("").isEmpty()) {
         errors.invalid(field + ".valueFrom", "", "may not be specified when `value` is not empty");
       }
     }
+  }
+
+  private void environmentSources(String list, JsonNode sources) {
+    for (JsonNode source : sources) {
+      if (source.has("configMapRef") || source.has("secretRef")) continue;
+      errors.invalid(list, "", "must specify one of: `configMapRef` or `secretRef`");
+    }
+  }
+
+  private void devices(String list, JsonNode devices) {
+    for (int i = 0; i < devices.size(); i++) {
+      String name = devices.get(i).path("name").asText("");
+      String field = list + "[" + i + "].name";
+      if (name.isEmpty()) errors.required(field);
+      else if (!volumes.contains(name)) errors.notFound(field, name);
+    }
+  }
+
+  private void resizePolicy(String list, JsonNode policies) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < policies.size(); i++) {
+      JsonNode policy = policies.get(i);
+      String resource = policy.path("resourceName").asText("");
+      if (!seen.add(resource)) errors.duplicate(list + "[" + i + "]", resource);
+      one(list, resource, RESIZABLE);
+      one(list, policy.path("restartPolicy").asText(""), RESIZE);
+    }
+  }
+
+  private void one(String field, String value, List<String> values) {
+    if (value.isEmpty()) errors.required(field);
+    else if (!values.contains(value)) errors.unsupported(field, value, values);
   }
 
   private void fieldReference(String variable, JsonNode reference) {

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
@@ -28,6 +29,7 @@ public final class DeclaredRules {
 
   private record Fixed(String path, String detail, boolean forbidden) {}
 
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
   private static final Map<String, Map<String, List<FieldRule>>> BY_DEFINITION =
       new LinkedHashMap<>();
   private static final Map<String, List<Fixed>> FIXED = new LinkedHashMap<>();
@@ -133,11 +135,14 @@ public final class DeclaredRules {
     for (FieldRule rule : rules.getOrDefault(".", List.of())) {
       rule.check(path, value, value, errors);
     }
+    nested(path, value, rules, errors);
     for (Map.Entry<String, Schema> property : schema.properties().entrySet()) {
       String name = property.getKey();
       if (path.isEmpty() && SYSTEM.contains(name)) continue;
       String field = path.isEmpty() ? name : path + "." + name;
       JsonNode inner = value.path(name);
+      // In Go every spec has a value.
+      if (path.isEmpty() && name.equals("spec") && !inner.isObject()) inner = NOTHING;
       for (FieldRule rule : rules.getOrDefault(name, List.of())) {
         rule.check(field, inner, value, errors);
       }
@@ -148,6 +153,18 @@ public final class DeclaredRules {
         String field = path + "[" + entry.getKey() + "]";
         check(field, schema.additionalProperties(), entry.getValue(), errors);
       }
+    }
+  }
+
+  /** Rules about fields of what may not be there: {@code pool.name} is required, pool or not. */
+  private static void nested(
+      String path, JsonNode value, Map<String, List<FieldRule>> rules, FieldErrors errors) {
+    for (Map.Entry<String, List<FieldRule>> entry : rules.entrySet()) {
+      String name = entry.getKey();
+      if (name.equals(".") || !name.contains(".")) continue;
+      JsonNode inner = value.at("/" + name.replace('.', '/'));
+      String field = path.isEmpty() ? name : path + "." + name;
+      for (FieldRule rule : entry.getValue()) rule.check(field, inner, value, errors);
     }
   }
 

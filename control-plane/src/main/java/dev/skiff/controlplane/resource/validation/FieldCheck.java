@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.skiff.controlplane.resource.Quantity;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,13 @@ interface FieldCheck {
           Map.entry("label-value", Names::labelValue),
           Map.entry("port-name", Names::portName),
           Map.entry("ip", Addresses::ip),
-          Map.entry("ip-in-use", Addresses::reachable),
+          Map.entry("ip-in-use", FieldCheck::addressInUse),
+          Map.entry("config-key", Names::configKey),
+          Map.entry("host", HostNames::rule),
+          Map.entry("tls-host", HostNames::certificate),
+          Map.entry("dns-search", HostNames::search),
+          Map.entry("http-header", HostNames::header),
+          Map.entry("sysctl", HostNames::kernelParameter),
           Map.entry("cidr", Addresses::cidr),
           Map.entry("domain-path", FieldCheck::domainPath));
 
@@ -40,11 +47,21 @@ interface FieldCheck {
     String[] words = text.split(" ");
     String first = words[0];
     if (first.equals("each")) return each(parse(text.substring(5), detail));
+    if (first.equals("each-as")) {
+      return eachAs(words[1], parse(text.substring("each-as ".length() + words[1].length() + 1), detail));
+    }
     if (first.equals("keys")) return keys(parse(text.substring(5), detail));
+    if (first.equals("member")) {
+      return member(words[1], parse(text.substring("member ".length() + words[1].length() + 1), detail));
+    }
     boolean marked = first.endsWith("!");
     String word = marked ? first.substring(0, first.length() - 1) : first;
     boolean always = marked || ALWAYS.contains(word);
-    FieldCheck check = parse(word, List.of(words).subList(1, words.length), detail);
+    List<String> arguments =
+        text.contains("|") && word.equals("in")
+            ? List.of(text.substring(first.length() + 1).split("\\|"))
+            : List.of(words).subList(1, words.length);
+    FieldCheck check = parse(word, arguments, detail);
     return always
         ? check
         : (field, value, errors) -> {
@@ -98,10 +115,51 @@ interface FieldCheck {
                       + " and "
                       + arguments.get(1)
                       + ", inclusive"));
+      case "items" ->
+          (field, value, errors) -> {
+            if (value.size() > number(arguments, 0)) errors.invalid(field, value, detail);
+          };
+      case "subset" ->
+          (field, value, errors) -> {
+            for (JsonNode one : value) {
+              if (arguments.contains(one.asText(""))) continue;
+              errors.unsupported(field, value, arguments);
+              return;
+            }
+          };
       case "quantity" -> FieldCheck::quantity;
       case "count-or-percent" -> FieldCheck::countOrPercent;
       case "port" -> (field, value, errors) -> PortNumbers.check(field, value.asLong(), errors);
       case "selector" -> LabelSelectors::check;
+      case "whole-selector" ->
+          (field, value, errors) -> {
+            FieldErrors found = new FieldErrors();
+            LabelSelectors.check(field, value, found);
+            if (!found.isEmpty()) {
+              errors.invalid(field, JsonNodeFactory.instance.nullNode(), "invalid label selector.");
+            }
+          };
+      case "fits" ->
+          (field, value, errors) -> {
+            JsonNode one = value.path(arguments.get(0));
+            JsonNode most = value.path(arguments.get(1));
+            if (one.asLong() <= most.asLong()) return;
+            errors.invalid(
+                field + "." + arguments.get(0),
+                one,
+                "should not be greater than " + arguments.get(1) + " (" + most + ")");
+          };
+      case "one-of" ->
+          (field, value, errors) -> {
+            List<String> there = arguments.stream().filter(value::has).map(n -> '`' + n + '`').toList();
+            if (there.size() < 2) return;
+            errors.invalid(
+                field,
+                "{" + String.join(", ", there) + "}",
+                "exactly one of `"
+                    + String.join("`, `", arguments)
+                    + "` is required, but multiple fields are set");
+          };
       case "labels" -> MetadataRules::labels;
       case "unique" ->
           (field, value, errors) ->
@@ -145,6 +203,17 @@ interface FieldCheck {
         check.check(field + "[" + i + "]", value.get(i), errors);
       }
     };
+  }
+
+  private static FieldCheck eachAs(String name, FieldCheck check) {
+    return (field, value, errors) -> {
+      String as = field.substring(0, field.lastIndexOf('.') + 1) + name;
+      for (JsonNode one : value) check.check(as, one, errors);
+    };
+  }
+
+  private static FieldCheck member(String name, FieldCheck check) {
+    return (field, value, errors) -> check.check(field + "." + name, value.path(name), errors);
   }
 
   private static FieldCheck keys(FieldCheck check) {
@@ -219,6 +288,14 @@ interface FieldCheck {
       if (seen.add(value.asText(""))) continue;
       errors.duplicate(field + "[" + i + "]" + (key.isEmpty() ? "" : "." + key), value.asText(""));
     }
+  }
+
+  /** Two of upstream's checks find what is no address. */
+  private static List<String> addressInUse(String text) {
+    List<String> wrong = new ArrayList<>(Addresses.ip(text));
+    if (wrong.isEmpty()) return Addresses.reachable(text);
+    wrong.add("must be a valid IP address");
+    return wrong;
   }
 
   private static List<String> domainPath(String text) {

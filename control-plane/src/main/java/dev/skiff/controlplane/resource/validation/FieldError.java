@@ -44,7 +44,10 @@ public record FieldError(Type type, String field, JsonNode value, String detail)
           case REQUIRED, FORBIDDEN, TOO_LONG -> false;
           default -> value != null;
         };
-    if (shown) text.append(": ").append(value.toString());
+    if (shown) {
+      text.append(": ")
+          .append(value.isTextual() ? GoText.quote(value.textValue()) : value.toString());
+    }
     if (!detail.isEmpty()) text.append(": ").append(detail);
     return text.toString();
   }

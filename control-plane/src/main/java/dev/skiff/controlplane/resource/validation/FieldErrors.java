@@ -102,7 +102,7 @@ public final class FieldErrors {
     ObjectNode details = JSON.objectNode();
     if (!name.isEmpty()) details.put("name", name);
     if (!group.isEmpty()) details.put("group", group);
-    details.put("kind", kind);
+    if (!kind.isEmpty()) details.put("kind", kind);
     ArrayNode causes = details.putArray("causes");
     for (FieldError error : errors) {
       causes

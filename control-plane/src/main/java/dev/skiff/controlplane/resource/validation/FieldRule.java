@@ -17,8 +17,12 @@ record FieldRule(FieldCheck check, List<Condition> conditions) {
    */
   record Condition(List<String> path, String value, boolean holds) {
     private static final String NOT_EVEN_EMPTY = "~";
+    private static final String THERE = "?";
 
     static Condition parse(String text) {
+      if (text.startsWith(THERE)) {
+        return new Condition(List.of(text.substring(1).split("\\.")), NOT_EVEN_EMPTY, false);
+      }
       if (text.startsWith(NOT_EVEN_EMPTY)) {
         return new Condition(List.of(text.substring(1).split("\\.")), NOT_EVEN_EMPTY, true);
       }
@@ -34,7 +38,7 @@ record FieldRule(FieldCheck check, List<Condition> conditions) {
       for (String segment : path) {
         found = found.isArray() ? found.path(Integer.parseInt(segment)) : found.path(segment);
       }
-      if (NOT_EVEN_EMPTY.equals(value)) return found.isMissingNode();
+      if (NOT_EVEN_EMPTY.equals(value)) return found.isMissingNode() == holds;
       boolean is = value == null ? !FieldCheck.absent(found) : found.asText("").equals(value);
       return is == holds;
     }

@@ -15,6 +15,9 @@ public final class IpText {
 
   /** What is wrong with an address; nothing if it is one in canonical form. */
   public static List<String> addressProblems(String text) {
+    if (text.matches("\\d{1,3}(\\.\\d{1,3}){3}") && text.matches("(.*\\.)?0\\d.*")) {
+      return List.of("must not have leading 0s");
+    }
     byte[] address = address(text);
     if (address == null) return List.of(NO_ADDRESS);
     String canonical = format(address);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** What holds for the metadata of every object. */
 public final class MetadataRules {
@@ -19,13 +20,14 @@ public final class MetadataRules {
   /**
    * Checks metadata of a new or changed object.
    *
+   * @param nameRule what is wrong with a name, or with a prefix of names
    * @param strictFinalizers whether finalizers must have a domain or be Kubernetes' own; not so for
    *     custom resources and their definitions
    */
   public static void check(
       ObjectNode object,
       boolean namespaced,
-      Names.Rule nameRule,
+      BiFunction<String, Boolean, List<String>> nameRule,
       boolean strictFinalizers,
       FieldErrors errors) {
     JsonNode metadata = object.path("metadata");
@@ -41,17 +43,18 @@ public final class MetadataRules {
     finalizers(metadata.path("finalizers"), strictFinalizers, errors);
   }
 
-  private static void name(JsonNode metadata, Names.Rule rule, FieldErrors errors) {
+  private static void name(
+      JsonNode metadata, BiFunction<String, Boolean, List<String>> rule, FieldErrors errors) {
     String name = metadata.path("name").asText("");
     String prefix = metadata.path("generateName").asText("");
-    if (!prefix.isEmpty() && name.isEmpty()) {
-      Names.check(rule, prefix + "a")
+    if (!prefix.isEmpty()) {
+      rule.apply(prefix, true)
           .forEach(one -> errors.invalid("metadata.generateName", prefix, one));
     }
     if (name.isEmpty()) {
       errors.required("metadata.name", "name or generateName is required");
     } else {
-      Names.check(rule, name).forEach(one -> errors.invalid("metadata.name", name, one));
+      rule.apply(name, false).forEach(one -> errors.invalid("metadata.name", name, one));
     }
   }
 
@@ -87,7 +90,15 @@ public final class MetadataRules {
           errors.invalid("metadata.ownerReferences." + field, "", what);
         }
       }
+      if (reference.path("kind").asText().equals("Event")
+          && reference.path("apiVersion").asText().equals("v1")) {
+        errors.invalid(
+            "metadata.ownerReferences",
+            reference,
+            "/v1, Kind=Event is disallowed from being an owner");
+      }
       if (!reference.path("controller").asBoolean()) continue;
+      String owner = reference.path("kind").asText() + "/" + reference.path("name").asText();
       if (controller != null) {
         errors.invalid(
             "metadata.ownerReferences",
@@ -95,9 +106,9 @@ public final class MetadataRules {
             "Only one reference can have Controller set to true. Found \"true\" in references for "
                 + controller
                 + " and "
-                + reference.path("name").asText());
+                + owner);
       }
-      controller = reference.path("name").asText();
+      controller = owner;
     }
   }
 
@@ -114,6 +125,17 @@ public final class MetadataRules {
             finalizer,
             "name is neither a standard finalizer name nor is it fully qualified");
       }
+    }
+  }
+
+  /** Checks a finalizer that needs a domain unless it is one of Kubernetes' own. */
+  public static void finalizer(String field, String finalizer, FieldErrors errors) {
+    Names.qualified(finalizer).forEach(one -> errors.invalid(field, finalizer, one));
+    if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+      errors.invalid(
+          field,
+          finalizer,
+          "name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 

@@ -50,6 +50,12 @@ public final class Names {
     };
   }
 
+  /** Checks a beginning of names, which may end with a dash. */
+  public static List<String> checkPrefix(Rule rule, String prefix) {
+    boolean masked = rule != Rule.PATH_SEGMENT && prefix.length() > 1 && prefix.endsWith("-");
+    return check(rule, masked ? prefix.substring(0, prefix.length() - 2) + "a" : prefix);
+  }
+
   public static List<String> subdomain(String name) {
     List<String> wrong = length(name, 253);
     if (!SUBDOMAIN_PATTERN.matcher(name).matches()) {

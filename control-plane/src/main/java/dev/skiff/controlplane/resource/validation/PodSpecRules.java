@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,9 +12,8 @@ public final class PodSpecRules {
   private static final List<String> RESTART = List.of("Always", "OnFailure", "Never");
   private static final List<String> DNS =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-  private static final List<String> OPERATORS = List.of("Equal", "Exists");
-  private static final List<String> EFFECTS =
-      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+
+  private static final List<String> SYSTEMS = List.of("linux", "windows");
 
   private final String path;
   private final FieldErrors errors;
@@ -28,7 +29,8 @@ public final class PodSpecRules {
   /** Checks it. */
   public void check(JsonNode spec) {
     Set<String> volumes = new VolumeRules(path + ".volumes", errors).check(spec.path("volumes"));
-    ContainerRules containers = new ContainerRules(errors, volumes);
+    long grace = spec.path("terminationGracePeriodSeconds").asLong(30);
+    ContainerRules containers = new ContainerRules(errors, volumes, grace);
     Set<String> names = new HashSet<>();
     if (spec.path("containers").isEmpty()) errors.required(path + ".containers");
     containers(containers, "containers", spec, names);
@@ -52,7 +54,58 @@ public final class PodSpecRules {
     }
     hostAliases(spec.path("hostAliases"));
     securityContext(spec);
-    tolerations(spec.path("tolerations"));
+    TolerationRules.check(path + ".tolerations", spec.path("tolerations"), errors);
+    schedulingGates(spec.path("schedulingGates"));
+    spread(spec.path("topologySpreadConstraints"));
+    ResourceRules resources = new ResourceRules(errors);
+    resources.checkPod(path + ".resources", spec.path("resources"));
+    resources.checkOverhead(path + ".overhead", spec.path("overhead"));
+    windows(spec);
+  }
+
+  private void schedulingGates(JsonNode gates) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < gates.size(); i++) {
+      String gate = gates.get(i).path("name").asText("");
+      String field = path + ".schedulingGates[" + i + "]";
+      Names.qualified(gate).forEach(wrong -> errors.invalid(field, gate, wrong));
+      if (!seen.add(gate)) errors.duplicate(field, gate);
+    }
+  }
+
+  /** The first of two like constraints is the one that is named. */
+  private void spread(JsonNode constraints) {
+    List<String> pairs = new ArrayList<>();
+    for (JsonNode constraint : constraints) {
+      pairs.add(
+          "{%s, %s}"
+              .formatted(
+                  constraint.path("topologyKey").asText(""),
+                  constraint.path("whenUnsatisfiable").asText("")));
+    }
+    for (int i = 0; i < pairs.size(); i++) {
+      if (!pairs.subList(i + 1, pairs.size()).contains(pairs.get(i))) continue;
+      String field = path + ".topologySpreadConstraints[" + i + "]";
+      errors.duplicate(field + ".{topologyKey, whenUnsatisfiable}", pairs.get(i));
+    }
+  }
+
+  /** What is for the other operating system. */
+  private void windows(JsonNode spec) {
+    JsonNode options = spec.path("securityContext").path("windowsOptions");
+    String system = spec.path("os").path("name").asText("");
+    if (spec.path("os").isObject()) supported("os", system, SYSTEMS);
+    if (options.path("hostProcess").asBoolean() && !spec.path("hostNetwork").asBoolean()) {
+      errors.invalid(
+          path + ".hostNetwork",
+          BooleanNode.FALSE,
+          "hostNetwork must be true if pod contains any hostProcess containers");
+    }
+    if (system.equals("linux") && options.isObject()) {
+      errors.forbidden(
+          path + ".securityContext.windowsOptions",
+          "windows options cannot be set for a linux pod");
+    }
   }
 
   private void hostAliases(JsonNode aliases) {
@@ -113,43 +166,5 @@ public final class PodSpecRules {
     String name = spec.path(field).asText("");
     if (name.isEmpty()) return;
     Names.check(rule, name).forEach(one -> errors.invalid(path + "." + field, name, one));
-  }
-
-  private void tolerations(JsonNode tolerations) {
-    for (int i = 0; i < tolerations.size(); i++) {
-      JsonNode toleration = tolerations.get(i);
-      String field = path + ".tolerations[" + i + "]";
-      String key = toleration.path("key").asText("");
-      String operator = toleration.path("operator").asText("");
-      String effect = toleration.path("effect").asText("");
-      if (!key.isEmpty()) {
-        Names.qualified(key).forEach(one -> errors.invalid(field + ".key", key, one));
-      }
-      if (key.isEmpty() && !operator.equals("Exists")) {
-        errors.invalid(
-            field + ".operator",
-            operator,
-            "operator must be Exists when `key` is empty, which means \"match all values and all"
-                + " keys\"");
-      }
-      if (!operator.isEmpty() && !OPERATORS.contains(operator)) {
-        errors.unsupported(field + ".operator", operator, OPERATORS);
-      }
-      if (operator.equals("Exists") && !toleration.path("value").asText("").isEmpty()) {
-        errors.invalid(
-            field + ".operator",
-            toleration.path("value"),
-            "value must be empty when `operator` is 'Exists'");
-      }
-      if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
-        errors.invalid(
-            field + ".effect",
-            effect,
-            "effect must be 'NoExecute' when `tolerationSeconds` is set");
-      }
-      if (!effect.isEmpty() && !EFFECTS.contains(effect)) {
-        errors.unsupported(field + ".effect", effect, EFFECTS);
-      }
-    }
   }
 }

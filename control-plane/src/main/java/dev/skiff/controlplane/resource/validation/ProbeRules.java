@@ -17,9 +17,14 @@ final class ProbeRules {
           "failureThreshold");
 
   private final FieldErrors errors;
+  private final long grace;
 
-  ProbeRules(FieldErrors errors) {
+  /**
+   * @param grace seconds that the Pod has to end
+   */
+  ProbeRules(FieldErrors errors, long grace) {
     this.errors = errors;
+    this.grace = grace;
   }
 
   /**
@@ -58,11 +63,20 @@ final class ProbeRules {
           port(path + ".port", of.path("port"));
           String scheme = of.path("scheme").asText("");
           if (!SCHEMES.contains(scheme)) errors.unsupported(path + ".scheme", scheme, SCHEMES);
+          for (JsonNode header : of.path("httpHeaders")) {
+            String name = header.path("name").asText("");
+            HostNames.header(name)
+                .forEach(wrong -> errors.invalid(path + ".httpHeaders", name, wrong));
+          }
         }
         case "tcpSocket", "grpc" -> port(path + ".port", of.path("port"));
         default -> {
-          if (of.path("seconds").asLong() < 0) {
-            errors.invalid(path + ".seconds", of.path("seconds"), "must be non-negative");
+          long seconds = of.path("seconds").asLong();
+          if (seconds < 0 || seconds > grace) {
+            errors.invalid(
+                path,
+                of.path("seconds"),
+                "must be non-negative and less than terminationGracePeriodSeconds (" + grace + ")");
           }
         }
       }

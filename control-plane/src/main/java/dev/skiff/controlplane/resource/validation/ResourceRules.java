@@ -2,46 +2,132 @@ package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.Quantity;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
-/** What holds for requests and limits of containers. */
-final class ResourceRules {
+/** What holds for requests and limits, of containers and of whole Pods. */
+public final class ResourceRules {
   private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
+  private static final Set<String> OF_PODS = Set.of("cpu", "memory");
+  private static final List<String> SHOWN_OF_PODS = List.of("cpu", "hugepages-", "memory");
+  private static final String HUGE = "hugepages-";
 
   private final FieldErrors errors;
 
-  ResourceRules(FieldErrors errors) {
+  public ResourceRules(FieldErrors errors) {
     this.errors = errors;
   }
 
+  /** Resources of a container. */
   void check(String field, JsonNode resources) {
+    check(field, resources, (path, name) -> containerName(path, name, errors));
+  }
+
+  /** Resources of a Pod as a whole. */
+  void checkPod(String field, JsonNode resources) {
+    check(field, resources, this::podName);
+  }
+
+  /** Amounts that a runtime class or a Pod adds. */
+  public void checkOverhead(String field, JsonNode overhead) {
+    for (var entry : overhead.properties()) {
+      amount(field + ".limits[" + entry.getKey() + "]", entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void check(
+      String field, JsonNode resources, BiConsumer<String, String> names) {
     JsonNode limits = resources.path("limits");
+    boolean huge = false;
+    boolean plain = false;
     for (String list : List.of("limits", "requests")) {
       for (var entry : resources.path(list).properties()) {
         String name = entry.getKey();
         String path = field + "." + list + "[" + name + "]";
-        boolean known = STANDARD.contains(name) || name.startsWith("hugepages-");
-        if (!known && !name.contains("/")) {
-          errors.invalid(path, name, "must be a standard resource type or fully qualified");
-          errors.invalid(path, name, "must be a standard resource for containers");
-        }
-        Quantity amount = Quantity.parse(entry.getValue().asText());
-        if (amount.value().signum() < 0) {
-          errors.invalid(path, entry.getValue(), "must be greater than or equal to 0");
-        }
-        JsonNode limit = limits.path(name);
-        if (list.equals("requests") && !limit.isMissingNode()) {
-          atMost(field + ".requests", name, entry.getValue(), limit);
-        }
+        names.accept(path, name);
+        amount(path, name, entry.getValue());
+        huge |= name.startsWith(HUGE);
+        plain |= OF_PODS.contains(name);
+        if (list.equals("requests")) request(field, name, entry.getValue(), limits.path(name));
       }
+    }
+    if (huge && !plain) errors.forbidden(field, "HugePages require cpu or memory");
+  }
+
+  /** The name of a resource that containers may have. */
+  public static void containerName(String path, String name, FieldErrors errors) {
+    problems(name).forEach(one -> errors.invalid(path, name, one));
+    boolean known = STANDARD.contains(name) || name.startsWith(HUGE);
+    if (!name.contains("/")) {
+      if (!known) errors.invalid(path, name, "must be a standard resource for containers");
+    } else if (!nativeName(name) && !extended(name)) {
+      errors.invalid(path, name, "doesn't follow extended resource name standard");
     }
   }
 
-  private void atMost(String field, String name, JsonNode request, JsonNode limit) {
-    if (Quantity.parse(request.asText()).compareTo(Quantity.parse(limit.asText())) > 0) {
+  private void podName(String path, String name) {
+    List<String> wrong = problems(name);
+    wrong.forEach(one -> errors.invalid(path, name, one));
+    if (wrong.isEmpty() && !OF_PODS.contains(name) && !name.startsWith(HUGE)) {
+      errors.unsupported(path, name, SHOWN_OF_PODS);
+    }
+  }
+
+  private static List<String> problems(String name) {
+    List<String> wrong = new ArrayList<>(Names.qualified(name));
+    boolean known =
+        STANDARD.contains(name)
+            || name.startsWith(HUGE)
+            || Set.of("storage", "pods", "services").contains(name);
+    if (wrong.isEmpty() && !name.contains("/") && !known) {
+      wrong.add("must be a standard resource type or fully qualified");
+    }
+    return wrong;
+  }
+
+  private static boolean nativeName(String name) {
+    return !name.contains("/") || name.contains("kubernetes.io/");
+  }
+
+  private static boolean extended(String name) {
+    return !nativeName(name)
+        && !name.startsWith("requests.")
+        && Names.qualified("requests." + name).isEmpty();
+  }
+
+  private void amount(String path, String name, JsonNode value) {
+    BigDecimal amount = Quantity.parse(value.asText()).value();
+    if (amount.signum() < 0) {
+      errors.invalid(path, value, "must be greater than or equal to 0");
+    }
+    if (extended(name) && amount.stripTrailingZeros().scale() > 0) {
+      errors.invalid(path, value, "must be an integer");
+    }
+  }
+
+  private void request(String field, String name, JsonNode request, JsonNode limit) {
+    boolean overcommit = nativeName(name) && !name.startsWith(HUGE);
+    if (limit.isMissingNode()) {
+      if (!overcommit) {
+        errors.required(
+            field + ".limits", "Limit must be set for non overcommitable resources");
+      }
+      return;
+    }
+    int order = Quantity.parse(request.asText()).compareTo(Quantity.parse(limit.asText()));
+    if (order != 0 && !overcommit) {
       errors.invalid(
-          field, request, "must be less than or equal to " + name + " limit of " + limit.asText());
+          field + ".requests",
+          request,
+          "must be equal to " + name + " limit of " + limit.asText());
+    } else if (order > 0) {
+      errors.invalid(
+          field + ".requests",
+          request,
+          "must be less than or equal to " + name + " limit of " + limit.asText());
     }
   }
 }

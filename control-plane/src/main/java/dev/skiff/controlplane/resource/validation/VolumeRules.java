@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,14 @@ final class VolumeRules {
           "persistentVolumeClaim", List.of("claimName"),
           "nfs", List.of("server", "path"),
           "csi", List.of("driver"));
+
+  private static final List<String> DOWNWARD =
+      List.of(
+          "metadata.annotations",
+          "metadata.labels",
+          "metadata.name",
+          "metadata.namespace",
+          "metadata.uid");
 
   private final String path;
   private final FieldErrors errors;
@@ -59,8 +68,46 @@ final class VolumeRules {
         }
       }
       items(source, entry.getValue().path("items"));
+      switch (entry.getKey()) {
+        case "downwardAPI" -> downward(source, entry.getValue().path("items"));
+        case "emptyDir" -> emptyDir(source, entry.getValue());
+        case "projected" -> projected(source, entry.getValue().path("sources"));
+        default -> {}
+      }
     }
     if (sources == 0) errors.required(field, "must specify a volume type");
+  }
+
+  private void emptyDir(String source, JsonNode emptyDir) {
+    String limit = emptyDir.path("sizeLimit").asText("");
+    if (!limit.isEmpty() && Quantity.parse(limit).value().signum() < 0) {
+      errors.forbidden(
+          source + ".sizeLimit", "SizeLimit field must be a valid resource quantity");
+    }
+  }
+
+  private void projected(String source, JsonNode sources) {
+    for (int i = 0; i < sources.size(); i++) {
+      JsonNode token = sources.get(i).path("serviceAccountToken");
+      if (token.isObject() && token.path("path").asText("").isEmpty()) {
+        errors.required(source + ".path");
+      }
+      downward(
+          source + ".sources[" + i + "].downwardAPI",
+          sources.get(i).path("downwardAPI").path("items"));
+    }
+  }
+
+  private void downward(String source, JsonNode items) {
+    for (JsonNode item : items) {
+      String path = item.path("fieldRef").path("fieldPath").asText("");
+      boolean keyed = path.matches("metadata\\.(labels|annotations)\\['.+'\\]");
+      if (!item.has("fieldRef") && !item.has("resourceFieldRef")) {
+        errors.required(source, "one of fieldRef and resourceFieldRef is required");
+      } else if (item.has("fieldRef") && !keyed && !DOWNWARD.contains(path)) {
+        errors.unsupported(source + ".fieldRef.fieldPath", path, DOWNWARD);
+      }
+    }
   }
 
   private void items(String source, JsonNode items) {

@@ -1,0 +1,31 @@
+package dev.skiff.controlplane.api.output;
+
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import java.util.regex.Pattern;
+
+/**
+ * Which texts stand between quotes in YAML: those that a reader of YAML 1.1 would take for something
+ * else than a text, times among them.
+ */
+final class YamlQuoting extends StringQuotingChecker.Default {
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d?-\\d\\d?([Tt ]\\s*\\d\\d?:\\d\\d:\\d\\d.*)?");
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|\\d[\\d_]*|\\.\\d+|\\d+(\\.\\d*)?([eE][-+]?\\d+)?"
+              + "|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)|\\d+(:[0-5]?\\d)+(\\.\\d*)?");
+
+  @Override
+  public boolean needToQuoteValue(String value) {
+    return super.needToQuoteValue(value)
+        || TIME.matcher(value).matches()
+        || NUMBER.matcher(value).matches();
+  }
+
+  @Override
+  public boolean needToQuoteName(String name) {
+    return super.needToQuoteName(name)
+        || TIME.matcher(name).matches()
+        || NUMBER.matcher(name).matches();
+  }
+}

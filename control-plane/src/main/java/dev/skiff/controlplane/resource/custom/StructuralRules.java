@@ -1,0 +1,172 @@
+package dev.skiff.controlplane.resource.custom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What makes a schema of a CustomResourceDefinition structural, as its documentation prescribes: a
+ * type for every field, written outside of what only restricts values.
+ */
+final class StructuralRules {
+  private static final List<String> TYPES =
+      List.of("array", "boolean", "integer", "number", "object", "string");
+  private static final List<String> BRANCHES = List.of("allOf", "anyOf", "oneOf");
+  private static final List<String> NOT_IN_BRANCHES =
+      List.of("type", "default", "nullable", "title", "description");
+  private static final Set<String> METADATA = Set.of("name", "generateName");
+
+  private final FieldErrors errors;
+
+  StructuralRules(FieldErrors errors) {
+    this.errors = errors;
+  }
+
+  /** Checks a schema of whole objects. */
+  void root(String field, JsonNode schema) {
+    String type = schema.path("type").asText("");
+    if (type.isEmpty()) {
+      errors.required(field + ".type", "must not be empty at the root");
+    } else if (!type.equals("object")) {
+      errors.invalid(field + ".type", type, "must be object at the root");
+    }
+    JsonNode metadata = schema.path("properties").path("metadata");
+    if (metadata.isObject() && beyondNames(metadata)) {
+      errors.forbidden(
+          field + ".properties[metadata]",
+          "must not specify anything other than name and generateName, but metadata is implicitly"
+              + " specified");
+    }
+    schema(field, schema);
+    branches(field, schema, schema);
+  }
+
+  private static boolean beyondNames(JsonNode metadata) {
+    for (var part : metadata.properties()) {
+      if (part.getKey().equals("type")) continue;
+      if (!part.getKey().equals("properties")) return true;
+      for (var property : part.getValue().properties()) {
+        if (!METADATA.contains(property.getKey())) return true;
+      }
+    }
+    return false;
+  }
+
+  private void schema(String field, JsonNode schema) {
+    if (schema.has("$ref")) errors.forbidden(field + ".$ref", "$ref is not supported");
+    if (schema.path("uniqueItems").asBoolean()) {
+      errors.forbidden(
+          field + ".uniqueItems",
+          "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
+    }
+    String type = schema.path("type").asText("");
+    if (!type.isEmpty() && !TYPES.contains(type)) {
+      errors.unsupported(field + ".type", type, TYPES);
+    }
+    pattern(field, schema.path("pattern"));
+    lists(field, schema, type);
+    JsonNode values = schema.path("additionalProperties");
+    if (values.isObject() || values.asBoolean()) {
+      if (!schema.path("properties").isEmpty()) {
+        errors.forbidden(
+            field + ".additionalProperties",
+            "additionalProperties and properties are mutual exclusive");
+      }
+    }
+    for (var property : schema.path("properties").properties()) {
+      inner(field + ".properties[" + property.getKey() + "]", property.getValue(), "object fields");
+    }
+    if (values.isObject()) inner(field + ".additionalProperties", values, "object fields");
+    if (schema.path("items").isObject()) inner(field + ".items", schema.path("items"), "array items");
+    new DefaultValueRules(errors).check(field, schema);
+  }
+
+  private void inner(String field, JsonNode schema, String what) {
+    boolean free =
+        schema.path("x-kubernetes-int-or-string").asBoolean()
+            || schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
+    if (schema.path("type").asText("").isEmpty() && !free && !schema.has("$ref")) {
+      errors.required(field + ".type", "must not be empty for specified " + what);
+    }
+    schema(field, schema);
+  }
+
+  private void pattern(String field, JsonNode pattern) {
+    if (!pattern.isTextual()) return;
+    try {
+      Pattern.compile(pattern.textValue());
+    } catch (PatternSyntaxException wrong) {
+      errors.invalid(
+          field + ".pattern",
+          pattern,
+          "must be a valid regular expression, but isn't: " + wrong.getMessage());
+    }
+  }
+
+  private void lists(String field, JsonNode schema, String type) {
+    if (type.equals("array") && !schema.path("items").isObject()) {
+      errors.required(field + ".items", "must be specified");
+    }
+    boolean map = schema.path("x-kubernetes-list-type").asText("").equals("map");
+    if (map && schema.path("x-kubernetes-list-map-keys").isEmpty()) {
+      errors.required(
+          field + ".x-kubernetes-list-map-keys",
+          "must not be empty if x-kubernetes-list-type is map");
+    }
+  }
+
+  /** What restricts values must not declare fields, nor say what they are. */
+  private void branches(String field, JsonNode schema, JsonNode declared) {
+    for (String kind : BRANCHES) {
+      JsonNode list = schema.path(kind);
+      for (int i = 0; i < list.size(); i++) {
+        restriction(field + "." + kind + "[" + i + "]", list.get(i), field, declared);
+      }
+    }
+    if (schema.path("not").isObject()) {
+      restriction(field + ".not", schema.path("not"), field, declared);
+    }
+    if (schema != declared) return;
+    for (var property : schema.path("properties").properties()) {
+      String at = field + ".properties[" + property.getKey() + "]";
+      branches(at, property.getValue(), property.getValue());
+    }
+    JsonNode items = schema.path("items");
+    if (items.isObject()) branches(field + ".items", items, items);
+    JsonNode values = schema.path("additionalProperties");
+    if (values.isObject()) branches(field + ".additionalProperties", values, values);
+  }
+
+  private void restriction(String field, JsonNode part, String at, JsonNode declared) {
+    boolean free = declared.path("x-kubernetes-int-or-string").asBoolean();
+    for (String name : NOT_IN_BRANCHES) {
+      if (part.has(name) && !(free && name.equals("type"))) {
+        errors.forbidden(field + "." + name, "must be empty to be structural");
+      }
+    }
+    for (var property : part.path("properties").properties()) {
+      String name = "properties[" + property.getKey() + "]";
+      JsonNode there = declared.path("properties").path(property.getKey());
+      nested(field + "." + name, property.getValue(), at + "." + name, there);
+    }
+    if (part.path("items").isObject()) {
+      nested(field + ".items", part.path("items"), at + ".items", declared.path("items"));
+    }
+    for (String kind : BRANCHES) {
+      JsonNode list = part.path(kind);
+      for (int i = 0; i < list.size(); i++) {
+        restriction(field + "." + kind + "[" + i + "]", list.get(i), at, declared);
+      }
+    }
+  }
+
+  private void nested(String field, JsonNode part, String at, JsonNode declared) {
+    if (declared.isMissingNode()) {
+      errors.required(at, "because it is defined in " + field);
+    }
+    restriction(field, part, at, declared);
+  }
+}
