@@ -27,8 +27,7 @@ public final class LocalSubjectAccessReviews implements VirtualResource {
     JsonNode resource = spec.path("resourceAttributes");
     String asked = resource.path("namespace").asText("");
     if (resource.isObject() && !asked.equals(question.namespace())) {
-      errors.invalid(
-          "spec.resourceAttributes.namespace", asked, "must match metadata.namespace");
+      errors.invalid("spec.resourceAttributes.namespace", asked, "must match metadata.namespace");
     }
     if (spec.path("nonResourceAttributes").isObject()) {
       errors.invalid(

@@ -22,8 +22,7 @@ import java.util.Map;
 public final class Answers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML =
-      YAMLMapper.builder(
-              YAMLFactory.builder().stringQuotingChecker(new YamlQuoting()).build())
+      YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new YamlQuoting()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.regex.Pattern;
 
 /**
- * Which texts stand between quotes in YAML: those that a reader of YAML 1.1 would take for something
- * else than a text, times among them.
+ * Which texts stand between quotes in YAML: those that a reader of YAML 1.1 would take for
+ * something else than a text, times among them.
  */
 final class YamlQuoting extends StringQuotingChecker.Default {
   private static final Pattern TIME =

@@ -26,8 +26,7 @@ final class ScaleTable {
         .add(scale.at("/spec/replicas").asInt())
         .add(scale.at("/status/replicas").asInt())
         .add(
-            HumanDuration.since(
-                scale.at("/metadata/creationTimestamp").asText(""), Instant.now()));
+            HumanDuration.since(scale.at("/metadata/creationTimestamp").asText(""), Instant.now()));
     ObjectNode object = row.putObject("object");
     object.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/v1");
     object.set("metadata", scale.get("metadata"));

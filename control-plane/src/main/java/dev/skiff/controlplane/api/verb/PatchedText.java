@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * A patched object that is none of its kind any more, as the refusal shows it: upstream writes the
- * fields of an object that the patch went into in the order of their names, and leaves others alone.
+ * fields of an object that the patch went into in the order of their names, and leaves others
+ * alone.
  */
 final class PatchedText {
   private PatchedText() {}

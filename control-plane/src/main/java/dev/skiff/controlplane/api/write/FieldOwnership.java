@@ -13,8 +13,8 @@ import dev.skiff.controlplane.resource.managedfields.FieldManager;
 import dev.skiff.controlplane.resource.managedfields.FieldSet;
 import dev.skiff.controlplane.resource.managedfields.ResetFields;
 import dev.skiff.controlplane.resource.managedfields.Shape;
-import jakarta.inject.Singleton;
 import dev.skiff.controlplane.resource.managedfields.StructureException;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class FieldOwnership {
   private static final Logger LOG = Logger.getLogger(FieldOwnership.class);
+
   /** The longest name of a field manager in bytes. */
   static final int LONGEST_NAME = 128;
 

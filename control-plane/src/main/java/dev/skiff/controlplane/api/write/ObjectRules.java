@@ -72,7 +72,8 @@ public final class ObjectRules {
       FieldValidation validation,
       Consumer<String> warnings,
       Function<String, StatusException> refusal) {
-    return defaulted(type, ObjectDecoder.conform(object, type, validation, warnings, refusal), warnings);
+    return defaulted(
+        type, ObjectDecoder.conform(object, type, validation, warnings, refusal), warnings);
   }
 
   /** Resets what a client may not set on a new object. */

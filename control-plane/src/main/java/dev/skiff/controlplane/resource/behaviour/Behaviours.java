@@ -44,10 +44,7 @@ public class Behaviours {
 
   /** Groups whose kinds may have finalizers without a domain. */
   private static final Set<String> ANY_FINALIZER_GROUPS =
-      Set.of(
-          "admissionregistration.k8s.io",
-          "apiextensions.k8s.io",
-          "apiregistration.k8s.io");
+      Set.of("admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io");
 
   private static final Set<String> ANY_FINALIZER =
       Set.of(
@@ -55,7 +52,6 @@ public class Behaviours {
           "leases.coordination.k8s.io",
           "poddisruptionbudgets.policy",
           "runtimeclasses.node.k8s.io");
-
 
   /** Subresources that change what nothing else may change; their own handlers check them. */
   private static final Set<String> OWN_RULES =
@@ -108,7 +104,8 @@ public class Behaviours {
     byResource.put("events", new EventBehaviour(false));
     byResource.put("events.events.k8s.io", new EventBehaviour(true));
     byResource.put("csinodes.storage.k8s.io", new CsiNodeBehaviour());
-    byResource.put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
+    byResource.put(
+        "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
     byResource.put("resourceslices.resource.k8s.io", new ResourceSliceBehaviour());
     byResource.put("runtimeclasses.node.k8s.io", new RuntimeClassBehaviour());
     byResource.put("podtemplates", new PodTemplateBehaviour());

@@ -27,8 +27,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   public List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
     JsonNode spec = object.path("spec");
     String plural = spec.path("names").path("plural").asText("");
-    List<String> wrong =
-        new ArrayList<>(Behaviour.super.nameProblems(object, name, prefix));
+    List<String> wrong = new ArrayList<>(Behaviour.super.nameProblems(object, name, prefix));
     if (!name.equals(plural + "." + spec.path("group").asText(""))) {
       wrong.add("must be spec.names.plural+\".\"+spec.group");
     }

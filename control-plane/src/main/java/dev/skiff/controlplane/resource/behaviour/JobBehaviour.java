@@ -71,8 +71,7 @@ final class JobBehaviour implements Behaviour {
     if (failed.isNumber()
         && spec.has("completions")
         && failed.asLong() > spec.path("completions").asLong()) {
-      errors.invalid(
-          "spec.maxFailedIndexes", failed, "must be less than or equal to completions");
+      errors.invalid("spec.maxFailedIndexes", failed, "must be less than or equal to completions");
     }
     JsonNode labels = spec.path("template").path("metadata").path("labels");
     if (!spec.has("selector")) {

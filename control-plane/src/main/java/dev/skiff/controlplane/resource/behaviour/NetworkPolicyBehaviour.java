@@ -78,8 +78,7 @@ final class NetworkPolicyBehaviour implements Behaviour {
                 AddressBlock.parse(exception)
                     .filter(part -> !whole.strictlyContains(part))
                     .ifPresent(
-                        _ ->
-                            errors.invalid(at, exception, "must be a strict subset of `cidr`"));
+                        _ -> errors.invalid(at, exception, "must be a strict subset of `cidr`"));
               }
             });
   }

@@ -17,10 +17,7 @@ final class PodFailurePolicyRules {
     boolean codes = rule.path("onExitCodes").isObject();
     boolean conditions = !rule.path("onPodConditions").isEmpty();
     if (codes && conditions) {
-      omitted(
-          field,
-          "specifying both OnExitCodes and OnPodConditions is not supported",
-          errors);
+      omitted(field, "specifying both OnExitCodes and OnPodConditions is not supported", errors);
     }
     if (!codes && !conditions) {
       omitted(field, "specifying one of OnExitCodes and OnPodConditions is required", errors);

@@ -28,8 +28,7 @@ final class PriorityClassBehaviour implements Behaviour {
               + name
               + " is not a known system priority class");
     } else if (object.path("value").asLong() > HIGHEST) {
-      errors.forbidden(
-          "value", "maximum allowed value of a user defined priority is " + HIGHEST);
+      errors.forbidden("value", "maximum allowed value of a user defined priority is " + HIGHEST);
     }
   }
 }

@@ -9,8 +9,7 @@ import dev.skiff.controlplane.resource.validation.TolerationRules;
 final class RuntimeClassBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
-    new ResourceRules(errors)
-        .checkOverhead("overhead", object.path("overhead").path("podFixed"));
+    new ResourceRules(errors).checkOverhead("overhead", object.path("overhead").path("podFixed"));
     TolerationRules.check(
         "scheduling.tolerations", object.path("scheduling").path("tolerations"), errors);
   }

@@ -36,7 +36,8 @@ final class SecretBehaviour implements Behaviour {
     for (String key : KEYS.getOrDefault(type, List.of())) {
       if (!object.path("data").has(key)) errors.required("data[" + key + "]");
     }
-    if (type.equals("kubernetes.io/basic-auth") && BASIC.stream().noneMatch(object.path("data")::has)) {
+    if (type.equals("kubernetes.io/basic-auth")
+        && BASIC.stream().noneMatch(object.path("data")::has)) {
       for (String key : BASIC) errors.required("data[" + key + "]");
     }
     if (type.startsWith("kubernetes.io/dockerc")) {

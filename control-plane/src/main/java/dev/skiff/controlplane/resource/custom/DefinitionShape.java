@@ -35,7 +35,8 @@ public final class DefinitionShape {
   }
 
   private void check() {
-    for (int i = 0; i < versions.size(); i++) deprecation("spec.versions[" + i + "]", versions.get(i));
+    for (int i = 0; i < versions.size(); i++)
+      deprecation("spec.versions[" + i + "]", versions.get(i));
     each("schema", "spec.validation", this::schema);
     each("subresources", "spec.subresources", this::subresources);
     each("additionalPrinterColumns", "spec.additionalPrinterColumns", this::columns);

@@ -80,7 +80,8 @@ final class StructuralRules {
       inner(field + ".properties[" + property.getKey() + "]", property.getValue(), "object fields");
     }
     if (values.isObject()) inner(field + ".additionalProperties", values, "object fields");
-    if (schema.path("items").isObject()) inner(field + ".items", schema.path("items"), "array items");
+    if (schema.path("items").isObject())
+      inner(field + ".items", schema.path("items"), "array items");
     new DefaultValueRules(errors).check(field, schema);
   }
 

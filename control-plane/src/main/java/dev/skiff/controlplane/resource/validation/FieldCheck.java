@@ -48,11 +48,13 @@ interface FieldCheck {
     String first = words[0];
     if (first.equals("each")) return each(parse(text.substring(5), detail));
     if (first.equals("each-as")) {
-      return eachAs(words[1], parse(text.substring("each-as ".length() + words[1].length() + 1), detail));
+      return eachAs(
+          words[1], parse(text.substring("each-as ".length() + words[1].length() + 1), detail));
     }
     if (first.equals("keys")) return keys(parse(text.substring(5), detail));
     if (first.equals("member")) {
-      return member(words[1], parse(text.substring("member ".length() + words[1].length() + 1), detail));
+      return member(
+          words[1], parse(text.substring("member ".length() + words[1].length() + 1), detail));
     }
     boolean marked = first.endsWith("!");
     String word = marked ? first.substring(0, first.length() - 1) : first;
@@ -151,7 +153,8 @@ interface FieldCheck {
           };
       case "one-of" ->
           (field, value, errors) -> {
-            List<String> there = arguments.stream().filter(value::has).map(n -> '`' + n + '`').toList();
+            List<String> there =
+                arguments.stream().filter(value::has).map(n -> '`' + n + '`').toList();
             if (there.size() < 2) return;
             errors.invalid(
                 field,

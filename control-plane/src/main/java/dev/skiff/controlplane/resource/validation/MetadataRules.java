@@ -48,8 +48,7 @@ public final class MetadataRules {
     String name = metadata.path("name").asText("");
     String prefix = metadata.path("generateName").asText("");
     if (!prefix.isEmpty()) {
-      rule.apply(prefix, true)
-          .forEach(one -> errors.invalid("metadata.generateName", prefix, one));
+      rule.apply(prefix, true).forEach(one -> errors.invalid("metadata.generateName", prefix, one));
     }
     if (name.isEmpty()) {
       errors.required("metadata.name", "name or generateName is required");
@@ -133,9 +132,7 @@ public final class MetadataRules {
     Names.qualified(finalizer).forEach(one -> errors.invalid(field, finalizer, one));
     if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
       errors.invalid(
-          field,
-          finalizer,
-          "name is neither a standard finalizer name nor is it fully qualified");
+          field, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 

@@ -38,8 +38,7 @@ public final class ResourceRules {
     }
   }
 
-  private void check(
-      String field, JsonNode resources, BiConsumer<String, String> names) {
+  private void check(String field, JsonNode resources, BiConsumer<String, String> names) {
     JsonNode limits = resources.path("limits");
     boolean huge = false;
     boolean plain = false;
@@ -112,17 +111,14 @@ public final class ResourceRules {
     boolean overcommit = nativeName(name) && !name.startsWith(HUGE);
     if (limit.isMissingNode()) {
       if (!overcommit) {
-        errors.required(
-            field + ".limits", "Limit must be set for non overcommitable resources");
+        errors.required(field + ".limits", "Limit must be set for non overcommitable resources");
       }
       return;
     }
     int order = Quantity.parse(request.asText()).compareTo(Quantity.parse(limit.asText()));
     if (order != 0 && !overcommit) {
       errors.invalid(
-          field + ".requests",
-          request,
-          "must be equal to " + name + " limit of " + limit.asText());
+          field + ".requests", request, "must be equal to " + name + " limit of " + limit.asText());
     } else if (order > 0) {
       errors.invalid(
           field + ".requests",

@@ -81,8 +81,7 @@ final class VolumeRules {
   private void emptyDir(String source, JsonNode emptyDir) {
     String limit = emptyDir.path("sizeLimit").asText("");
     if (!limit.isEmpty() && Quantity.parse(limit).value().signum() < 0) {
-      errors.forbidden(
-          source + ".sizeLimit", "SizeLimit field must be a valid resource quantity");
+      errors.forbidden(source + ".sizeLimit", "SizeLimit field must be a valid resource quantity");
     }
   }
 

@@ -26,8 +26,7 @@ class DeclaredRulesTest {
                       .orElseThrow(() -> new AssertionError("no definition " + definition));
               for (String field : fields) {
                 assertTrue(
-                    field.equals(".") || known(schema, field),
-                    definition + " has no " + field);
+                    field.equals(".") || known(schema, field), definition + " has no " + field);
               }
             });
   }
