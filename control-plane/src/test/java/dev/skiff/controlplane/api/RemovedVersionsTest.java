@@ -349,8 +349,7 @@ class RemovedVersionsTest {
 
   @Test
   void webhooksOfOldMayHaveSideEffects() {
-    String old =
-        "/apis/admissionregistration.k8s.io/v1beta1/validatingwebhookconfigurations";
+    String old = "/apis/admissionregistration.k8s.io/v1beta1/validatingwebhookconfigurations";
     String now = old.replace("v1beta1", "v1");
     String configuration =
         "{\"metadata\":{\"name\":\"old\"},\"webhooks\":[{\"name\":\"a.old.example.com\","

@@ -26,8 +26,8 @@ public final class Discovery {
    * What was found.
    *
    * @param resources of all groups that answered
-   * @param aliases what a resource of the same objects in another group is called here, by group and
-   *     kind such as {@code extensions/Deployment}
+   * @param aliases what a resource of the same objects in another group is called here, by group
+   *     and kind such as {@code extensions/Deployment}
    * @param failures why the others did not, by group and version such as {@code example.com/v1}
    */
   public record Found(

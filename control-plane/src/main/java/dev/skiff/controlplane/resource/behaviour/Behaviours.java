@@ -123,8 +123,7 @@ public class Behaviours {
   /** What is special about a type; a version that upstream has removed may have its own rules. */
   public Behaviour of(ResourceType type) {
     if (type.custom()) return new CustomResourceBehaviour(type);
-    Behaviour usual =
-        byResource.getOrDefault(type.current().groupResource(), Behaviour.PLAIN);
+    Behaviour usual = byResource.getOrDefault(type.current().groupResource(), Behaviour.PLAIN);
     return type.removal() == null
         ? usual
         : byResource.getOrDefault(type.groupResource() + "/" + type.version(), usual);
