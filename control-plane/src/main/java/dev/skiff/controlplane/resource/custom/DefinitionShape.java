@@ -31,15 +31,21 @@ public final class DefinitionShape {
   }
 
   private interface Part {
-    void check(String field, JsonNode part);
+    /**
+     * @param of the versions that say it
+     */
+    void check(String field, JsonNode part, Iterable<JsonNode> of);
   }
 
   private void check() {
     for (int i = 0; i < versions.size(); i++)
       deprecation("spec.versions[" + i + "]", versions.get(i));
-    each("schema", "spec.validation", this::schema);
-    each("subresources", "spec.subresources", this::subresources);
-    each("additionalPrinterColumns", "spec.additionalPrinterColumns", this::columns);
+    each("schema", "spec.validation", (field, part, of) -> schema(field, part));
+    each("subresources", "spec.subresources", (field, part, of) -> subresources(field, part));
+    each(
+        "additionalPrinterColumns",
+        "spec.additionalPrinterColumns",
+        (field, part, of) -> columns(field, part));
     each("selectableFields", "spec.selectableFields", this::selectable);
   }
 
@@ -49,11 +55,12 @@ public final class DefinitionShape {
       same &= version.path(name).equals(versions.get(0).path(name));
     }
     if (same) {
-      if (!versions.isEmpty()) part.check(shared, versions.get(0).path(name));
+      if (!versions.isEmpty()) part.check(shared, versions.get(0).path(name), versions);
       return;
     }
     for (int i = 0; i < versions.size(); i++) {
-      part.check("spec.versions[" + i + "]." + name, versions.get(i).path(name));
+      JsonNode version = versions.get(i);
+      part.check("spec.versions[" + i + "]." + name, version.path(name), List.of(version));
     }
   }
 
@@ -113,24 +120,24 @@ public final class DefinitionShape {
     }
   }
 
-  private void selectable(String field, JsonNode fields) {
+  private void selectable(String field, JsonNode fields, Iterable<JsonNode> of) {
     for (int i = 0; i < fields.size(); i++) {
       String path = fields.get(i).path("jsonPath").asText("");
       String at = field + "[" + i + "].jsonPath";
       if (path.isEmpty()) errors.required(at);
-      else if (!declared(path)) {
+      else if (!declared(path, of)) {
         errors.invalid(at, path, "is an invalid path: does not refer to a valid field");
       }
     }
   }
 
-  private boolean declared(String path) {
+  private static boolean declared(String path, Iterable<JsonNode> versions) {
     for (JsonNode version : versions) {
       JsonNode schema = version.path("schema").path("openAPIV3Schema");
       for (String name : path.substring(1).split("\\.")) {
         schema = schema.path("properties").path(name);
       }
-      if (version.has("selectableFields") && schema.isMissingNode()) return false;
+      if (schema.isMissingNode()) return false;
     }
     return true;
   }
