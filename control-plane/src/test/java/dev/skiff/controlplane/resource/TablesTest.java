@@ -109,8 +109,12 @@ class TablesTest {
     for (ResourceType type : WritePath.TYPES.all()) {
       if (type.columns().isEmpty()) continue;
       JsonNode empty = mapper.createObjectNode().set("metadata", mapper.createObjectNode());
+      // Upstream, too, gives these their age without a heading for it.
+      int untitled = type.plural().equals("ipaddresses") ? 1 : 0;
       assertEquals(
-          type.columns().size(), Tables.cells(type, empty, NOW).size(), type.groupResource());
+          type.columns().size() + untitled,
+          Tables.cells(type, empty, NOW).size(),
+          type.groupResource());
     }
   }
 

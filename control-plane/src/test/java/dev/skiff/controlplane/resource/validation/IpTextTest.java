@@ -19,7 +19,8 @@ class IpTextTest {
     assertEquals(
         List.of("must be in canonical form (\"2001:db8::1\")"),
         IpText.addressProblems("2001:DB8:0:0:0:0:0:1"));
-    for (String text : List.of("", "localhost", "10.0.0", "10.0.0.256", "10.0.0.01", "1.2.3.4.")) {
+    assertEquals(List.of("must not have leading 0s"), IpText.addressProblems("10.0.0.01"));
+    for (String text : List.of("", "localhost", "10.0.0", "10.0.0.256", "1.2.3.4.")) {
       assertEquals(List.of(NO_ADDRESS), IpText.addressProblems(text), text);
     }
   }

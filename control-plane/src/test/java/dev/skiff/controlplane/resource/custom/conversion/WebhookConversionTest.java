@@ -123,7 +123,11 @@ class WebhookConversionTest {
 
   private void create(String version, String object, String fields) {
     admin
-        .post(links(version), json("{'metadata':{'name':'%s'},%s}".formatted(object, fields)))
+        .post(
+            links(version),
+            json(
+                "{'apiVersion':'%s/%s','kind':'Link','metadata':{'name':'%s'},%s}"
+                    .formatted(group, version, object, fields)))
         .then()
         .statusCode(201);
   }
