@@ -3,6 +3,7 @@ package dev.skiff.agent.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -154,17 +155,17 @@ public final class ApiClient implements AutoCloseable {
   /** A watch that has been accepted by the server. */
   public WatchStream watch(ApiResource<?> resource, String namespace, String query) {
     String path = resource.path(namespace) + "?watch=true&" + query;
+    Context loop = vertx.getOrCreateContext();
     HttpClientResponse response =
         await(
             "GET " + path,
-            onEventLoop(
-                () -> open(HttpMethod.GET, path, null, null).map(HttpClientResponse::pause)));
+            on(loop, () -> open(HttpMethod.GET, path, null, null).map(HttpClientResponse::pause)));
     if (response.statusCode() != 200) {
       Future<Buffer> body = response.body();
       response.resume();
       throw ApiException.refused(response.statusCode(), await("GET " + path, body).getBytes());
     }
-    return new WatchStream(response);
+    return new WatchStream(response, loop);
   }
 
   @Override
@@ -178,7 +179,8 @@ public final class ApiClient implements AutoCloseable {
     Answer answer =
         await(
             request,
-            onEventLoop(
+            on(
+                vertx.getOrCreateContext(),
                 () ->
                     open(method, path, contentType, body)
                         .compose(
@@ -198,18 +200,16 @@ public final class ApiClient implements AutoCloseable {
    * Starts an exchange on an event loop. Begun on the caller's thread, parts of the answer can come
    * before the handlers for them are there, and are lost.
    */
-  private <T> Future<T> onEventLoop(Supplier<Future<T>> exchange) {
+  private static <T> Future<T> on(Context loop, Supplier<Future<T>> exchange) {
     Promise<T> done = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            on -> {
-              try {
-                exchange.get().onComplete(done);
-              } catch (RuntimeException refused) {
-                done.fail(refused);
-              }
-            });
+    loop.runOnContext(
+        on -> {
+          try {
+            exchange.get().onComplete(done);
+          } catch (RuntimeException refused) {
+            done.fail(refused);
+          }
+        });
     return done.future();
   }
 

@@ -1,6 +1,7 @@
 package dev.skiff.agent.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
@@ -14,11 +15,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class WatchStream implements AutoCloseable {
 
   private final HttpClientResponse response;
+  private final Context loop;
   private final RecordParser lines;
   private final LinkedBlockingQueue<Optional<Buffer>> received = new LinkedBlockingQueue<>();
 
-  WatchStream(HttpClientResponse response) {
+  /**
+   * @param response paused
+   * @param loop the context on which the response's handlers run
+   */
+  WatchStream(HttpClientResponse response, Context loop) {
     this.response = response;
+    this.loop = loop;
     this.lines = RecordParser.newDelimited("\n", response);
     lines.pause();
     // The parser takes over the response's handlers: what it is not asked for is lost.
@@ -29,7 +36,8 @@ public final class WatchStream implements AutoCloseable {
 
   /** Waits for the next event; empty when the watch has ended, for whatever reason. */
   public Optional<Event> next() throws InterruptedException {
-    lines.fetch(1);
+    // The parser knows no locks: asked on another thread it can miss the wish, and stand still.
+    loop.runOnContext(on -> lines.fetch(1));
     Optional<Buffer> line = received.take();
     return line.map(
         bytes -> {

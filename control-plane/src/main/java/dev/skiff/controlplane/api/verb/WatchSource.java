@@ -10,7 +10,6 @@ import dev.skiff.controlplane.cache.Snapshot;
 import dev.skiff.controlplane.cache.Watch;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.StoreException;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -109,11 +108,7 @@ final class WatchSource implements Streams.Source {
         if (watch.ended()) return null;
         continue;
       }
-      byte[] first = event(change);
-      change = watch.next(Duration.ZERO);
-      // One event goes to all its watchers without a copy.
-      if (change == null) return Buffer.buffer(Unpooled.wrappedBuffer(first));
-      Buffer buffer = Buffer.buffer(first).appendBytes(event(change));
+      Buffer buffer = Buffer.buffer(event(change));
       while (buffer.length() < BUFFER && (change = watch.next(Duration.ZERO)) != null) {
         buffer.appendBytes(event(change));
       }
