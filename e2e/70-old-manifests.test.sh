@@ -1,7 +1,7 @@
 # Manifests of versions that upstream has removed, with the kubectl of today: taken with a warning, read in any version. A
 # control plane of its own, as for the front door.
-old_revisions() {
-  kf get ingress/old-front poddisruptionbudget/old-budget cronjob/old-nightly -o 'jsonpath={.items[*].metadata.resourceVersion}'
+old_generations() {
+  kf get ingress/old-front poddisruptionbudget/old-budget cronjob/old-nightly -o 'jsonpath={.items[*].metadata.generation}'
 }
 
 test_70_old_manifests_are_taken() {
@@ -17,9 +17,9 @@ test_70_old_manifests_are_taken() {
   expect "extensions/v1beta1" kf get deployments.v1beta1.extensions old-web -o 'jsonpath={.apiVersion}'
   # A second time nothing changes, though kubectl sends some fields again; each object is listed once.
   local before
-  before=$(old_revisions)
+  before=$(old_generations)
   kf apply -f "$HERE/old-manifests.yaml"
-  expect "$before" old_revisions
+  expect "$before" old_generations
   [ "$(kf get all -o name | grep -c 'deployment.*/old-web')" = 1 ]
   kf delete -f "$HERE/old-manifests.yaml"
 }
