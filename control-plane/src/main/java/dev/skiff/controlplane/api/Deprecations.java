@@ -19,6 +19,7 @@ final class Deprecations {
 
   /** What to warn of; null if nothing. */
   static String warning(ResourceType type) {
+    if (type.deprecation() != null) return type.deprecation();
     if (type.removal() != null) return type.removal().warning();
     return WARNINGS.get(type.groupResource());
   }

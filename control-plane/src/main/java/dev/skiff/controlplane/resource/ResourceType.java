@@ -31,6 +31,7 @@ import java.util.Set;
  * @param schemaRevision objects stored before this revision may not be as the schema has it: they
  *     are pruned and get their defaults when they are read; 0 for built-in types
  * @param removal what upstream has put in the place of this version; null if it serves it still
+ * @param deprecation what clients of a custom resource's version are told; null if nothing
  */
 public record ResourceType(
     String group,
@@ -51,7 +52,8 @@ public record ResourceType(
     boolean custom,
     VersionConverter converter,
     long schemaRevision,
-    Removal removal) {
+    Removal removal,
+    String deprecation) {
 
   /** A type whose versions, if there are several, have one shape. */
   public ResourceType(
@@ -90,6 +92,7 @@ public record ResourceType(
         custom,
         VersionConverter.NONE,
         0,
+        null,
         null);
   }
 
@@ -114,7 +117,8 @@ public record ResourceType(
         custom,
         converter,
         revision,
-        removal);
+        removal,
+        deprecation);
   }
 
   /**
@@ -143,7 +147,8 @@ public record ResourceType(
         false,
         converter,
         schemaRevision,
-        new Removal(this, warning));
+        new Removal(this, warning),
+        null);
   }
 
   /** This type, or for a version that upstream has removed its successor. */

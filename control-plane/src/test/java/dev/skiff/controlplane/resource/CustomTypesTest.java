@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.CustomTypes;
 import dev.skiff.controlplane.resource.table.Tables;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,32 @@ class CustomTypesTest {
     assertEquals("v1", definition.at("/status/storedVersions/0").asText());
     assertEquals(List.of("bo"), boats.shortNames());
     assertTrue(boats.subresource("status").isPresent());
+  }
+
+  @Test
+  void deprecatedVersionsNameTheNextBetterOne() {
+    String definition =
+        """
+        metadata: {name: carts.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {plural: carts, kind: Cart}
+          versions:
+          - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+          - {name: v1beta1, served: true, storage: false, deprecated: true, schema: {openAPIV3Schema: {type: object}}}
+          - {name: v2alpha1, served: true, storage: false, deprecated: true, deprecationWarning: Beware, schema: {openAPIV3Schema: {type: object}}}
+        """;
+    List<String> deprecations =
+        
+            new CustomTypes(DEFINITIONS.schema(), any -> VersionConverter.NONE)
+                .of(path.create(DEFINITIONS, definition)).stream()
+                .map(ResourceType::deprecation)
+                .toList();
+    assertEquals(
+        Arrays.asList(
+            null, "example.com/v1beta1 Cart is deprecated; use example.com/v1 Cart", "Beware"),
+        deprecations);
   }
 
   @Test

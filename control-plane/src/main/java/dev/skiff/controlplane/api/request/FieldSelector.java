@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.api.request;
 
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,25 +89,34 @@ public record FieldSelector(List<Term> terms) {
   /**
    * Refuses paths that a resource cannot select by.
    *
-   * @param selectable paths beside metadata.name and metadata.namespace
-   * @param namespaced false if metadata.namespace makes no sense
+   * @throws dev.skiff.controlplane.api.StatusException 400 in the words that upstream has for the
+   *     kind
    */
-  public void requireSelectable(List<String> selectable, boolean namespaced) {
+  public void requireSelectable(ResourceType type) {
+    boolean plain = type.selectableFields().isEmpty() && !type.custom();
     for (Term term : terms) {
       String path = term.path();
       boolean known =
           path.equals("metadata.name")
-              || (path.equals("metadata.namespace") && namespaced)
-              || selectable.contains(path);
-      if (known) continue;
-      if (!selectable.isEmpty()) {
-        throw Statuses.badRequest("field label not supported: " + path);
-      }
-      throw Statuses.badRequest(
-          "\""
-              + path
-              + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+              || (path.equals("metadata.namespace") && (type.namespaced() || plain))
+              || type.selectableFields().contains(path);
+      if (!known) throw Statuses.badRequest(plain ? onlyMetadata(path) : refusal(type, path));
     }
+  }
+
+  private static String onlyMetadata(String path) {
+    return GoText.quote(path)
+        + " is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+  }
+
+  private static String refusal(ResourceType type, String path) {
+    return switch (type.groupResource()) {
+      case "jobs.batch" -> "field label " + GoText.quote(path) + " not supported for Job";
+      case "resourceslices.resource.k8s.io" ->
+          "field label not supported for %s, Kind=%s: %s"
+              .formatted(type.apiVersion(), type.kind(), path);
+      default -> "field label not supported: " + path;
+    };
   }
 
   private static Term term(String whole, String part) {

@@ -36,7 +36,7 @@ public record ListOptions(
   public static ListOptions of(ApiRequest request, RequestInfo info, ResourceType type) {
     LabelSelector labels = LabelSelector.parse(request.parameter("labelSelector"));
     FieldSelector fields = FieldSelector.parse(request.parameter("fieldSelector"));
-    fields.requireSelectable(type.selectableFields(), type.namespaced());
+    fields.requireSelectable(type);
     FieldSelector stored = fields.renamed(path -> Conversion.storedField(type, path));
     boolean watch = info.verb().equals("watch");
     String version = text(request, "resourceVersion");

@@ -90,7 +90,7 @@ public final class Creation {
     admission.mutate(request);
     ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
     rules.prepareForCreate(call.type(), object);
-    rules.validateCreate(asked, object);
+    rules.validateCreate(asked, object, call.warnings()::add);
     admission.validate(request);
     Key key = call.key(call.namespace(), name);
     Reservation reservation = rules.reserve(call.type(), object, null);

@@ -133,7 +133,7 @@ public final class Modification {
       ObjectMetadata.keepValidManagedFields(updated, owners, call.warnings()::add);
     }
     rules.prepareForUpdate(call.type(), subresource, updated, existing);
-    rules.validateUpdate(asked.type(), subresource, updated, existing);
+    rules.validateUpdate(asked.type(), subresource, updated, existing, call.warnings()::add);
     if (admit) admission.validate(request);
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
     boolean unchanged = unchanged(existing, updated);

@@ -13,6 +13,7 @@ import dev.skiff.controlplane.resource.decode.Encoding;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.resource.decode.ObjectDecoder;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
+import dev.skiff.controlplane.resource.warning.Warnings;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,18 +95,26 @@ public final class ObjectRules {
   }
 
   /**
+   * @param warnings takes what is valid but surprising
    * @throws dev.skiff.controlplane.api.StatusException 422 naming every field that is wrong
    */
-  void validateCreate(ResourceType type, ObjectNode object) {
+  void validateCreate(ResourceType type, ObjectNode object, Consumer<String> warnings) {
     behaviours.validateCreate(type, object);
+    Warnings.of(type.current(), object, null).forEach(warnings);
   }
 
   /**
+   * @param warnings takes what is valid but surprising
    * @throws dev.skiff.controlplane.api.StatusException 422 naming every field that is wrong
    */
   void validateUpdate(
-      ResourceType type, String subresource, ObjectNode object, ObjectNode existing) {
+      ResourceType type,
+      String subresource,
+      ObjectNode object,
+      ObjectNode existing,
+      Consumer<String> warnings) {
     behaviours.validateUpdate(type, subresource, object, existing);
+    if (subresource.isEmpty()) Warnings.of(type.current(), object, existing).forEach(warnings);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
+import dev.skiff.controlplane.resource.defaults.DisabledFields;
 import dev.skiff.controlplane.resource.validation.DeclaredRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.MetadataRules;
@@ -132,6 +133,7 @@ public class Behaviours {
   /** Sets what the server decides on; the object has its defaults already. */
   public void prepareForCreate(ResourceType type, ObjectNode object) {
     Behaviour behaviour = of(type);
+    if (!type.custom()) DisabledFields.drop(type.schema(), object);
     if (type.subresource("status").isPresent() && !behaviour.keepsStatusOnCreate()) {
       object.remove("status");
       Defaulter.apply(type.schema(), object);
@@ -163,6 +165,7 @@ public class Behaviours {
       put(object, "status", old.get("status"));
     }
     keepGeneration(object, old);
+    if (!type.custom()) DisabledFields.drop(type.schema(), object);
     behaviour.prepareForUpdate(object, old);
     if (object.get("metadata") instanceof ObjectNode metadata) {
       JsonNode generation = old.path("metadata").path("generation");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.VersionConverter;
+import dev.skiff.controlplane.resource.VersionPriority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +69,28 @@ public final class CustomTypes {
         true,
         converter,
         0,
-        null);
+        null,
+        version.path("deprecated").asBoolean() ? deprecation(spec, version) : null);
+  }
+
+  /** What the definition says, or which better version there is. */
+  private static String deprecation(JsonNode spec, JsonNode version) {
+    if (version.has("deprecationWarning")) return version.path("deprecationWarning").asText();
+    String group = spec.path("group").asText();
+    String kind = spec.path("names").path("kind").asText();
+    String name = version.path("name").asText();
+    List<String> better = new ArrayList<>();
+    for (JsonNode other : spec.path("versions")) {
+      String candidate = other.path("name").asText();
+      boolean newer = VersionPriority.PREFERRED_FIRST.compare(candidate, name) < 0;
+      boolean current = other.path("served").asBoolean() && !other.path("deprecated").asBoolean();
+      if (newer && current) better.add(candidate);
+    }
+    String warning = group + "/" + name + " " + kind + " is deprecated";
+    return better.stream()
+        .min(VersionPriority.PREFERRED_FIRST)
+        .map(best -> warning + "; use " + group + "/" + best + " " + kind)
+        .orElse(warning);
   }
 
   private static List<ResourceType.Subresource> subresources(

@@ -44,7 +44,7 @@ public final class IpText {
   }
 
   /** The bytes of an address; null if it is none. Names are never looked up. */
-  private static byte[] address(String text) {
+  public static byte[] address(String text) {
     boolean six = text.contains(":");
     boolean digits = text.matches(six ? "[0-9a-fA-F:.]+" : "((0|[1-9][0-9]{0,2})(\\.|$)){4}");
     if (!digits) return null;
@@ -57,7 +57,7 @@ public final class IpText {
   }
 
   /** The form of RFC 5952. */
-  private static String format(byte[] address) {
+  public static String format(byte[] address) {
     if (address.length == 4) {
       return (address[0] & 255)
           + "."

@@ -1,0 +1,84 @@
+package dev.skiff.controlplane.resource.defaults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.Schema;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Fields of features that are off by default in v1.35, of which nobody here makes anything: what a
+ * client puts into them is dropped, so that it is not believed to have an effect.
+ */
+public final class DisabledFields {
+  /**
+   * By definition. Of a path with a dot the last field is dropped, and what had it if nothing else
+   * is left in that.
+   */
+  private static final Map<String, List<String>> BY_DEFINITION =
+      Map.of(
+          "io.k8s.api.coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder"),
+          "io.k8s.api.core.v1.Container", List.of("lifecycle.stopSignal"),
+          "io.k8s.api.core.v1.EphemeralContainer", List.of("lifecycle.stopSignal"));
+
+  private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
+
+  private DisabledFields() {}
+
+  /**
+   * Takes them out.
+   *
+   * @param schema of the object
+   * @param object changed in place
+   */
+  public static void drop(Schema schema, JsonNode object) {
+    if (object.isArray() && schema.items() != null) {
+      for (JsonNode element : object) drop(schema.items(), element);
+      return;
+    }
+    if (!(object instanceof ObjectNode node) || !inReach(schema)) return;
+    if (schema.name() != null) {
+      BY_DEFINITION.getOrDefault(schema.name(), List.of()).forEach(path -> drop(path, node));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      Schema inner = schema.property(field.getKey());
+      if (inner != null && field.getValue().isContainerNode()) drop(inner, field.getValue());
+    }
+  }
+
+  private static void drop(String path, ObjectNode object) {
+    int dot = path.indexOf('.');
+    if (dot < 0) {
+      object.remove(path);
+    } else if (object.get(path.substring(0, dot)) instanceof ObjectNode inner
+        && inner.remove(path.substring(dot + 1)) != null
+        && inner.isEmpty()) {
+      object.remove(path.substring(0, dot));
+    }
+  }
+
+  private static boolean inReach(Schema schema) {
+    Boolean known = IN_REACH.get(schema);
+    if (known == null) {
+      known = reaches(schema, new HashSet<>());
+      IN_REACH.put(schema, known);
+    }
+    return known;
+  }
+
+  private static boolean reaches(Schema schema, Set<String> seen) {
+    String name = schema.name();
+    if (name != null) {
+      if (BY_DEFINITION.containsKey(name)) return true;
+      if (!seen.add(name)) return false;
+    }
+    if (schema.items() != null && reaches(schema.items(), seen)) return true;
+    for (Schema property : schema.properties().values()) {
+      if (reaches(property, seen)) return true;
+    }
+    return false;
+  }
+}

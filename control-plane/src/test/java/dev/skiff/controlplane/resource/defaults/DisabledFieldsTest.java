@@ -1,0 +1,47 @@
+package dev.skiff.controlplane.resource.defaults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.skiff.controlplane.resource.WritePath;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class DisabledFieldsTest {
+  private static void drops(String version, String plural, String before, String after)
+      throws IOException {
+    JsonNode object = new YAMLMapper().readTree(before);
+    DisabledFields.drop(WritePath.type(version, plural).schema(), object);
+    assertEquals(new YAMLMapper().readTree(after), object);
+  }
+
+  @Test
+  void strategiesOfLeases() throws IOException {
+    drops(
+        "coordination.k8s.io/v1",
+        "leases",
+        "{spec: {holderIdentity: a, strategy: Oldest, preferredHolder: b}}",
+        "{spec: {holderIdentity: a}}");
+  }
+
+  @Test
+  void stopSignalsWithWhatHasNothingElse() throws IOException {
+    drops(
+        "apps/v1",
+        "deployments",
+        "{spec: {template: {spec: {containers: [{name: a, lifecycle: {stopSignal: SIGTERM}},"
+            + " {name: b, lifecycle: {stopSignal: SIGTERM, preStop: {sleep: {seconds: 1}}}}]}}}}",
+        "{spec: {template: {spec: {containers: [{name: a},"
+            + " {name: b, lifecycle: {preStop: {sleep: {seconds: 1}}}}]}}}}");
+  }
+
+  @Test
+  void theSameNamesElsewhereStay() throws IOException {
+    drops(
+        "apps/v1",
+        "deployments",
+        "{spec: {strategy: {type: Recreate}}}",
+        "{spec: {strategy: {type: Recreate}}}");
+  }
+}
