@@ -11,12 +11,12 @@ import dev.skiff.controlplane.resource.defaults.Defaulter;
 import java.nio.charset.StandardCharsets;
 
 /** What the API server does to an object before it stores it, without the server. */
-final class WritePath {
+public final class WritePath {
   static final ServedTypes TYPES = new ServedTypes();
 
   final Behaviours behaviours = new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"));
 
-  static ResourceType type(String apiVersion, String plural) {
+  public static ResourceType type(String apiVersion, String plural) {
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     return TYPES.find(group, apiVersion.substring(slash + 1), plural).orElseThrow();

@@ -34,7 +34,7 @@ class WarningsTest {
     assertEquals(
         "metadata.name: this is used in the Pod's hostname, which can result in surprising"
             + " behavior; a DNS label is recommended: [a lowercase RFC 1123 label must consist of",
-        found.getFirst().substring(0, 164));
+        found.getFirst().substring(0, 163));
   }
 
   @Test
