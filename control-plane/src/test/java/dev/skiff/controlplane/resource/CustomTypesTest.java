@@ -79,9 +79,8 @@ class CustomTypesTest {
           - {name: v2alpha1, served: true, storage: false, deprecated: true, deprecationWarning: Beware, schema: {openAPIV3Schema: {type: object}}}
         """;
     List<String> deprecations =
-        
-            new CustomTypes(DEFINITIONS.schema(), any -> VersionConverter.NONE)
-                .of(path.create(DEFINITIONS, definition)).stream()
+        new CustomTypes(DEFINITIONS.schema(), any -> VersionConverter.NONE)
+            .of(path.create(DEFINITIONS, definition)).stream()
                 .map(ResourceType::deprecation)
                 .toList();
     assertEquals(

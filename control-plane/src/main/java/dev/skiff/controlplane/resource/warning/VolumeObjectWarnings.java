@@ -25,10 +25,13 @@ final class VolumeObjectWarnings {
       NodeLabels.term(path, terms.get(i), false, found);
     }
     for (String source :
-        List.of(
-            "cephfs", "photonPersistentDisk", "scaleIO", "storageos", "glusterfs", "rbd")) {
+        List.of("cephfs", "photonPersistentDisk", "scaleIO", "storageos", "glusterfs", "rbd")) {
       if (!spec.has(source)) continue;
-      found.add("spec." + VolumeWarnings.upstreamName(source) + ": " + VolumeWarnings.deprecation(source));
+      found.add(
+          "spec."
+              + VolumeWarnings.upstreamName(source)
+              + ": "
+              + VolumeWarnings.deprecation(source));
     }
   }
 

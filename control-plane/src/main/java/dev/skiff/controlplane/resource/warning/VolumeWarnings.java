@@ -63,8 +63,7 @@ final class VolumeWarnings {
             if (volume.has(source)) found.add(at + upstreamName(source) + ": " + message);
           });
       JsonNode claim = volume.path("ephemeral").path("volumeClaimTemplate");
-      AmountWarnings.claim(
-          at + "ephemeral.volumeClaimTemplate.spec", claim.path("spec"), found);
+      AmountWarnings.claim(at + "ephemeral.volumeClaimTemplate.spec", claim.path("spec"), found);
     }
     for (JsonNode volume : volumes) overlaps(volume);
   }

@@ -40,13 +40,13 @@ public final class Warnings {
         workload.name(object, "is used in the Pod's hostname");
         PodWarnings.check("", object, found);
       }
-      case "podtemplates" ->
-          workload.template("template", object.path("template"), object, old);
+      case "podtemplates" -> workload.template("template", object.path("template"), object, old);
       case "deployments.apps", "replicasets.apps", "replicationcontrollers" -> {
         if (created) workload.podNames(object);
         workload.template("spec.template", spec.path("template"), object, old);
       }
-      case "daemonsets.apps" -> workload.template("spec.template", spec.path("template"), object, old);
+      case "daemonsets.apps" ->
+          workload.template("spec.template", spec.path("template"), object, old);
       case "statefulsets.apps" -> workload.statefulSet(object, old);
       case "jobs.batch" -> {
         if (created) workload.podNames(object);
