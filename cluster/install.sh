@@ -39,7 +39,8 @@ install_missing() {
     want umoci umoci "assembles the images"
     want jq jq "reads the conformance program's report"
     want openssl openssl "makes the certificates of upstream's API server"
-    want python3 python3 "runs the differential test"
+    want python3 python3 "runs the differential test, and the Python client"
+    python3 -c 'import ensurepip' 2> /dev/null || want /nonexistent/python3-venv python3-venv "keeps the Python client apart"
   fi
   [ ${#MISSING[@]} -gt 0 ] || return 0
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# ci.sh : what CI asks upstream's own programs, which are built for it: the quick part of the differential test, and those
-# conformance tests of the API server's own groups that results.txt has as passing.
+# ci.sh : what CI asks upstream's own programs, which are built for it: the clients, the quick part of the differential test,
+# and those conformance tests of the API server's own groups that results.txt has as passing.
 #   WHAT  regular expression over the tests' names (default: the groups below, without those that wait for minutes)
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -12,6 +12,9 @@ SLOW='compacted away|\[Serial\]'
 
 command -v go > /dev/null || fail "upstream's programs are built with Go 1.26 or newer: install it, for example below /usr/local/go"
 install_missing conformance
+
+echo "== clients"
+"$HERE/clients.sh"
 
 echo "== differential, quick part"
 "$HERE/differential.sh" quick

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the {@link ControlPlane} of the whole run, and a {@link KubernetesClient} that works
- * in a namespace of the test class's own.
+ * Gives tests the {@link ControlPlane} of the whole run, a {@link KubernetesClient} that works in a
+ * namespace of the test class's own, and the {@link FakeNode} for Pods to run on.
  */
 public final class ControlPlaneExtension implements ParameterResolver {
   private static final Namespace STORE = Namespace.create(ControlPlaneExtension.class);
@@ -16,7 +16,7 @@ public final class ControlPlaneExtension implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     var type = parameter.getParameter().getType();
-    return type == ControlPlane.class || type == KubernetesClient.class;
+    return type == ControlPlane.class || type == KubernetesClient.class || type == FakeNode.class;
   }
 
   @Override
@@ -25,7 +25,7 @@ public final class ControlPlaneExtension implements ParameterResolver {
     if (type == ControlPlane.class) {
       return controlPlane(context);
     }
-    return client(context);
+    return type == FakeNode.class ? node(context) : client(context);
   }
 
   private static ControlPlane controlPlane(ExtensionContext context) {
@@ -41,6 +41,14 @@ public final class ControlPlaneExtension implements ParameterResolver {
     } catch (Exception e) {
       throw new IllegalStateException("no control plane", e);
     }
+  }
+
+  private static FakeNode node(ExtensionContext context) {
+    var controlPlane = controlPlane(context);
+    return context
+        .getRoot()
+        .getStore(STORE)
+        .computeIfAbsent(FakeNode.class, _ -> new FakeNode(controlPlane.client()), FakeNode.class);
   }
 
   private static KubernetesClient client(ExtensionContext context) {
