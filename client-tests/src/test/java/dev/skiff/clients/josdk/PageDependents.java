@@ -129,7 +129,7 @@ final class PageDependents {
           .withNewSpec()
           .withAccessModes("ReadWriteOnce")
           .withNewResources()
-          .addToRequests("storage", new Quantity("1024Mi"))
+          .addToRequests("storage", new Quantity("1Gi"))
           .endResources()
           .endSpec()
           .endVolumeClaimTemplate()
