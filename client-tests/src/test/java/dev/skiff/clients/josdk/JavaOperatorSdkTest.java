@@ -55,6 +55,7 @@ class JavaOperatorSdkTest {
         .waitUntilCondition(
             crd ->
                 crd.getStatus() != null
+                    && crd.getStatus().getConditions() != null
                     && crd.getStatus().getConditions().stream()
                         .anyMatch(
                             c -> c.getType().equals("Established") && c.getStatus().equals("True")),

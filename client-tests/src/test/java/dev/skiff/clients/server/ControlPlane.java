@@ -82,6 +82,8 @@ public final class ControlPlane implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
+            // it is killed, and then deletes nothing itself
+            "-Djava.io.tmpdir=" + directory,
             "-jar",
             program().toString());
     var environment = builder.environment();
