@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.clients.server.ControlPlaneExtension;
+import dev.skiff.clients.server.Definitions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -28,20 +29,7 @@ class CustomResourceTest {
 
   @BeforeAll
   static void define(KubernetesClient client) {
-    client.resource(definition(client)).create();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("boats.clients.skiff.dev")
-        .waitUntilCondition(
-            crd ->
-                crd != null
-                    && crd.getStatus().getConditions().stream()
-                        .anyMatch(
-                            c -> c.getType().equals("Established") && c.getStatus().equals("True")),
-            10,
-            TimeUnit.SECONDS);
+    Definitions.establish(client, definition(client));
   }
 
   @AfterAll

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skiff.clients.server.Await;
 import dev.skiff.clients.server.ControlPlane;
 import dev.skiff.clients.server.ControlPlaneExtension;
+import dev.skiff.clients.server.Definitions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -41,26 +42,14 @@ class JavaOperatorSdkTest {
 
   @BeforeAll
   static void start(ControlPlane controlPlane, KubernetesClient client) {
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .load(JavaOperatorSdkTest.class.getResource("/webpages-crd.yaml"))
-        .create();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("webpages.clients.skiff.dev")
-        .waitUntilCondition(
-            crd ->
-                crd.getStatus() != null
-                    && crd.getStatus().getConditions() != null
-                    && crd.getStatus().getConditions().stream()
-                        .anyMatch(
-                            c -> c.getType().equals("Established") && c.getStatus().equals("True")),
-            20,
-            TimeUnit.SECONDS);
+    Definitions.establish(
+        client,
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .load(JavaOperatorSdkTest.class.getResource("/webpages-crd.yaml"))
+            .item());
     var namespace = client.getNamespace();
     operator =
         new Operator(
