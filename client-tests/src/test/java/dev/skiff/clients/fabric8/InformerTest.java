@@ -81,7 +81,11 @@ class InformerTest {
       client.resource(ConfigMaps.named("gone", "a", "1")).create();
       var events = new Events();
       try (var informer =
-          client.configMaps().inNamespace("default").withoutField("metadata.name", "kube-root-ca.crt").inform(events)) {
+          client
+              .configMaps()
+              .inNamespace("default")
+              .withoutField("metadata.name", "kube-root-ca.crt")
+              .inform(events)) {
         Await.until("the informer has listed", informer::hasSynced);
         assertEquals("add gone", events.next());
         assertEquals("add kept", events.next());

@@ -45,7 +45,8 @@ class WorkloadTest {
     assertEquals(
         FakeNode.IMAGE,
         web.get().getSpec().getTemplate().getSpec().getContainers().getFirst().getImage());
-    var reviewed = web.get().getMetadata().getAnnotations().get("deployment.kubernetes.io/revision");
+    var reviewed =
+        web.get().getMetadata().getAnnotations().get("deployment.kubernetes.io/revision");
     assertTrue(Integer.parseInt(reviewed) >= 2, reviewed);
   }
 
@@ -73,12 +74,15 @@ class WorkloadTest {
         .podDisruptionBudget()
         .withName("guarded")
         .waitUntilCondition(
-            b -> b.getStatus() != null && Integer.valueOf(1).equals(b.getStatus().getDisruptionsAllowed()),
+            b ->
+                b.getStatus() != null
+                    && Integer.valueOf(1).equals(b.getStatus().getDisruptionsAllowed()),
             20,
             TimeUnit.SECONDS);
     client.apps().deployments().withName("guarded").scale(1);
     Await.until("no disruption is allowed", () -> allowed(client) == 0);
-    var last = client.pods().withLabel("app", "guarded").withField("status.phase", "Running").list();
+    var last =
+        client.pods().withLabel("app", "guarded").withField("status.phase", "Running").list();
     try (var impatient = withoutRetries(client)) {
       var pod = impatient.pods().resource(last.getItems().getLast());
       assertFalse(pod.evict(), "429 is what the client calls refused");
@@ -127,8 +131,7 @@ class WorkloadTest {
     ready(client, "fixed", 1);
     var pod = client.pods().withLabel("app", "fixed").list().getItems().getFirst();
     pod.getSpec().setHostname("other");
-    var refusal =
-        assertThrows(KubernetesClientException.class, client.resource(pod)::update);
+    var refusal = assertThrows(KubernetesClientException.class, client.resource(pod)::update);
     assertEquals(422, refusal.getCode());
     assertTrue(refusal.getMessage().contains("pod updates may not change fields other than"));
   }
@@ -152,8 +155,8 @@ class WorkloadTest {
             TimeUnit.SECONDS);
   }
 
-  private static Deployment withReplicaSet(
-      KubernetesClient client, String name) throws InterruptedException {
+  private static Deployment withReplicaSet(KubernetesClient client, String name)
+      throws InterruptedException {
     var owner = client.resource(Workloads.deployment(name, 0, FakeNode.IMAGE)).create();
     Await.until("the ReplicaSet comes", () -> replicaSets(client, name) == 1);
     return owner;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Helm itself, in this process, with a chart that has what charts have: helpers, hooks, a schema of its
- * values, a custom resource definition, notes and a test.
+ * Helm itself, in this process, with a chart that has what charts have: helpers, hooks, a schema of
+ * its values, a custom resource definition, notes and a test.
  */
 @ExtendWith(ControlPlaneExtension.class)
 class HelmTest {
@@ -46,15 +46,23 @@ class HelmTest {
     assertEquals(
         Map.of("colour", "green", "server", version(), "known", "true", "apps", "true"),
         client.configMaps().withName("shop").get().getData());
-    assertEquals(1, client.apps().deployments().withName("shop").get().getStatus().getReadyReplicas());
-    assertEquals(1, client.batch().v1().jobs().withName("shop-migrate").get().getStatus().getSucceeded());
+    assertEquals(
+        1, client.apps().deployments().withName("shop").get().getStatus().getReadyReplicas());
+    assertEquals(
+        1, client.batch().v1().jobs().withName("shop-migrate").get().getStatus().getSucceeded());
     assertNotNull(
-        client.apiextensions().v1().customResourceDefinitions().withName("orders.shop.skiff.dev").get());
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName("orders.shop.skiff.dev")
+            .get());
 
     var upgraded = upgrade("shop").set("colour", "blue").set("replicas", 3).call();
     assertEquals("2", upgraded.getRevision());
     assertEquals("blue", client.configMaps().withName("shop").get().getData().get("colour"));
-    assertEquals(3, client.apps().deployments().withName("shop").get().getStatus().getReadyReplicas());
+    assertEquals(
+        3, client.apps().deployments().withName("shop").get().getStatus().getReadyReplicas());
     assertEquals(Map.of("1", "superseded", "2", "deployed"), history("shop"));
 
     var broken =
@@ -68,7 +76,17 @@ class HelmTest {
     assertEquals("blue", client.configMaps().withName("shop").get().getData().get("colour"));
     assertEquals(
         FakeNode.IMAGE,
-        client.apps().deployments().withName("shop").get().getSpec().getTemplate().getSpec().getContainers().getFirst().getImage());
+        client
+            .apps()
+            .deployments()
+            .withName("shop")
+            .get()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getImage());
     assertEquals(
         Map.of("1", "superseded", "2", "superseded", "3", "failed", "4", "deployed"),
         history("shop"));
@@ -85,7 +103,12 @@ class HelmTest {
     assertNull(client.apps().deployments().withName("shop").get());
     assertEquals(Map.of(), history("shop"));
     assertNotNull(
-        client.apiextensions().v1().customResourceDefinitions().withName("orders.shop.skiff.dev").get(),
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName("orders.shop.skiff.dev")
+            .get(),
         "Helm leaves definitions alone");
   }
 
@@ -113,7 +136,9 @@ class HelmTest {
   void whatTheServerRefusesIsNoRelease() throws Exception {
     var refused = install("refused").set("ports[0].port", 70000);
     var failure = assertThrows(IllegalStateException.class, refused::call);
-    assertTrue(failure.getMessage().contains("must be between 1 and 65535, inclusive"), failure.getMessage());
+    assertTrue(
+        failure.getMessage().contains("must be between 1 and 65535, inclusive"),
+        failure.getMessage());
     assertEquals(Map.of("1", "failed"), history("refused"));
   }
 
@@ -142,7 +167,12 @@ class HelmTest {
   }
 
   private Release listed(String name) {
-    return Helm.list().withKubeConfig(kubeconfig).withNamespace(client.getNamespace()).all().call().stream()
+    return Helm.list()
+        .withKubeConfig(kubeconfig)
+        .withNamespace(client.getNamespace())
+        .all()
+        .call()
+        .stream()
         .filter(release -> release.getName().equals(name))
         .findFirst()
         .orElseThrow();
@@ -151,7 +181,8 @@ class HelmTest {
   /** Revisions and their states, as Helm keeps them in Secrets. */
   private Map<String, String> history(String name) {
     var states = new TreeMap<String, String>();
-    for (var secret : client.secrets().withLabel("owner", "helm").withLabel("name", name).list().getItems()) {
+    for (var secret :
+        client.secrets().withLabel("owner", "helm").withLabel("name", name).list().getItems()) {
       var labels = secret.getMetadata().getLabels();
       assertEquals("helm.sh/release.v1", secret.getType());
       states.put(labels.get("version"), labels.get("status"));

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An operator on the Java Operator SDK, with its defaults: it applies, and matches by managedFields. */
+/**
+ * An operator on the Java Operator SDK, with its defaults: it applies, and matches by
+ * managedFields.
+ */
 @ExtendWith(ControlPlaneExtension.class)
 class JavaOperatorSdkTest {
   private static final WebPageReconciler RECONCILER = new WebPageReconciler();
@@ -73,7 +76,12 @@ class JavaOperatorSdkTest {
   @AfterAll
   static void stop(KubernetesClient client) {
     operator.stop();
-    client.apiextensions().v1().customResourceDefinitions().withName("webpages.clients.skiff.dev").delete();
+    client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("webpages.clients.skiff.dev")
+        .delete();
   }
 
   @Test
@@ -86,10 +94,24 @@ class JavaOperatorSdkTest {
     var owner = client.apps().deployments().withName("rest").get().getMetadata();
     assertEquals("WebPage", owner.getOwnerReferences().getFirst().getKind());
 
-    client.configMaps().withName("rest").edit(map -> { map.getData().put("index.html", "spoilt"); return map; });
+    client
+        .configMaps()
+        .withName("rest")
+        .edit(
+            map -> {
+              map.getData().put("index.html", "spoilt");
+              return map;
+            });
     Await.until(
         "a change by somebody else is undone",
-        () -> client.configMaps().withName("rest").get().getData().get("index.html").equals("<h1>One</h1>"));
+        () ->
+            client
+                .configMaps()
+                .withName("rest")
+                .get()
+                .getData()
+                .get("index.html")
+                .equals("<h1>One</h1>"));
 
     patch(client, "rest", "spec: {title: Two}");
     await(client, "rest", page -> observed(page, 2L));
@@ -117,7 +139,12 @@ class JavaOperatorSdkTest {
 
   @Test
   void anotherObjectsChangeReachesThePage(KubernetesClient client) {
-    var red = new SecretBuilder().withNewMetadata().withName("red").addToLabels("theme", "yes").endMetadata();
+    var red =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("red")
+            .addToLabels("theme", "yes")
+            .endMetadata();
     client.resource(red.addToStringData("colour", "red").build()).create();
     client.resource(page("theme", new WebPage.Spec("Theme", "red", 0))).create();
     await(client, "theme", page -> coloured(page, "red"));
@@ -129,11 +156,14 @@ class JavaOperatorSdkTest {
   void aPageIsCleanedUpBeforeItGoes(KubernetesClient client) throws InterruptedException {
     client.resource(page("clean", new WebPage.Spec("Clean", null, 0))).create();
     var page = await(client, "clean", p -> observed(p, 1L));
-    assertEquals(List.of("webpages.clients.skiff.dev/finalizer"), page.getMetadata().getFinalizers());
+    assertEquals(
+        List.of("webpages.clients.skiff.dev/finalizer"), page.getMetadata().getFinalizers());
     client.resource(page).delete();
     await(client, "clean", Objects::isNull);
     assertTrue(RECONCILER.cleaned("clean"));
-    Await.until("the Deployment goes too", () -> client.apps().deployments().withName("clean").get() == null);
+    Await.until(
+        "the Deployment goes too",
+        () -> client.apps().deployments().withName("clean").get() == null);
   }
 
   @Test
@@ -165,7 +195,10 @@ class JavaOperatorSdkTest {
   }
 
   private static WebPage await(KubernetesClient client, String name, Predicate<WebPage> condition) {
-    return client.resources(WebPage.class).withName(name).waitUntilCondition(condition, 30, TimeUnit.SECONDS);
+    return client
+        .resources(WebPage.class)
+        .withName(name)
+        .waitUntilCondition(condition, 30, TimeUnit.SECONDS);
   }
 
   private static boolean observed(WebPage page, Long generation) {

@@ -16,8 +16,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 
 /**
- * What a {@link WebPage} consists of. JOSDK applies these and asks managedFields whether the server has
- * what is wanted, so a server that writes down too much or too little makes it apply without end.
+ * What a {@link WebPage} consists of. JOSDK applies these and asks managedFields whether the server
+ * has what is wanted, so a server that writes down too much or too little makes it apply without
+ * end.
  */
 final class PageDependents {
   private PageDependents() {}

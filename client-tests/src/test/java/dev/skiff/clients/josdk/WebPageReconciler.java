@@ -88,8 +88,7 @@ public class WebPageReconciler implements Reconciler<WebPage>, Cleaner<WebPage> 
             .withNamespace(page.getMetadata().getNamespace())
             .build());
     shown.setStatus(
-        new WebPage.Status(
-            page.getMetadata().getGeneration(), colour.orElse(null), null, attempt));
+        new WebPage.Status(page.getMetadata().getGeneration(), colour.orElse(null), null, attempt));
     return UpdateControl.patchStatus(shown);
   }
 

@@ -69,7 +69,8 @@ public final class FakeNode implements AutoCloseable {
 
   private void register() {
     var resources =
-        Map.of("cpu", new Quantity("16"), "memory", new Quantity("32Gi"), "pods", new Quantity("500"));
+        Map.of(
+            "cpu", new Quantity("16"), "memory", new Quantity("32Gi"), "pods", new Quantity("500"));
     client
         .nodes()
         .resource(
@@ -145,7 +146,8 @@ public final class FakeNode implements AutoCloseable {
                 .withPhase(phase)
                 .withPodIP("10.244.0.9")
                 .withStartTime(now)
-                .withContainerStatuses(containers.stream().map(c -> status(c, phase, failing, now)).toList())
+                .withContainerStatuses(
+                    containers.stream().map(c -> status(c, phase, failing, now)).toList())
                 .addNewCondition()
                 .withType("Ready")
                 .withStatus(ready)
@@ -160,7 +162,8 @@ public final class FakeNode implements AutoCloseable {
                 .build());
   }
 
-  private static ContainerStatus status(Container container, String phase, boolean failing, String now) {
+  private static ContainerStatus status(
+      Container container, String phase, boolean failing, String now) {
     var status =
         new ContainerStatusBuilder()
             .withName(container.getName())
