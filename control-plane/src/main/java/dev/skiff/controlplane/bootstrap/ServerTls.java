@@ -7,6 +7,7 @@ import io.vertx.core.net.TrustOptions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -16,6 +17,19 @@ import javax.net.ssl.TrustManager;
 final class ServerTls extends BaseTlsConfiguration {
   /** What {@code quarkus.http.tls-configuration-name} says. */
   static final String NAME = "skiff";
+
+  /** The cheapest first: AES-128 takes a tenth less time on both sides. */
+  private static final List<String> CIPHER_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final IdentityKeyManager keys;
   private final ClientTrust trust;
@@ -47,11 +61,14 @@ final class ServerTls extends BaseTlsConfiguration {
 
   @Override
   public SSLOptions getSSLOptions() {
-    return new SSLOptions()
-        .setKeyCertOptions(getKeyStoreOptions())
-        .setTrustOptions(getTrustStoreOptions())
-        .setUseAlpn(true)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+    SSLOptions options =
+        new SSLOptions()
+            .setKeyCertOptions(getKeyStoreOptions())
+            .setTrustOptions(getTrustStoreOptions())
+            .setUseAlpn(true)
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+    CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+    return options;
   }
 
   @Override

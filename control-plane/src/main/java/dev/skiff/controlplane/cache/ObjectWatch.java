@@ -28,6 +28,7 @@ final class ObjectWatch implements Watch {
   private long handedOut;
   private long bytes;
   private boolean ended;
+  private volatile Runnable signal = () -> {};
 
   /**
    * @param since changes up to this revision are known to the watcher
@@ -66,12 +67,13 @@ final class ObjectWatch implements Watch {
         queue.add(change);
         bytes += size;
         changed.signal();
-        return;
+      } else {
+        end();
       }
     } finally {
       lock.unlock();
     }
-    close();
+    signal.run();
   }
 
   @Override
@@ -80,15 +82,34 @@ final class ObjectWatch implements Watch {
     try {
       long left = timeout.toNanos();
       while (queue.isEmpty() && !ended && left > 0) left = changed.awaitNanos(left);
-      CachedChange next = queue.poll();
-      if (next != null) {
-        handedOut = next.revision();
-        bytes -= size(next);
-      }
-      return next;
+      return poll();
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public CachedChange next() {
+    lock.lock();
+    try {
+      return poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CachedChange poll() {
+    CachedChange next = queue.poll();
+    if (next != null) {
+      handedOut = next.revision();
+      bytes -= size(next);
+    }
+    return next;
+  }
+
+  @Override
+  public void onChange(Runnable signal) {
+    this.signal = signal;
   }
 
   private static long size(CachedChange change) {
@@ -121,13 +142,19 @@ final class ObjectWatch implements Watch {
   public void close() {
     lock.lock();
     try {
-      if (ended) return;
-      ended = true;
-      queue.clear();
-      changed.signalAll();
+      end();
     } finally {
       lock.unlock();
     }
+    signal.run();
+  }
+
+  private void end() {
+    if (ended) return;
+    ended = true;
+    queue.clear();
+    bytes = 0;
+    changed.signalAll();
     onClose.accept(this);
   }
 }

@@ -3,9 +3,8 @@ package dev.skiff.controlplane.cache;
 import java.time.Duration;
 
 /**
- * One watcher's changes in order, each once. One thread reads; a virtual thread per watch is meant.
- * Between the cache and the reader lies a bounded queue: a reader that falls behind it loses its
- * watch.
+ * One watcher's changes in order, each once. One thread at a time reads. Between the cache and the
+ * reader lies a bounded queue: a reader that falls behind it loses its watch.
  */
 public interface Watch extends AutoCloseable {
 
@@ -15,6 +14,20 @@ public interface Watch extends AutoCloseable {
    * @return null if there is none in that time, or if the watch has ended
    */
   CachedChange next(Duration timeout) throws InterruptedException;
+
+  /**
+   * The next change, without waiting.
+   *
+   * @return null if there is none now, or if the watch has ended
+   */
+  CachedChange next();
+
+  /**
+   * Has a reader that does not wait told of changes, and of the end.
+   *
+   * @param signal called by the cache's feeder for each: must be quick and must not throw
+   */
+  void onChange(Runnable signal);
 
   /**
    * The revision up to which every change was returned by {@link #next}: what a bookmark may say.

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiResponse;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,6 +14,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
@@ -49,7 +51,9 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
     switch (body) {
       case ApiResponse.Bytes bytes -> context.serverResponse().end(joined(bytes));
       case ApiResponse.Stream stream -> {
-        StreamWriter writer = new StreamWriter(context.serverResponse());
+        HttpServerResponse response =
+            ((ResteasyReactiveRequestContext) context).unwrap(HttpServerResponse.class);
+        StreamWriter writer = new StreamWriter(context.serverResponse(), response);
         stream.buffers().subscribe().withSubscriber(writer);
         Runnable finish = writer::finish;
         drain.opened(finish);
@@ -86,29 +90,34 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
 
   private static final class StreamWriter implements MultiSubscriber<Buffer> {
     private static final byte[] NOTHING = {};
-    private final ServerHttpResponse response;
+    private final ServerHttpResponse answer;
+    private final HttpServerResponse response;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Flow.Subscription subscription;
 
-    StreamWriter(ServerHttpResponse response) {
+    /**
+     * @param response what is below the answer: it takes buffers without copying them
+     */
+    StreamWriter(ServerHttpResponse answer, HttpServerResponse response) {
+      this.answer = answer;
       this.response = response;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
       this.subscription = subscription;
-      response.setChunked(true);
-      response.addCloseHandler(this::cancel);
+      answer.setChunked(true);
+      answer.addCloseHandler(this::cancel);
       // The client must see the head before the first event happens.
-      response.write(NOTHING).whenComplete(this::written);
+      answer.write(NOTHING).whenComplete((nothing, failure) -> written(failure));
     }
 
     @Override
     public void onItem(Buffer buffer) {
-      response.write(buffer.getBytes()).whenComplete(this::written);
+      response.write(buffer).onComplete(result -> written(result.cause()));
     }
 
-    private void written(Void nothing, Throwable failure) {
+    private void written(Throwable failure) {
       if (failure == null) subscription.request(1);
       else cancel();
     }
@@ -116,19 +125,19 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
     @Override
     public void onFailure(Throwable failure) {
       // The head is out: all that can be said is that this is no regular end.
-      if (ended.complete(null)) response.end();
+      if (ended.complete(null)) answer.end();
     }
 
     @Override
     public void onCompletion() {
-      if (ended.complete(null)) response.end();
+      if (ended.complete(null)) answer.end();
     }
 
     /** Ends the stream behind what is written already; whole events are. */
     void finish() {
       if (!ended.complete(null)) return;
       subscription.cancel();
-      response.end();
+      answer.end();
     }
 
     private void cancel() {

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.api.verb;
 
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
-import dev.skiff.controlplane.api.output.Streams;
+import dev.skiff.controlplane.api.output.Feed;
 import dev.skiff.controlplane.api.request.ListOptions;
 import dev.skiff.controlplane.cache.Snapshot;
 import dev.skiff.controlplane.cache.WatchCache;
@@ -35,11 +35,10 @@ public final class WatchVerb {
         options.sendInitialEvents() != null ? options.sendInitialEvents() : options.revision() <= 0;
     Snapshot snapshot = null;
     if (initial) snapshot = reads.snapshot(call.storageResource(), options.revision());
-    WatchSource source =
-        new WatchSource(call, options, cache, snapshot, Duration.ofSeconds(seconds));
+    WatchFeed feed = new WatchFeed(call, options, cache, snapshot, Duration.ofSeconds(seconds));
     return new ApiResponse(
         200,
         Answers.headers(call.format().encoding().streamType(), List.copyOf(call.warnings())),
-        new ApiResponse.Stream(Streams.of(source)));
+        new ApiResponse.Stream(Feed.stream(feed)));
   }
 }

@@ -2,27 +2,34 @@ package dev.skiff.controlplane.api.verb;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Streams;
+import dev.skiff.controlplane.api.output.Feed;
 import dev.skiff.controlplane.api.request.ListOptions;
 import dev.skiff.controlplane.cache.CachedChange;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.cache.Snapshot;
 import dev.skiff.controlplane.cache.Watch;
 import dev.skiff.controlplane.cache.WatchCache;
+import dev.skiff.controlplane.resource.VersionConverter;
 import dev.skiff.controlplane.store.StoreException;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The events of one watch: what is there already, if asked; then every change that concerns the
  * selection; bookmarks in between.
  */
-final class WatchSource implements Streams.Source {
+final class WatchFeed implements Feed {
   private static final Duration BOOKMARK_INTERVAL = Duration.ofMinutes(1);
   private static final int BUFFER = 32 * 1024;
   private static final byte[] NOTHING = {};
+  private static final ScheduledExecutorService TIMER = ForkJoinPool.commonPool();
 
   private final ListOptions options;
   private final Selection selection;
@@ -31,20 +38,25 @@ final class WatchSource implements Streams.Source {
   private final long end;
   private final Iterator<CachedObject> initial;
   private final Watch watch;
+  private final boolean converts;
   private StatusException refusal;
   private boolean initialEndDue;
-  private long lastBookmark = System.nanoTime();
-  private boolean finished;
+  private long nextBookmark = System.nanoTime() + BOOKMARK_INTERVAL.toNanos();
+  private volatile boolean finished;
+  private volatile boolean quick;
+  private Runnable signal;
+  private Future<?> alarm;
 
   /**
    * @param snapshot what is told first; null to begin with changes after the options' revision
    */
-  WatchSource(
+  WatchFeed(
       ResourceCall call, ListOptions options, WatchCache cache, Snapshot snapshot, Duration life) {
     this.options = options;
     this.selection = new Selection(call, options);
     this.namespace = call.namespace();
     this.events = new WatchEvents(call);
+    this.converts = call.type().converter() != VersionConverter.NONE;
     this.end = System.nanoTime() + life.toNanos();
     this.initial =
         snapshot == null
@@ -61,25 +73,47 @@ final class WatchSource implements Streams.Source {
           Statuses.expired("too old resource version: " + since + " (" + cache.revision() + ")");
     }
     this.watch = watch;
+    if (watch == null) quick = true;
   }
 
   @Override
-  public Buffer next() throws InterruptedException {
+  public void begin(Runnable signal) {
+    this.signal = signal;
+    if (watch == null) return;
+    watch.onChange(signal);
+    setAlarm();
+  }
+
+  /** Once all is told that was there; a webhook that converts objects is waited for. */
+  @Override
+  public boolean quick() {
+    return quick;
+  }
+
+  @Override
+  public boolean ended() {
+    return finished || (watch != null && watch.ended());
+  }
+
+  @Override
+  public Buffer poll() {
+    if (finished) return null;
     try {
       return following();
     } catch (StatusException refused) {
       // Such as an object that no webhook converts.
-      finished = true;
-      return Buffer.buffer(events.error(refused));
+      refusal = refused;
+      return refused();
     }
   }
 
-  private Buffer following() throws InterruptedException {
-    if (finished) return null;
-    if (refusal != null) {
-      finished = true;
-      return Buffer.buffer(events.error(refusal));
-    }
+  private Buffer refused() {
+    finished = true;
+    return Buffer.buffer(events.error(refusal));
+  }
+
+  private Buffer following() {
+    if (refusal != null) return refused();
     Buffer buffer = Buffer.buffer();
     while (initial.hasNext() && buffer.length() < BUFFER) {
       CachedObject object = initial.next();
@@ -90,40 +124,50 @@ final class WatchSource implements Streams.Source {
       initialEndDue = false;
       return Buffer.buffer(events.bookmark(watch.progress(), true));
     }
-    return change();
+    quick = !converts;
+    return changes();
   }
 
-  private Buffer change() throws InterruptedException {
-    while (true) {
-      long now = System.nanoTime();
-      long wait = end - now;
-      if (wait <= 0) return atEnd();
-      if (options.bookmarks()) {
-        long due = lastBookmark + BOOKMARK_INTERVAL.toNanos() - now;
-        if (due <= 0) return bookmark();
-        wait = Math.min(wait, due);
-      }
-      CachedChange change = watch.next(Duration.ofNanos(wait));
-      if (change == null) {
-        if (watch.ended()) return null;
-        continue;
-      }
-      Buffer buffer = Buffer.buffer(event(change));
-      while (buffer.length() < BUFFER && (change = watch.next(Duration.ZERO)) != null) {
-        buffer.appendBytes(event(change));
-      }
-      if (buffer.length() > 0) return buffer;
+  private Buffer changes() {
+    byte[] first = nextEvent();
+    if (first == null) return due();
+    byte[] second = nextEvent();
+    // Most often there is one: all watchers are sent the same bytes, not a copy for each.
+    if (second == null) return Buffer.buffer(Unpooled.wrappedBuffer(first));
+    Buffer buffer = Buffer.buffer(first).appendBytes(second);
+    byte[] next;
+    while (buffer.length() < BUFFER && (next = nextEvent()) != null) buffer.appendBytes(next);
+    return buffer;
+  }
+
+  /** Null if there is none. */
+  private byte[] nextEvent() {
+    CachedChange change;
+    while ((change = watch.next()) != null) {
+      byte[] event = event(change);
+      if (event.length > 0) return event;
     }
+    return null;
+  }
+
+  /** What the clock says is to be sent. */
+  private Buffer due() {
+    long now = System.nanoTime();
+    if (end - now <= 0) return atEnd();
+    if (!options.bookmarks() || nextBookmark - now > 0) return null;
+    nextBookmark = now + BOOKMARK_INTERVAL.toNanos();
+    setAlarm();
+    return Buffer.buffer(events.bookmark(watch.progress(), false));
+  }
+
+  private void setAlarm() {
+    long next = options.bookmarks() && nextBookmark - end < 0 ? nextBookmark : end;
+    alarm = TIMER.schedule(signal, next - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
   private Buffer atEnd() {
     finished = true;
-    return options.bookmarks() ? bookmark() : null;
-  }
-
-  private Buffer bookmark() {
-    lastBookmark = System.nanoTime();
-    return Buffer.buffer(events.bookmark(watch.progress(), false));
+    return options.bookmarks() ? Buffer.buffer(events.bookmark(watch.progress(), false)) : null;
   }
 
   /** Called on the cache's feeder: may it be in the selection, or have been? */
@@ -151,6 +195,8 @@ final class WatchSource implements Streams.Source {
 
   @Override
   public void close() {
-    if (watch != null) watch.close();
+    if (watch == null) return;
+    watch.close();
+    alarm.cancel(false);
   }
 }

@@ -1,0 +1,50 @@
+package dev.skiff.controlplane.api.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Gathers what is written to a connection at about the same time, by many streams of HTTP/2, into
+ * common TLS records and system calls: an event for a thousand watchers on few connections is a few
+ * writes and not thousands. Nothing waits for more than what the event loop has to do already.
+ */
+@Singleton
+final class GatheredWrites {
+  /** Before all other filters. */
+  private static final int FIRST = 1000;
+
+  /** So many flushes are one at most; then the client shall have something to read. */
+  private static final int FLUSHES = 256;
+
+  /** Bytes that are written at once; the default is less than an event for a hundred watchers. */
+  private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(256 << 10, 512 << 10);
+
+  private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf("skiff.gathered-writes");
+
+  void register(@Observes Filters filters) {
+    filters.register(GatheredWrites::pass, FIRST);
+  }
+
+  private static void pass(RoutingContext context) {
+    Channel channel = ((ConnectionBase) context.request().connection()).channel();
+    if (!channel.hasAttr(DONE)) {
+      channel.attr(DONE).set(true);
+      channel.config().setWriteBufferWaterMark(ROOM);
+      ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+      if (tls != null) {
+        FlushConsolidationHandler gather = new FlushConsolidationHandler(FLUSHES, true);
+        channel.pipeline().addAfter(tls.name(), "gathered-writes", gather);
+      }
+    }
+    context.next();
+  }
+}
