@@ -109,7 +109,7 @@ expect "created" create serviceaccount robot
 expect "yes" auth can-i create pods
 expect "created" create role reader --verb=get,list --resource=configmaps
 expect "created" create rolebinding reader --role=reader --serviceaccount="$namespace:robot"
-sleep 0.5
+for _ in $(seq 50); do k auth can-i list configmaps --as="system:serviceaccount:$namespace:robot" > /dev/null && break; sleep 0.1; done
 expect "yes" auth can-i list configmaps --as="system:serviceaccount:$namespace:robot"
 refused "no" auth can-i list secrets --as="system:serviceaccount:$namespace:robot"
 expect "system:masters" auth whoami
@@ -119,7 +119,7 @@ echo "ok  kubectl create token"
 
 k get configmaps --watch --output-watch-events > "$work/watched" &
 watcher=$!
-sleep 1
+for _ in $(seq 100); do grep -q 'ADDED.*settings' "$work/watched" && break; sleep 0.1; done
 k create configmap seen > /dev/null
 k delete configmap seen > /dev/null
 for _ in $(seq 50); do grep -q 'DELETED.*seen' "$work/watched" && break; sleep 0.1; done

@@ -16,6 +16,7 @@ import (
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/client-go/util/retry"
 )
 
 func (r *run) objects() error {
@@ -146,11 +147,13 @@ func (r *run) subresources() error {
 	if err != nil {
 		return err
 	}
-	scale, err := deployments.GetScale(r.ctx, "web", meta.GetOptions{})
-	if err != nil {
+	var scale *autoscaling.Scale
+	err = retry.RetryOnConflict(retry.DefaultRetry, func() error { // its controller writes the Deployment, too
+		if scale, err = deployments.GetScale(r.ctx, "web", meta.GetOptions{}); err == nil {
+			scale, err = deployments.UpdateScale(r.ctx, "web", &autoscaling.Scale{ObjectMeta: scale.ObjectMeta, Spec: autoscaling.ScaleSpec{Replicas: 0}}, meta.UpdateOptions{})
+		}
 		return err
-	}
-	scale, err = deployments.UpdateScale(r.ctx, "web", &autoscaling.Scale{ObjectMeta: scale.ObjectMeta, Spec: autoscaling.ScaleSpec{Replicas: 0}}, meta.UpdateOptions{})
+	})
 	if err != nil {
 		return err
 	}

@@ -160,6 +160,7 @@ def workloads(api, namespace):
     expect("image", patched.spec.template.spec.containers[0].image, IMAGE)
     scale = apps.read_namespaced_deployment_scale("web", namespace)
     scale.spec.replicas = 0
+    scale.metadata.resource_version = None  # the Deployment's controller writes it, too
     apps.replace_namespaced_deployment_scale("web", namespace, scale)
     apps.delete_namespaced_deployment("web", namespace, propagation_policy="Foreground")
 
@@ -219,6 +220,10 @@ def main(kubeconfig, *options):
     if "--pods" in options:
         steps.append(pods)
     try:
+        accounts = watch.Watch()
+        only = {"field_selector": "metadata.name=default", "timeout_seconds": 20}
+        for _ in accounts.stream(api.list_namespaced_service_account, namespace, **only):
+            accounts.stop()
         for step in steps:
             start = time.monotonic()
             step(api, namespace)
