@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Helm itself, in this process, with a chart that has what charts have: helpers, hooks, a schema of
@@ -113,6 +114,39 @@ class HelmTest {
   }
 
   @Test
+  void theChartThatHelmStartsPeopleWith(@TempDir Path directory) {
+    Helm.create().withName("starter").withDir(directory).call();
+    var chart = new Helm(directory.resolve("starter"));
+    var installed =
+        at(chart.install().withName("first"))
+            .set("autoscaling.enabled", true)
+            .set("ingress.enabled", true)
+            .call();
+    assertEquals("deployed", installed.getStatus());
+    var name = "first-starter";
+    var ingress = client.network().v1().ingresses().withName(name).get();
+    assertEquals("chart-example.local", ingress.getSpec().getRules().getFirst().getHost());
+    var target = client.autoscaling().v2().horizontalPodAutoscalers().withName(name).get();
+    assertEquals(name, target.getSpec().getScaleTargetRef().getName());
+    assertEquals(
+        name,
+        client
+            .apps()
+            .deployments()
+            .withName(name)
+            .get()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getServiceAccountName());
+
+    var upgraded = at(chart.upgrade().withName("first")).resetValues().set("replicaCount", 2).call();
+    assertEquals("deployed", upgraded.getStatus());
+    assertNull(client.network().v1().ingresses().withName(name).get());
+    assertEquals(2, client.apps().deployments().withName(name).get().getStatus().getReadyReplicas());
+  }
+
+  @Test
   void aDryRunOnTheServerChangesNothing() throws Exception {
     var answer = install("dry").withDryRunOption(DryRun.SERVER).call();
     assertEquals("pending-install", answer.getStatus());
@@ -143,19 +177,23 @@ class HelmTest {
   }
 
   private InstallCommand install(String name) throws Exception {
-    return chart()
-        .install()
-        .withName(name)
+    return at(chart().install().withName(name));
+  }
+
+  private UpgradeCommand upgrade(String name) throws Exception {
+    return at(chart().upgrade().withName(name));
+  }
+
+  private InstallCommand at(InstallCommand command) {
+    return command
         .withKubeConfig(kubeconfig)
         .withNamespace(client.getNamespace())
         .waitReady()
         .withTimeout(30);
   }
 
-  private UpgradeCommand upgrade(String name) throws Exception {
-    return chart()
-        .upgrade()
-        .withName(name)
+  private UpgradeCommand at(UpgradeCommand command) {
+    return command
         .withKubeConfig(kubeconfig)
         .withNamespace(client.getNamespace())
         .waitReady()
