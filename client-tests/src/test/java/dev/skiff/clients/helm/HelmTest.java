@@ -140,10 +140,12 @@ class HelmTest {
             .getSpec()
             .getServiceAccountName());
 
-    var upgraded = at(chart.upgrade().withName("first")).resetValues().set("replicaCount", 2).call();
+    var upgraded =
+        at(chart.upgrade().withName("first")).resetValues().set("replicaCount", 2).call();
     assertEquals("deployed", upgraded.getStatus());
     assertNull(client.network().v1().ingresses().withName(name).get());
-    assertEquals(2, client.apps().deployments().withName(name).get().getStatus().getReadyReplicas());
+    assertEquals(
+        2, client.apps().deployments().withName(name).get().getStatus().getReadyReplicas());
   }
 
   @Test
