@@ -57,9 +57,6 @@ func all(kubeconfig string) error {
 		return err
 	}
 	defer client.CoreV1().Namespaces().Delete(context.Background(), r.namespace, meta.DeleteOptions{})
-	if err := r.defaultAccount(); err != nil {
-		return err
-	}
 	steps := []struct {
 		name string
 		do   func() error
@@ -82,17 +79,6 @@ func all(kubeconfig string) error {
 		fmt.Printf("ok  %-40s %v\n", step.name, time.Since(start).Round(time.Millisecond))
 	}
 	return encodings.check()
-}
-
-// Returns as soon as the namespace has the service account that Pods take.
-func (r *run) defaultAccount() error {
-	watch, err := r.client.CoreV1().ServiceAccounts(r.namespace).Watch(r.ctx, meta.ListOptions{FieldSelector: "metadata.name=default"})
-	if err != nil {
-		return err
-	}
-	defer watch.Stop()
-	event, ok := <-watch.ResultChan()
-	return first(expect("watch is open", ok, true), expect("event", event.Type, "ADDED"))
 }
 
 func expect(what string, is, wanted any) error {

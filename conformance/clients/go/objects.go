@@ -101,6 +101,7 @@ func (r *run) pod() error {
 			TerminationGracePeriodSeconds: &seconds,
 			AutomountServiceAccountToken:  &no,
 			NodeSelector:                  map[string]string{"no": "node"},
+			SchedulerName:                 "nobody", // whose conditions would come in between
 			Volumes:                       []core.Volume{{Name: "v", VolumeSource: core.VolumeSource{EmptyDir: &core.EmptyDirVolumeSource{}}}},
 			Containers: []core.Container{{
 				Name: "c", Image: "registry.local/c:1",
