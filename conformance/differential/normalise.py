@@ -16,6 +16,7 @@ _TEXT = [
     (re.compile(r"\"continue\":\"[^\"]{8,}\""), '"continue":"<continue>"'),
     (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
     (re.compile(r"(generated|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}"), r"\1-<random>"),
+    (re.compile(r"(a{40,})[bcdfghjklmnpqrstvwxz2456789]{5}(?![a-z0-9])"), r"\1<random>"),
     (re.compile(r"(127\.0\.0\.1|localhost):\d+"), "<server>"),
     (re.compile(r"X509SHA256=[0-9a-f]{64}"), "X509SHA256=<certificate>"),
 ]
@@ -31,10 +32,31 @@ _AGE = re.compile(r"\d+(ms|s|m\d*s?)|<invalid>")
 _TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+")
 
 
+_EMBEDDED = re.compile(r' value: (?="?\{)')
+
+
 def text(value):
     for pattern, replacement in _TEXT:
         value = pattern.sub(replacement, value)
-    return _TOKEN.sub("<token>", value)
+    return _TOKEN.sub("<token>", _embedded(value))
+
+
+def _embedded(value):
+    """Objects inside a message, their fields sorted: the order of fields means nothing in JSON."""
+    parts = []
+    start = 0
+    for found in _EMBEDDED.finditer(value):
+        if found.end() < start:
+            continue
+        try:
+            document, end = json.JSONDecoder().raw_decode(value, found.end())
+            quoted = isinstance(document, str)
+            plain = json.dumps(json.loads(document) if quoted else document, sort_keys=True, separators=(",", ":"))
+        except ValueError:
+            continue
+        parts += [value[start : found.end()], json.dumps(plain) if quoted else plain]
+        start = end
+    return "".join(parts) + value[start:]
 
 
 def _value(value, name):

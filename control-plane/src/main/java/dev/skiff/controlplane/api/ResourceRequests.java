@@ -68,6 +68,7 @@ final class ResourceRequests {
     Optional<ResourceType> found = registry.find(info.group(), info.version(), info.resource());
     if (found.isEmpty()) return unknown(info);
     ResourceType type = found.get();
+    if (type.custom() && !type.namespaced() && !info.namespace().isEmpty()) return notThere();
     checkScope(info, type);
     OutputFormat format =
         OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
@@ -79,7 +80,7 @@ final class ResourceRequests {
       if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
-      if (refusal.code() == 405 || call.warnings().isEmpty()) throw refusal;
+      if (isUnrouted(call, refusal) || call.warnings().isEmpty()) throw refusal;
       return Answers.refusal(refusal, request.header("accept"), call.warnings());
     }
   }
@@ -89,8 +90,27 @@ final class ResourceRequests {
         registry.all().stream()
             .anyMatch(
                 type -> type.group().equals(info.group()) && type.version().equals(info.version()));
-    if (versionServed) throw Statuses.noSuchResource();
+    boolean builtIn =
+        registry.all().stream()
+            .anyMatch(type -> !type.custom() && type.group().equals(info.group()));
+    if (versionServed || builtIn) throw Statuses.noSuchResource();
+    return notThere();
+  }
+
+  private static ApiResponse notThere() {
     return Answers.text(404, "404 page not found\n");
+  }
+
+  /** What upstream refuses before it knows which resource is meant. */
+  private static boolean isUnrouted(ResourceCall call, StatusException refusal) {
+    String part = call.info().subresource();
+    boolean noSuchPart = !part.isEmpty() && call.type().subresource(part).isEmpty();
+    return switch (refusal.code()) {
+      case 405 -> true;
+      case 415 -> call.info().verb().equals("patch");
+      case 404 -> noSuchPart && !call.type().custom();
+      default -> false;
+    };
   }
 
   /** Objects of namespaced types live in a namespace, others do not; create needs to be told. */

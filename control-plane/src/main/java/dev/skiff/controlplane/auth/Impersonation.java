@@ -36,7 +36,7 @@ public final class Impersonation {
     Map<String, List<String>> extra = extra(headers);
     if (name.isEmpty()) {
       if (groups.isEmpty() && uid.isEmpty() && extra.isEmpty()) return user;
-      String what = !groups.isEmpty() ? "Group" : !uid.isEmpty() ? "UID" : "UserExtra";
+      String what = requested(groups, uid, extra);
       throw new StatusException(
           400, "BadRequest", "requested %s without impersonating a user".formatted(what), null);
     }
@@ -56,6 +56,21 @@ public final class Impersonation {
           }
         });
     return new UserInfo(name, uid, groupsOf(name, account, groups), extra);
+  }
+
+  /** In the form in which Go prints a list of ObjectReferences. */
+  private static String requested(
+      List<String> groups, String uid, Map<String, List<String>> extra) {
+    List<String> references = new ArrayList<>();
+    for (String group : groups) references.add("{Group  " + group + "    }");
+    extra.forEach(
+        (key, values) -> {
+          for (String value : values) {
+            references.add("{UserExtra  " + value + "  authentication.k8s.io/v1  " + key + "}");
+          }
+        });
+    if (!uid.isEmpty()) references.add("{UID  " + uid + "  authentication.k8s.io/v1  }");
+    return "[" + String.join(" ", references) + "]";
   }
 
   private static List<String> groupsOf(String name, boolean account, List<String> asked) {

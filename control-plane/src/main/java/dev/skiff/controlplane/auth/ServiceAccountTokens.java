@@ -75,6 +75,7 @@ public final class ServiceAccountTokens implements VirtualResource {
     }
     reference(facts.putObject("serviceaccount"), account);
     if (legacy) facts.put("warnafter", stated.getEpochSecond());
+    if (!spec.has("boundObjectRef")) spec.putNull("boundObjectRef");
     metadata(request.withObject("/metadata"), question, account, now);
     try {
       request

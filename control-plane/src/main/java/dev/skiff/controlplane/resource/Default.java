@@ -7,12 +7,22 @@ import java.util.List;
  * A value that is filled in where a field is absent.
  *
  * @param path the field, from the object that the definition describes; objects on the way are made
- * @param zeroIsAbsent whether 0 counts as absent, as for fields that upstream does not point to
+ * @param absence what counts as absent
  * @param conditions all must hold
  * @param value what is set; a text {@code ${path}} copies a field of the same object
  */
 public record Default(
-    List<String> path, boolean zeroIsAbsent, List<Condition> conditions, JsonNode value) {
+    List<String> path, Absence absence, List<Condition> conditions, JsonNode value) {
+
+  /** What counts as absent beside what is not there, null and an empty text. */
+  public enum Absence {
+    /** An empty list. */
+    EMPTY,
+    /** That and 0, as for fields that upstream does not point to. */
+    EMPTY_OR_ZERO,
+    /** Not even these: only what is not there, as in custom resources. */
+    MISSING
+  }
 
   /**
    * Something about the object that is being filled.
@@ -41,16 +51,21 @@ public record Default(
     }
   }
 
-  /** Reads the notation of {@code facts/defaults.yaml}: {@code path [or 0] [when condition]}. */
+  /** Reads the notation of {@code facts/defaults.yaml}: {@code path [or 0 | if absent] [when condition]}. */
   public static Default parse(String key, JsonNode value) {
     String[] parts = key.split(" when ", 2);
-    boolean zero = parts[0].endsWith(" or 0");
-    String path = zero ? parts[0].substring(0, parts[0].length() - 5) : parts[0];
+    String path = parts[0].replaceAll(" (or 0|if absent)$", "");
+    Absence absence =
+        switch (parts[0].substring(path.length())) {
+          case " or 0" -> Absence.EMPTY_OR_ZERO;
+          case " if absent" -> Absence.MISSING;
+          default -> Absence.EMPTY;
+        };
     List<Condition> conditions =
         parts.length == 1
             ? List.of()
             : List.of(parts[1].split(" and ")).stream().map(Condition::parse).toList();
-    return new Default(split(path), zero, conditions, value);
+    return new Default(split(path), absence, conditions, value);
   }
 
   private static List<String> split(String path) {

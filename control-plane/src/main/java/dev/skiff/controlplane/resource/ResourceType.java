@@ -203,9 +203,22 @@ public record ResourceType(
    * @param version version of that kind
    * @param kind for example Scale
    * @param verbs get, update, patch, create
+   * @param counts where a custom resource's scale has its numbers, such as {@code .spec.replicas}
    */
   public record Subresource(
-      String name, String group, String version, String kind, Set<String> verbs) {}
+      String name,
+      String group,
+      String version,
+      String kind,
+      Set<String> verbs,
+      List<String> counts) {
+
+    /** A subresource of a built-in type, or one that counts nothing. */
+    public Subresource(
+        String name, String group, String version, String kind, Set<String> verbs) {
+      this(name, group, version, kind, verbs, List.of());
+    }
+  }
 
   /**
    * A column of a table.

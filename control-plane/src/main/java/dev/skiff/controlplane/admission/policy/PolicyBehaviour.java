@@ -37,7 +37,9 @@ public final class PolicyBehaviour implements Behaviour {
     boolean params = spec.hasNonNull("paramKind");
     PolicyCompiler compiler = new PolicyCompiler(params);
     String failure = spec.path("failurePolicy").asText("");
-    if (!FAILURE.contains(failure)) errors.unsupported("spec.failurePolicy", failure, FAILURE);
+    // A policy without a spec was given no default.
+    boolean given = spec.has("failurePolicy");
+    if (given && !FAILURE.contains(failure)) errors.unsupported("spec.failurePolicy", failure, FAILURE);
     if (params) ParamRules.kind("spec.paramKind", spec.path("paramKind"), errors);
     if (spec.hasNonNull("matchConstraints")) {
       JsonNode constraints = spec.path("matchConstraints");

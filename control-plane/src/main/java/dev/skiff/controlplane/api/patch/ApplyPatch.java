@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
@@ -17,6 +16,7 @@ import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.resource.managedfields.ConflictException;
 import dev.skiff.controlplane.resource.managedfields.FieldManager;
+import dev.skiff.controlplane.resource.decode.GoYaml;
 import dev.skiff.controlplane.resource.managedfields.StructureException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,8 +30,7 @@ public final class ApplyPatch {
       StreamReadConstraints.builder().maxNestingDepth(500).build();
   private static final ObjectMapper JSON =
       new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
-  private static final ObjectMapper YAML =
-      new ObjectMapper(YAMLFactory.builder().streamReadConstraints(LIMITS).build());
+  private static final ObjectMapper YAML = new ObjectMapper(new GoYaml(LIMITS));
 
   private final ObjectNode configuration;
   private final List<String> duplicates;

@@ -44,6 +44,13 @@ public final class VirtualCreate {
     return object;
   }
 
+  private ObjectNode part(ResourceCall call, ResourceType.Subresource part) {
+    ObjectNode object = PlainBody.read(call.request(), part.kind());
+    ObjectMetadata.wipe(object);
+    ownership.createdPart(call, part, object);
+    return object;
+  }
+
   /** Answers a create. */
   public ApiResponse handle(ResourceCall call) {
     // There are no columns for what is never listed.
@@ -57,7 +64,7 @@ public final class VirtualCreate {
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
     ObjectNode object =
         type.subresource(subresource)
-            .map(part -> PlainBody.read(call.request(), part.kind()))
+            .map(part -> part(call, part))
             .orElseGet(() -> decode(call, options));
     ObjectMetadata.of(object);
     if (type.removal() != null)

@@ -62,7 +62,7 @@ public final class Creation {
     boolean generated = ObjectMetadata.isGenerated(object);
     for (int attempt = 1; ; attempt++) {
       ObjectNode candidate = generated ? object.deepCopy() : object;
-      if (generated) ObjectMetadata.generateName(candidate);
+      if (generated) rules.generateName(call.type(), candidate);
       try {
         return createOnce(call, asked.type(), candidate, dryRun);
       } catch (StoreException.AlreadyExists taken) {
@@ -92,7 +92,8 @@ public final class Creation {
     rules.prepareForCreate(call.type(), object);
     rules.validateCreate(asked, object, call.warnings()::add);
     admission.validate(request);
-    Key key = call.key(call.namespace(), name);
+    // A LimitRange without a name got one just now.
+    Key key = call.key(call.namespace(), object.at("/metadata/name").asText());
     Reservation reservation = rules.reserve(call.type(), object, null);
     boolean stored = false;
     try {

@@ -46,7 +46,10 @@ enum DeletionMark {
       long before = metadata.path("deletionGracePeriodSeconds").asLong(0);
       boolean shorter = pod && options.gracePeriodSeconds() != null && grace < before;
       long remaining = shorter ? grace : before;
-      if (remaining == 0 && !held) return IMMEDIATE;
+      if (remaining == 0 && !held) {
+        if (shorter) metadata.put("deletionGracePeriodSeconds", 0);
+        return IMMEDIATE;
+      }
       if (!shorter && !finalizersChanged) return PENDING;
       if (shorter) {
         Instant due = Instant.parse(metadata.path("deletionTimestamp").asText());

@@ -29,10 +29,12 @@ public final class FieldOwnership {
 
   private static final String NAMELESS = "unknown";
   private static final String SCALE = "io.k8s.api.autoscaling.v1.Scale";
+  private final ServedTypes types;
   private final ResourceRegistry registry;
   private final Shape scale;
 
   FieldOwnership(ServedTypes types) {
+    this.types = types;
     this.registry = types;
     Schema schema = types.builtIn().definition(SCALE).orElseThrow();
     this.scale = new Shape(schema, "autoscaling/v1", FieldSet.EMPTY, object -> object);
@@ -46,6 +48,23 @@ public final class FieldOwnership {
       // Validation says what is wrong, in words that are about the object.
       LOG.debugf("No owner noted of a new %s: %s", call.type().kind(), malformed.getMessage());
     }
+  }
+
+  /** Notes who creates what a subresource takes and gives back, such as a TokenRequest. */
+  public void createdPart(ResourceCall call, ResourceType.Subresource part, ObjectNode object) {
+    String apiVersion = part.group() + "/" + part.version();
+    String group = part.group().replaceAll("\\..*", "");
+    String definition = "io.k8s.api." + group + "." + part.version() + "." + part.kind();
+    types
+        .builtIn()
+        .definition(definition)
+        .ifPresent(
+            schema -> {
+              Shape shape = new Shape(schema, apiVersion, FieldSet.EMPTY, tree -> tree);
+              object.put("kind", part.kind()).put("apiVersion", apiVersion);
+              new FieldManager(shape, any -> Optional.of(shape), part.name())
+                  .created(object, managerOf(call.request()));
+            });
   }
 
   /**

@@ -77,6 +77,12 @@ public final class ObjectRules {
         type, ObjectDecoder.conform(object, type, validation, warnings, refusal), warnings);
   }
 
+  /** Makes a name out of generateName. */
+  void generateName(ResourceType type, ObjectNode object) {
+    if (behaviours.of(type).generatesNames()) ObjectMetadata.generateName(object);
+    else ObjectMetadata.of(object).set("name", object.at("/metadata/generateName"));
+  }
+
   /** Resets what a client may not set on a new object. */
   void prepareForCreate(ResourceType type, ObjectNode object) {
     behaviours.prepareForCreate(type, object);

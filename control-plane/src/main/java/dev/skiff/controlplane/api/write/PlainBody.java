@@ -59,13 +59,22 @@ public final class PlainBody {
     ObjectNode body = decode(request, kind);
     String actual = body.path("kind").asText("");
     if (!actual.isEmpty() && !actual.equals(kind)) {
+      String given = body.path("apiVersion").asText();
+      String version = given.substring(given.indexOf('/') + 1);
       throw Statuses.badRequest(
-          actual
-              + " in version \""
-              + body.path("apiVersion").asText()
-              + "\" cannot be handled as a "
-              + kind);
+          "%1$s in version \"%2$s\" cannot be handled as a %3$s: converting (%2$s.%1$s) to (%4$s.%3$s): unknown conversion"
+              .formatted(actual, version, kind, group(kind)));
     }
     return body;
+  }
+
+  /** The package of a kind's Go type, which upstream's message names. */
+  private static String group(String kind) {
+    return switch (kind) {
+      case "Scale" -> "autoscaling";
+      case "Eviction" -> "policy";
+      case "TokenRequest" -> "authentication";
+      default -> "core";
+    };
   }
 }

@@ -34,6 +34,11 @@ public interface Behaviour {
     return prefix ? Names.checkPrefix(nameRule(), name) : Names.check(nameRule(), name);
   }
 
+  /** Whether something is added to generateName; where names mean something, it is the name. */
+  default boolean generatesNames() {
+    return true;
+  }
+
   /** Whether {@code metadata.generation} counts changes of what users want. */
   default boolean generation() {
     return false;
@@ -68,6 +73,11 @@ public interface Behaviour {
 
   /** The object is about to be deleted; finalizers set here hold it. */
   default void prepareForDelete(ObjectNode object) {}
+
+  /** Whether a new object's metadata is looked at only if nothing else is wrong with it. */
+  default boolean validatesBeforeMetadata() {
+    return false;
+  }
 
   /** Looks for errors in a new or changed object. */
   default void validate(ObjectNode object, FieldErrors errors) {}

@@ -29,8 +29,7 @@ public class Behaviours {
   private static final Set<String> GENERATION_ONLY =
       Set.of(
           "ingressclasses.networking.k8s.io",
-          "flowschemas.flowcontrol.apiserver.k8s.io",
-          "deviceclasses.resource.k8s.io");
+          "flowschemas.flowcontrol.apiserver.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =
@@ -115,6 +114,7 @@ public class Behaviours {
     byResource.put("endpointslices.discovery.k8s.io", new EndpointSliceBehaviour());
     byResource.put("ingresses.networking.k8s.io", new IngressBehaviour());
     byResource.put("networkpolicies.networking.k8s.io", new NetworkPolicyBehaviour());
+    byResource.put("deviceclasses.resource.k8s.io", new DeviceClassBehaviour());
     byResource.put("resourceclaims.resource.k8s.io", new ResourceClaimBehaviour("spec"));
     byResource.put(
         "resourceclaimtemplates.resource.k8s.io", new ResourceClaimBehaviour("spec.spec"));
@@ -190,6 +190,10 @@ public class Behaviours {
     ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
     FieldErrors errors = new FieldErrors();
+    if (behaviour.validatesBeforeMetadata()) {
+      behaviour.validate(object, errors);
+      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+    }
     check(type, behaviour, object, null, errors);
     behaviour.validateCreate(object, errors);
     errors.throwIfAny(type.storageGroup(), type.kind(), name(object));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 
@@ -21,6 +23,28 @@ final class CertificateSigningRequestBehaviour implements Behaviour {
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old) {
     if (old.has("spec")) object.set("spec", old.get("spec").deepCopy());
+  }
+
+  @Override
+  public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+    for (JsonNode condition : object.path("status").path("conditions")) {
+      if (!(condition instanceof ObjectNode known)) continue;
+      String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      if (known.path("lastUpdateTime").asText("").isEmpty()) known.put("lastUpdateTime", now);
+      if (!known.path("lastTransitionTime").asText("").isEmpty()) continue;
+      known.put("lastTransitionTime", transition(known, old, now));
+    }
+  }
+
+  /** When the condition came to be as it is. */
+  private static String transition(JsonNode condition, ObjectNode old, String now) {
+    for (JsonNode before : old.path("status").path("conditions")) {
+      boolean same =
+          before.path("type").equals(condition.path("type"))
+              && before.path("status").equals(condition.path("status"));
+      if (same) return before.path("lastTransitionTime").asText(now);
+    }
+    return now;
   }
 
   @Override

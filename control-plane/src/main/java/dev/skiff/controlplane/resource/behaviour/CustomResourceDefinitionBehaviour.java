@@ -111,7 +111,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     versions(spec.path("versions"), errors);
     DefinitionShape.check(spec.path("versions"), errors);
     if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), errors);
-    CustomResourceConversionRules.check(spec.path("conversion"), errors);
+    // A definition without a spec was given no default.
+    if (spec.has("conversion")) CustomResourceConversionRules.check(spec.path("conversion"), errors);
     DefinitionShape.names(names, errors);
     if (spec.path("preserveUnknownFields").asBoolean()) {
       errors.invalid(

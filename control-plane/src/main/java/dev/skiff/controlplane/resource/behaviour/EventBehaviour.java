@@ -34,6 +34,11 @@ record EventBehaviour(boolean strict) implements Behaviour {
   }
 
   @Override
+  public boolean validatesBeforeMetadata() {
+    return !strict;
+  }
+
+  @Override
   public void validate(ObjectNode event, FieldErrors errors) {
     String namespace = event.path("metadata").path("namespace").asText("");
     String of = event.path(strict ? "regarding" : "involvedObject").path("namespace").asText("");

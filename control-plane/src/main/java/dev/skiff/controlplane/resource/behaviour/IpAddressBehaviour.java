@@ -28,6 +28,11 @@ final class IpAddressBehaviour implements Behaviour {
   }
 
   @Override
+  public boolean generatesNames() {
+    return false;
+  }
+
+  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode parent = object.at("/spec/parentRef");
     if (!parent.isObject()) {

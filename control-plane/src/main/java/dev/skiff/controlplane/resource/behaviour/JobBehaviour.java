@@ -108,6 +108,10 @@ final class JobBehaviour implements Behaviour {
     return job.at("/spec/suspend").asBoolean() && !job.at("/status").has("startTime");
   }
 
+  private static boolean indexed(ObjectNode job) {
+    return job.at("/spec/completionMode").asText("").equals("Indexed");
+  }
+
   private static JsonNode fixedPart(JsonNode template) {
     JsonNode copy = template.deepCopy();
     if (copy.get("metadata") instanceof ObjectNode metadata) {
@@ -128,7 +132,15 @@ final class JobBehaviour implements Behaviour {
       if (field.equals("template") && suspended(old)) {
         if (fixedPart(now).equals(fixedPart(before))) continue;
       }
-      if (!now.equals(before)) {
+      if (field.equals("completions") && indexed(object)) {
+        boolean together = now.isMissingNode() || now.equals(object.at("/spec/parallelism"));
+        if (!now.equals(before) && !together) {
+          errors.invalid(
+              "spec.completions", now, "can only be modified in tandem with spec.parallelism");
+        } else if (now.isMissingNode() && !before.isMissingNode()) {
+          errors.required("spec.completions", "when completion mode is Indexed");
+        }
+      } else if (!now.equals(before)) {
         errors.invalid("spec." + field, now, "field is immutable");
       }
     }

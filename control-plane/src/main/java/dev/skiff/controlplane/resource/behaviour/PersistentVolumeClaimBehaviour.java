@@ -14,6 +14,31 @@ final class PersistentVolumeClaimBehaviour implements Behaviour {
   @Override
   public void prepareForCreate(ObjectNode object) {
     object.withObject("/status").put("phase", "Pending");
+    if (object.get("spec") instanceof ObjectNode spec) dataSources(spec);
+  }
+
+  /**
+   * The old field knows claims and snapshots only, and is silent about others; the new one says the
+   * same as the old.
+   */
+  private static void dataSources(ObjectNode spec) {
+    if (!spec.has("dataSourceRef") && !isClaimOrSnapshot(spec.path("dataSource"))) {
+      spec.remove("dataSource");
+    }
+    if (spec.get("dataSource") instanceof ObjectNode source && !spec.has("dataSourceRef")) {
+      spec.set("dataSourceRef", source.deepCopy());
+    } else if (spec.get("dataSourceRef") instanceof ObjectNode source
+        && !spec.has("dataSource")
+        && source.path("namespace").asText("").isEmpty()) {
+      spec.set("dataSource", source.deepCopy());
+    }
+  }
+
+  private static boolean isClaimOrSnapshot(JsonNode source) {
+    String group = source.path("apiGroup").asText("");
+    String kind = source.path("kind").asText("");
+    return group.isEmpty() && kind.equals("PersistentVolumeClaim")
+        || group.equals("snapshot.storage.k8s.io") && kind.equals("VolumeSnapshot");
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import dev.skiff.controlplane.resource.validation.SeccompAnnotations;
 import java.util.List;
 
 /**
@@ -41,6 +42,8 @@ final class PodBehaviour implements Behaviour {
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
+    SeccompAnnotations.check(
+        "metadata.annotations", object.path("metadata").path("annotations"), errors);
     new PodSpecRules("spec", errors).check(object.path("spec"));
   }
 

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.DeviceSelectors;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +24,7 @@ record ResourceClaimBehaviour(String spec) implements Behaviour {
     JsonNode devices = object.at("/" + spec.replace('.', '/') + "/devices");
     String field = spec + ".devices";
     Set<String> names = names(field + ".requests", devices.path("requests"), errors);
+    selectors(field + ".requests", devices.path("requests"), errors);
     JsonNode constraints = devices.path("constraints");
     for (int i = 0; i < constraints.size(); i++) {
       String at = field + ".constraints[" + i + "]";
@@ -53,6 +55,20 @@ record ResourceClaimBehaviour(String spec) implements Behaviour {
       }
     }
     return names;
+  }
+
+  private static void selectors(String field, JsonNode requests, FieldErrors errors) {
+    for (int i = 0; i < requests.size(); i++) {
+      JsonNode request = requests.get(i);
+      String at = field + "[" + i + "]";
+      DeviceSelectors.check(
+          at + ".exactly.selectors", request.path("exactly").path("selectors"), errors);
+      JsonNode alternatives = request.path("firstAvailable");
+      for (int j = 0; j < alternatives.size(); j++) {
+        JsonNode selectors = alternatives.get(j).path("selectors");
+        DeviceSelectors.check(at + ".firstAvailable[" + j + "].selectors", selectors, errors);
+      }
+    }
   }
 
   private static void references(

@@ -6,6 +6,7 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
 import dev.skiff.controlplane.resource.validation.MetadataRules;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import dev.skiff.controlplane.resource.validation.SeccompAnnotations;
 import java.util.List;
 
 /** Kinds that keep Pods running from a template: the selector matches it and never changes. */
@@ -85,6 +86,7 @@ class WorkloadBehaviour implements Behaviour {
     MetadataRules.labels("spec.template.metadata.labels", metadata.path("labels"), errors);
     MetadataRules.annotations(
         "spec.template.metadata.annotations", metadata.path("annotations"), errors);
+    SeccompAnnotations.check("spec.template.annotations", metadata.path("annotations"), errors);
     new PodSpecRules("spec.template.spec", errors).check(template.path("spec"));
     String restart = template.path("spec").path("restartPolicy").asText("");
     if (!restart.equals("Always")) {

@@ -101,9 +101,14 @@ public final class CustomTypes {
       subresources.add(
           new ResourceType.Subresource("status", group, name, kind, SUBRESOURCE_VERBS));
     }
-    if (version.path("subresources").has("scale")) {
+    JsonNode scale = version.path("subresources").path("scale");
+    if (scale.isObject()) {
+      List<String> counts =
+          List.of(
+              scale.path("specReplicasPath").asText(), scale.path("statusReplicasPath").asText());
       subresources.add(
-          new ResourceType.Subresource("scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS));
+          new ResourceType.Subresource(
+              "scale", "autoscaling", "v1", "Scale", SUBRESOURCE_VERBS, counts));
     }
     return List.copyOf(subresources);
   }

@@ -40,7 +40,7 @@ public final class DefinitionShape {
   private void check() {
     for (int i = 0; i < versions.size(); i++)
       deprecation("spec.versions[" + i + "]", versions.get(i));
-    each("schema", "spec.validation", (field, part, of) -> schema(field, part));
+    each("schema", "spec.validation", this::schema);
     each("subresources", "spec.subresources", (field, part, of) -> subresources(field, part));
     each(
         "additionalPrinterColumns",
@@ -71,9 +71,21 @@ public final class DefinitionShape {
         field + ".deprecationWarning", warning, "can only be set for deprecated versions");
   }
 
-  private void schema(String field, JsonNode schema) {
+  private void schema(String field, JsonNode schema, Iterable<JsonNode> of) {
     JsonNode root = schema.path("openAPIV3Schema");
-    if (root.isObject()) new StructuralRules(errors).root(field + ".openAPIV3Schema", root);
+    if (!root.isObject()) return;
+    String type = root.path("type").asText("");
+    for (JsonNode version : of) {
+      if (!version.path("subresources").has("status")) continue;
+      if (type.isEmpty() || type.equals("object")) break;
+      errors.invalid(
+          field + ".openAPIV3Schema.type",
+          type,
+          "only \"object\" is allowed as the type at the root of the schema if the status"
+              + " subresource is enabled");
+      break;
+    }
+    new StructuralRules(errors).root(field + ".openAPIV3Schema", root);
   }
 
   private void subresources(String field, JsonNode subresources) {

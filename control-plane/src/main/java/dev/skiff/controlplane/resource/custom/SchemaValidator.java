@@ -44,7 +44,10 @@ final class SchemaValidator {
   private void value(String path, Schema schema, JsonNode value, JsonNode old) {
     if (value.equals(old)) return;
     if (value.isNull() && schema.nullable()) return;
-    if (!typed(path, schema, value)) return;
+    if (!typed(path, schema, value)) {
+      new ValueLimits(errors).enumeration(path, schema, value);
+      return;
+    }
     new ValueLimits(errors).check(path, schema, value, this::matches);
     if (value.isObject()) fields(path, schema, value, old);
     if (value.isArray() && schema.items() != null) elements(path, schema, value, old);

@@ -30,6 +30,21 @@ final class ValueLimits {
   void check(String path, Schema schema, JsonNode value, BiPredicate<Schema, JsonNode> matches) {
     Schema.Constraints limits = schema.constraints();
     if (limits == null) return;
+    enumeration(path, schema, value);
+    switch (value.getNodeType()) {
+      case STRING -> text(path, limits, value);
+      case NUMBER -> number(path, limits, value);
+      case ARRAY -> items(path, limits, value);
+      case OBJECT -> properties(path, limits, value);
+      default -> {}
+    }
+    branches(path, limits, value, matches);
+  }
+
+  /** Checks that a value is one of those that are listed, whatever its type. */
+  void enumeration(String path, Schema schema, JsonNode value) {
+    Schema.Constraints limits = schema.constraints();
+    if (limits == null) return;
     if (!limits.enumeration().isEmpty() && !limits.enumeration().contains(value)) {
       errors.add(
           new FieldError(
@@ -41,14 +56,6 @@ final class ValueLimits {
                       .map(JsonNode::toString)
                       .collect(Collectors.joining(", "))));
     }
-    switch (value.getNodeType()) {
-      case STRING -> text(path, limits, value);
-      case NUMBER -> number(path, limits, value);
-      case ARRAY -> items(path, limits, value);
-      case OBJECT -> properties(path, limits, value);
-      default -> {}
-    }
-    branches(path, limits, value, matches);
   }
 
   private void text(String path, Schema.Constraints limits, JsonNode value) {
@@ -56,11 +63,9 @@ final class ValueLimits {
     int length = text.codePointCount(0, text.length());
     if (limits.maxLength() != null && length > limits.maxLength()) {
       errors.tooLong(path, limits.maxLength());
-    }
-    if (limits.minLength() != null && length < limits.minLength()) {
+    } else if (limits.minLength() != null && length < limits.minLength()) {
       wrong(path, value, "should be at least " + limits.minLength() + " chars long");
-    }
-    if (limits.pattern() != null && !found(limits.pattern(), text)) {
+    } else if (limits.pattern() != null && !found(limits.pattern(), text)) {
       wrong(path, value, "should match '" + limits.pattern() + "'");
     }
   }

@@ -28,8 +28,7 @@ public final class ObjectDecoder {
       StreamReadConstraints.builder().maxNestingDepth(500).build();
   private static final JsonFactory JSON =
       JsonFactory.builder().streamReadConstraints(LIMITS).build();
-  private static final YAMLFactory YAML =
-      YAMLFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final YAMLFactory YAML = new GoYaml(LIMITS);
   private static final ObjectMapper TREES = new ObjectMapper();
 
   private ObjectDecoder() {}

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Defaults that depend on more than a field or two; by definition. */
@@ -33,9 +34,22 @@ final class DefaultRules {
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
 
+  /** Definitions with the optional name of a LocalObjectReference among their fields. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "io.k8s.api.core.v1.LocalObjectReference",
+          "io.k8s.api.core.v1.ConfigMapEnvSource",
+          "io.k8s.api.core.v1.ConfigMapKeySelector",
+          "io.k8s.api.core.v1.ConfigMapProjection",
+          "io.k8s.api.core.v1.ConfigMapVolumeSource",
+          "io.k8s.api.core.v1.SecretEnvSource",
+          "io.k8s.api.core.v1.SecretKeySelector",
+          "io.k8s.api.core.v1.SecretProjection");
+
   private DefaultRules() {}
 
   static void apply(String definition, ObjectNode object) {
+    if (NAMED.contains(definition) && object.path("name").asText().isEmpty()) object.remove("name");
     Consumer<ObjectNode> rule = RULES.get(definition);
     if (rule != null) rule.accept(object);
   }

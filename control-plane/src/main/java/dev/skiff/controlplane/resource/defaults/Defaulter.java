@@ -51,7 +51,7 @@ public final class Defaulter {
 
   private static void apply(Default rule, ObjectNode object) {
     JsonNode present = find(object, rule.path());
-    if (!absent(present, rule.zeroIsAbsent())) return;
+    if (!absent(present, rule.absence())) return;
     for (Default.Condition condition : rule.conditions()) {
       if (!holds(condition, object)) return;
     }
@@ -65,11 +65,11 @@ public final class Defaulter {
     parent.set(rule.path().getLast(), value);
   }
 
-  private static boolean absent(JsonNode value, boolean zeroIsAbsent) {
-    return value.isMissingNode()
-        || value.isNull()
+  private static boolean absent(JsonNode value, Default.Absence absence) {
+    if (absence == Default.Absence.MISSING || value.isMissingNode()) return value.isMissingNode();
+    return value.isNull()
         || (value.isTextual() && value.textValue().isEmpty())
-        || (zeroIsAbsent && value.isNumber() && value.intValue() == 0)
+        || (absence == Default.Absence.EMPTY_OR_ZERO && value.isNumber() && value.intValue() == 0)
         || (value.isArray() && value.isEmpty());
   }
 
@@ -83,7 +83,7 @@ public final class Defaulter {
   }
 
   private static boolean empty(JsonNode value) {
-    return absent(value, false) || (value.isContainerNode() && value.isEmpty());
+    return absent(value, Default.Absence.EMPTY) || (value.isContainerNode() && value.isEmpty());
   }
 
   private static JsonNode value(JsonNode template, ObjectNode object) {

@@ -9,12 +9,13 @@ import dev.skiff.controlplane.resource.ServedTypes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -48,7 +49,7 @@ public class OpenApi {
     if (known != null) return known;
     ObjectNode index = JsonNodeFactory.instance.objectNode();
     ObjectNode paths = index.putObject("paths");
-    for (String path : groupVersions()) {
+    for (String path : paths()) {
       String hash = groupVersion(path).orElseThrow().hash();
       paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
     }
@@ -58,17 +59,21 @@ public class OpenApi {
   }
 
   /**
-   * {@code /openapi/v3/<path>}; empty if there is no such group and version.
+   * {@code /openapi/v3/<path>}; empty if there is no such document.
    *
-   * @param path for example {@code apis/apps/v1} or {@code api/v1}
+   * @param path for example {@code apis/apps/v1}, {@code apis/apps} or {@code version}
    */
   public Optional<Document> groupVersion(String path) {
     Document known = documents.get(path);
     if (known != null) return Optional.of(known);
     List<ResourceType> types =
         registry.all().stream().filter(type -> path(type).equals(path)).toList();
-    if (types.isEmpty()) return Optional.empty();
-    Document made = document(new V3Document(registry.builtIn(), types).build());
+    if (types.isEmpty() && !discoveryPaths().contains(path)) return Optional.empty();
+    Document made =
+        document(
+            types.isEmpty()
+                ? DiscoveryDocument.build(path, registry.builtIn())
+                : new V3Document(registry.builtIn(), types).build());
     documents.put(path, made);
     return Optional.of(made);
   }
@@ -80,9 +85,18 @@ public class OpenApi {
         key -> document(new V2Document(registry.builtIn(), List.copyOf(registry.all())).build()));
   }
 
-  private Set<String> groupVersions() {
-    Set<String> paths = new LinkedHashSet<>();
+  private Set<String> paths() {
+    Set<String> paths = new TreeSet<>(discoveryPaths());
     registry.all().forEach(type -> paths.add(path(type)));
+    return paths;
+  }
+
+  /** Groups of custom resources have documents of their versions only, as upstream. */
+  private Set<String> discoveryPaths() {
+    Set<String> paths = new HashSet<>(DiscoveryDocument.paths());
+    registry.all().stream()
+        .filter(type -> !type.custom() && !type.group().isEmpty())
+        .forEach(type -> paths.add(DiscoveryDocument.ofGroup(type.group())));
     return paths;
   }
 
