@@ -51,21 +51,17 @@ public record Default(
     }
   }
 
-  /** Reads the notation of {@code facts/defaults.yaml}: {@code path [or 0 | if absent] [when condition]}. */
+  /** Reads the notation of {@code facts/defaults.yaml}: {@code path [or 0] [when condition]}. */
   public static Default parse(String key, JsonNode value) {
     String[] parts = key.split(" when ", 2);
-    String path = parts[0].replaceAll(" (or 0|if absent)$", "");
-    Absence absence =
-        switch (parts[0].substring(path.length())) {
-          case " or 0" -> Absence.EMPTY_OR_ZERO;
-          case " if absent" -> Absence.MISSING;
-          default -> Absence.EMPTY;
-        };
+    boolean zero = parts[0].endsWith(" or 0");
+    String path = zero ? parts[0].substring(0, parts[0].length() - 5) : parts[0];
     List<Condition> conditions =
         parts.length == 1
             ? List.of()
             : List.of(parts[1].split(" and ")).stream().map(Condition::parse).toList();
-    return new Default(split(path), absence, conditions, value);
+    return new Default(
+        split(path), zero ? Absence.EMPTY_OR_ZERO : Absence.EMPTY, conditions, value);
   }
 
   private static List<String> split(String path) {

@@ -206,9 +206,15 @@ final class ObjectReading {
         "json: cannot unmarshal "
             + what
             + " into Go struct field "
-            + position.goField()
+            + goField()
             + " of type "
             + GoTypes.of(schema));
+  }
+
+  /** Of a custom resource upstream reads the metadata as an object of its own. */
+  private String goField() {
+    String field = position.goField();
+    return root.name() == null ? field.replace("ObjectMeta.metadata.", "ObjectMeta.") : field;
   }
 
   private JsonNode wrong(String message) {

@@ -34,10 +34,9 @@ final class DefaultRules {
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
 
-  /** Definitions with the optional name of a LocalObjectReference among their fields. */
+  /** Definitions with an optional name, which is left out if it is empty. */
   private static final Set<String> NAMED =
       Set.of(
-          "io.k8s.api.core.v1.LocalObjectReference",
           "io.k8s.api.core.v1.ConfigMapEnvSource",
           "io.k8s.api.core.v1.ConfigMapKeySelector",
           "io.k8s.api.core.v1.ConfigMapProjection",
