@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.aggregation.RemoteDiscovery;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.ObjectBytes;
@@ -63,7 +64,15 @@ final class DiscoveryEndpoint implements Endpoint {
           case 3 -> legacy ? Optional.empty() : discovery.resources(parts[1], parts[2]);
           default -> Optional.empty();
         };
+    if (document.isEmpty() && parts.length == 3 && !legacy && isBuiltIn(parts[1])) {
+      throw Statuses.noSuchResource();
+    }
     return document.map(json -> Answers.of(200, format.encoding(), json, List.of())).orElse(null);
+  }
+
+  private boolean isBuiltIn(String group) {
+    return registry.all().stream()
+        .anyMatch(type -> !type.custom() && type.group().equals(group));
   }
 
   private byte[] aggregated(boolean legacy) {

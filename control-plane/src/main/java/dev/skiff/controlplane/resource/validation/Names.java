@@ -57,7 +57,7 @@ public final class Names {
   }
 
   public static List<String> subdomain(String name) {
-    List<String> wrong = length(name, 253);
+    List<String> wrong = length(name, 253, "characters");
     if (!SUBDOMAIN_PATTERN.matcher(name).matches()) {
       wrong.add(
           "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
@@ -70,7 +70,7 @@ public final class Names {
   }
 
   public static List<String> label(String name) {
-    List<String> wrong = length(name, 63);
+    List<String> wrong = length(name, 63, "characters");
     if (!LABEL_PATTERN.matcher(name).matches()) {
       wrong.add(
           "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
@@ -83,7 +83,7 @@ public final class Names {
   }
 
   public static List<String> label1035(String name) {
-    List<String> wrong = length(name, 63);
+    List<String> wrong = length(name, 63, "characters");
     if (!LABEL_1035_PATTERN.matcher(name).matches()) {
       wrong.add(
           "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
@@ -131,7 +131,7 @@ public final class Names {
   }
 
   public static List<String> labelValue(String value) {
-    List<String> wrong = length(value, 63);
+    List<String> wrong = length(value, 63, "bytes");
     if (!LABEL_VALUE_PATTERN.matcher(value).matches()) {
       wrong.add(
           "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
@@ -145,7 +145,7 @@ public final class Names {
 
   /** A key of a ConfigMap or Secret. */
   public static List<String> configKey(String key) {
-    List<String> wrong = length(key, 253);
+    List<String> wrong = length(key, 253, "characters");
     if (!CONFIG_KEY_PATTERN.matcher(key).matches()) {
       wrong.add(
           "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g."
@@ -173,9 +173,9 @@ public final class Names {
     return wrong;
   }
 
-  private static List<String> length(String text, int most) {
+  private static List<String> length(String text, int most, String unit) {
     List<String> wrong = new ArrayList<>();
-    if (text.length() > most) wrong.add("must be no more than " + most + " bytes");
+    if (text.length() > most) wrong.add("must be no more than " + most + " " + unit);
     return wrong;
   }
 }
