@@ -214,8 +214,7 @@ public record ResourceType(
       List<String> counts) {
 
     /** A subresource of a built-in type, or one that counts nothing. */
-    public Subresource(
-        String name, String group, String version, String kind, Set<String> verbs) {
+    public Subresource(String name, String group, String version, String kind, Set<String> verbs) {
       this(name, group, version, kind, verbs, List.of());
     }
   }

@@ -39,7 +39,8 @@ public final class PolicyBehaviour implements Behaviour {
     String failure = spec.path("failurePolicy").asText("");
     // A policy without a spec was given no default.
     boolean given = spec.has("failurePolicy");
-    if (given && !FAILURE.contains(failure)) errors.unsupported("spec.failurePolicy", failure, FAILURE);
+    if (given && !FAILURE.contains(failure))
+      errors.unsupported("spec.failurePolicy", failure, FAILURE);
     if (params) ParamRules.kind("spec.paramKind", spec.path("paramKind"), errors);
     if (spec.hasNonNull("matchConstraints")) {
       JsonNode constraints = spec.path("matchConstraints");

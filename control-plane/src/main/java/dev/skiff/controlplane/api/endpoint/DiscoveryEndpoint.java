@@ -71,8 +71,7 @@ final class DiscoveryEndpoint implements Endpoint {
   }
 
   private boolean isBuiltIn(String group) {
-    return registry.all().stream()
-        .anyMatch(type -> !type.custom() && type.group().equals(group));
+    return registry.all().stream().anyMatch(type -> !type.custom() && type.group().equals(group));
   }
 
   private byte[] aggregated(boolean legacy) {

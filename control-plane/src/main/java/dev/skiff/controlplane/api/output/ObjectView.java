@@ -125,7 +125,9 @@ public final class ObjectView {
   /** What comes before the elements of a list in JSON. */
   public byte[] head(ObjectNode listMetadata) {
     // Upstream keeps lists of custom resources as maps, which show it even if it is empty.
-    if (type.custom() && format.view() == OutputFormat.View.OBJECT && !listMetadata.has("continue")) {
+    if (type.custom()
+        && format.view() == OutputFormat.View.OBJECT
+        && !listMetadata.has("continue")) {
       listMetadata.put("continue", "");
     }
     String metadata = ",\"metadata\":" + listMetadata;

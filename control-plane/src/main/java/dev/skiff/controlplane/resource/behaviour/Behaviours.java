@@ -27,9 +27,7 @@ import java.util.Set;
 public class Behaviours {
   /** Kinds that count generations and have nothing else to say. */
   private static final Set<String> GENERATION_ONLY =
-      Set.of(
-          "ingressclasses.networking.k8s.io",
-          "flowschemas.flowcontrol.apiserver.k8s.io");
+      Set.of("ingressclasses.networking.k8s.io", "flowschemas.flowcontrol.apiserver.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =

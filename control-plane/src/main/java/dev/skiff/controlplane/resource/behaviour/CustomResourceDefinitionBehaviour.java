@@ -112,7 +112,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     DefinitionShape.check(spec.path("versions"), errors);
     if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), errors);
     // A definition without a spec was given no default.
-    if (spec.has("conversion")) CustomResourceConversionRules.check(spec.path("conversion"), errors);
+    if (spec.has("conversion"))
+      CustomResourceConversionRules.check(spec.path("conversion"), errors);
     DefinitionShape.names(names, errors);
     if (spec.path("preserveUnknownFields").asBoolean()) {
       errors.invalid(

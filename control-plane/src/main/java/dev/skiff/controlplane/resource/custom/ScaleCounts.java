@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 
-/** The numbers that the scale subresource of a custom resource shows must be numbers of replicas. */
+/**
+ * The numbers that the scale subresource of a custom resource shows must be numbers of replicas.
+ */
 final class ScaleCounts {
   private ScaleCounts() {}
 
@@ -22,7 +24,12 @@ final class ScaleCounts {
         errors.invalid(
             path,
             0,
-            path + " accessor error: " + shown + " is of the type " + goType(count) + ", expected int64");
+            path
+                + " accessor error: "
+                + shown
+                + " is of the type "
+                + goType(count)
+                + ", expected int64");
       } else if (count.longValue() < 0) {
         errors.invalid(path, count, "should be a non-negative integer");
       } else if (count.longValue() > Integer.MAX_VALUE) {

@@ -62,7 +62,8 @@ final class SchemaReader {
       builder.property(field.getKey(), read(field.getValue()));
       JsonNode value = field.getValue().path("default");
       if (!value.isMissingNode()) {
-        defaults.add(new Default(List.of(field.getKey()), Default.Absence.MISSING, List.of(), value));
+        defaults.add(
+            new Default(List.of(field.getKey()), Default.Absence.MISSING, List.of(), value));
       }
     }
     JsonNode values = node.path("additionalProperties");

@@ -78,8 +78,7 @@ final class DiscoveryDocument {
     get.putArray("tags").add(page.tag());
     get.put("description", page.description()).put("operationId", page.operation());
     ObjectNode responses = get.putObject("responses");
-    ObjectNode content =
-        responses.putObject("200").put("description", "OK").putObject("content");
+    ObjectNode content = responses.putObject("200").put("description", "OK").putObject("content");
     responses.putObject("401").put("description", "Unauthorized");
     Schema schema = builtIn.definition(META + page.kind()).orElse(null);
     if (schema == null) {

@@ -11,7 +11,10 @@ import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.Structures;
 import java.util.Map;
 
-/** Expressions that select devices (KEP-4381): what they may know of a device, and that they say yes or no. */
+/**
+ * Expressions that select devices (KEP-4381): what they may know of a device, and that they say yes
+ * or no.
+ */
 public final class DeviceSelectors {
   private static final String DEVICE = "kubernetes.DRADevice";
   private static final int LONGEST = 10 * 1024;
@@ -57,9 +60,7 @@ public final class DeviceSelectors {
       CelType type = Holder.ENVIRONMENT.compile(text).outputType();
       if (type.equals(SimpleType.BOOL) || type == SimpleType.DYN) return;
       errors.invalid(
-          field,
-          text,
-          "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
+          field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
     } catch (CelCompileException wrong) {
       errors.invalid(field, text, "compilation failed: " + wrong.getMessage());
     }

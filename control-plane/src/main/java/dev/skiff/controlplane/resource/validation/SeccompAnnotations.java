@@ -9,7 +9,8 @@ public final class SeccompAnnotations {
   private static final String POD = "seccomp.security.alpha.kubernetes.io/pod";
   private static final String CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
   private static final String LOCAL = "localhost/";
-  private static final Set<String> KNOWN = Set.of("runtime/default", "docker/default", "unconfined");
+  private static final Set<String> KNOWN =
+      Set.of("runtime/default", "docker/default", "unconfined");
 
   private SeccompAnnotations() {}
 
