@@ -37,8 +37,9 @@ build_part() {
   echo "$digest" > "$BUILD/stamps/$name"
 }
 
+# Tests are no part of what is built.
 digest_of() {
-  find "$@" -type f -not -path '*/target/*' -not -path '*/native-toolchain/work/*' -not -path '*/native-toolchain/graalvm/*' -print0 |
+  find "$@" -type f -not -path '*/target/*' -not -path '*/src/test/*' -not -path '*/native-toolchain/work/*' -not -path '*/native-toolchain/graalvm/*' -print0 |
     sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
 

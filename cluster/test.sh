@@ -11,9 +11,11 @@ command_test() {
   maven_verify
   refuse_skipped_tests
   echo "== images"
-  build_all
+  build_all native
   echo "== end to end"
   "$SKIFF_HOME/e2e/run.sh" || rc=$?
+  echo "== end to end, native control plane: bad input, Pods, network"
+  MODE=native "$SKIFF_HOME/e2e/run.sh" '^test_[123]' || rc=$?
   after=$(machine_state)
   if [ "$before" != "$after" ]; then
     echo "the tests left something behind on this machine:"
