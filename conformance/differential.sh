@@ -96,7 +96,7 @@ start_skiff() {
 arguments=()
 limit=1800
 if [ "${1:-}" = quick ]; then arguments+=(--quick); limit=600; shift; fi
-[ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM"
+[ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM" kube-apiserver etcd
 build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
 mkdir -p "$(dirname "$REPORT")"
 start_upstream

@@ -1,10 +1,13 @@
 #!/bin/bash
-# build.sh [OUT] : builds upstream's components v1.35.4 and etcd, which Skiff is measured against, from published Go
-# modules into OUT (default build/upstream). About 10 minutes on 2 cores. Needs Go 1.26.
+# build.sh [OUT [COMPONENT...]] : builds upstream's components v1.35.4 and etcd, which Skiff is measured against, from
+# published Go modules into OUT (default build/upstream): all, or those that are named (etcd, kine, coredns, or a command of
+# Kubernetes such as kube-apiserver). All take about 10 minutes on 2 cores. Needs Go 1.26.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
 OUT=$(mkdir -p "${1:-$HERE/../../build/upstream}" && cd "${1:-$HERE/../../build/upstream}" && pwd)
 WORK=$OUT/.work
+COMPONENTS=("${@:2}")
+[ ${#COMPONENTS[@]} -gt 0 ] || COMPONENTS=(kube-{apiserver,controller-manager,scheduler,proxy} kubelet etcd kine coredns)
 KUBERNETES=v1.35.4
 ETCD=v3.6.16
 COREDNS=v1.13.1
@@ -32,11 +35,16 @@ module() {
   done
 }
 
-missing() { for name in "$@"; do [ -x "$OUT/$name" ] || return 0; done; return 1; }
+# missing COMPONENT : it is wanted, and not there yet
+missing() { [[ " ${COMPONENTS[*]} " == *" $1 "* ]] && [ ! -x "$OUT/$1" ]; }
 
-if missing kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy; then
+commands=()
+for component in kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet; do
+  ! missing $component || commands+=("k8s.io/kubernetes/cmd/$component")
+done
+if [ ${#commands[@]} -gt 0 ]; then
   for m in $STAGING; do echo "replace k8s.io/$m => k8s.io/$m ${KUBERNETES/v1/v0}"; done |
-    module kubernetes k8s.io/kubernetes $KUBERNETES k8s.io/kubernetes/cmd/{kube-apiserver,kube-controller-manager,kube-scheduler,kubelet,kube-proxy}
+    module kubernetes k8s.io/kubernetes $KUBERNETES "${commands[@]}"
 fi
 if missing etcd; then
   for m in api client/pkg client pkg raft etcdutl; do echo "replace go.etcd.io/etcd/$m/v3 => go.etcd.io/etcd/$m/v3 $ETCD"; done |
