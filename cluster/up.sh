@@ -65,6 +65,8 @@ start_control_plane() {
     return 1
   fi
   [ "$nodes" -eq 0 ] || advertise=$UNDERLAY.1
+  # Memory that the C library keeps for each of many threads is never used again.
+  export MALLOC_ARENA_MAX=2
   export SKIFF_DATA_DIR=$DATA SKIFF_PORT=$port SKIFF_ADVERTISE_ADDRESS=$advertise SKIFF_SERVICE_CIDR=$SERVICE_CIDR
   if [ "$mode" = native ]; then
     setsid "$BUILD/bin/skiff-control-plane" > "$DATA/logs/control-plane.log" 2>&1 < /dev/null &
