@@ -67,7 +67,11 @@ public final class Deletion {
     return delete(call, key, options, false);
   }
 
-  private Outcome delete(ResourceCall call, Key key, DeleteOptions options, boolean admit) {
+  private Outcome delete(ResourceCall call, Key key, DeleteOptions given, boolean admit) {
+    DeleteOptions options = given.forType(call.type());
+    if (options != given && call.type().kind().equals("Job")) {
+      call.warnings().add(DeleteOptions.ORPHANS_JOBS);
+    }
     for (int attempt = 1; ; attempt++) {
       StoredObject current =
           reads
@@ -85,11 +89,7 @@ public final class Deletion {
   }
 
   private Outcome deleteOnce(
-      ResourceCall asked, StoredObject current, DeleteOptions given, boolean admit) {
-    DeleteOptions options = given.forType(asked.type());
-    if (options != given && asked.type().kind().equals("Job")) {
-      asked.warnings().add(DeleteOptions.ORPHANS_JOBS);
-    }
+      ResourceCall asked, StoredObject current, DeleteOptions options, boolean admit) {
     ResourceCall call = asked.current();
     ObjectNode object = ObjectBytes.parse(current.json());
     checkPreconditions(call.type(), object, options);
