@@ -6,10 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is sent as it happens, such as the events of a watch. Nothing waits for it: it says when it
@@ -49,8 +45,9 @@ public interface Feed extends AutoCloseable {
     Executor loop =
         Vertx.currentContext() instanceof ContextInternal context
             ? inLoop(context.nettyEventLoop())
-            : Reader.VIRTUAL;
-    return Multi.createFrom().publisher(subscriber -> new Reader(feed, loop, subscriber).start());
+            : FeedReader.VIRTUAL;
+    return Multi.createFrom()
+        .publisher(subscriber -> new FeedReader(feed, loop, subscriber).start());
   }
 
   private static Executor inLoop(EventLoop loop) {
@@ -58,79 +55,5 @@ public interface Feed extends AutoCloseable {
       if (loop.inEventLoop()) task.run();
       else loop.execute(task);
     };
-  }
-
-  /** Reads when there is both something to read and somebody who asks for it. */
-  final class Reader implements Flow.Subscription {
-    private static final Executor VIRTUAL = Executors.newVirtualThreadPerTaskExecutor();
-
-    private final Feed feed;
-    private final Executor loop;
-    private final Flow.Subscriber<? super Buffer> subscriber;
-    private final AtomicLong demand = new AtomicLong();
-
-    /** Signals that no read has answered yet; who makes it more than none starts the reading. */
-    private final AtomicInteger signals = new AtomicInteger();
-
-    private volatile boolean cancelled;
-    private boolean over;
-
-    private Reader(Feed feed, Executor loop, Flow.Subscriber<? super Buffer> subscriber) {
-      this.feed = feed;
-      this.loop = loop;
-      this.subscriber = subscriber;
-    }
-
-    private void start() {
-      subscriber.onSubscribe(this);
-      feed.begin(this::signal);
-      signal();
-    }
-
-    @Override
-    public void request(long count) {
-      demand.addAndGet(Math.min(count, 1 << 16));
-      signal();
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-      signal();
-    }
-
-    private void signal() {
-      if (signals.getAndIncrement() == 0) (feed.quick() ? loop : VIRTUAL).execute(this::read);
-    }
-
-    private void read() {
-      int seen;
-      do {
-        seen = signals.get();
-        if (!over) pass();
-      } while (signals.addAndGet(-seen) != 0);
-    }
-
-    private void pass() {
-      try {
-        while (!cancelled && demand.get() > 0) {
-          Buffer next = feed.poll();
-          if (next == null) break;
-          demand.decrementAndGet();
-          subscriber.onNext(next);
-        }
-        if (!cancelled && !feed.ended()) return;
-        end();
-        if (!cancelled) subscriber.onComplete();
-      } catch (RuntimeException e) {
-        end();
-        subscriber.onError(e);
-      }
-    }
-
-    private void end() {
-      over = true;
-      feed.close();
-    }
   }
 }
