@@ -17,6 +17,9 @@ import dev.skiff.controlplane.api.verb.WatchVerb;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The one road: every request for a resource, whatever its kind, goes through here to its verb. */
@@ -70,18 +73,19 @@ final class ResourceRequests {
     ResourceType type = found.get();
     if (type.custom() && !type.namespaced() && !info.namespace().isEmpty()) return notThere();
     checkScope(info, type);
-    OutputFormat format =
-        OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
-    ResourceCall call = new ResourceCall(request, info, type, format);
+    List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     String deprecated = Deprecations.warning(type);
-    if (deprecated != null) call.warnings().add(deprecated);
+    if (deprecated != null) warnings.add(deprecated);
     try {
+      OutputFormat format =
+          OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
+      ResourceCall call = new ResourceCall(request, info, type, format, warnings);
       boolean proxied = info.subresource().equals("proxy");
       if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
-      if (isUnrouted(call, refusal) || call.warnings().isEmpty()) throw refusal;
-      return Answers.refusal(refusal, request.header("accept"), call.warnings());
+      if (isUnrouted(info, type, refusal) || warnings.isEmpty()) throw refusal;
+      return Answers.refusal(refusal, request.header("accept"), warnings);
     }
   }
 
@@ -102,13 +106,13 @@ final class ResourceRequests {
   }
 
   /** What upstream refuses before it knows which resource is meant. */
-  private static boolean isUnrouted(ResourceCall call, StatusException refusal) {
-    String part = call.info().subresource();
-    boolean noSuchPart = !part.isEmpty() && call.type().subresource(part).isEmpty();
+  private static boolean isUnrouted(RequestInfo info, ResourceType type, StatusException refusal) {
+    String part = info.subresource();
+    boolean noSuchPart = !part.isEmpty() && type.subresource(part).isEmpty();
     return switch (refusal.code()) {
       case 405 -> true;
-      case 415 -> call.info().verb().equals("patch");
-      case 404 -> noSuchPart && !call.type().custom();
+      case 415 -> info.verb().equals("patch");
+      case 404 -> noSuchPart && !type.custom();
       default -> false;
     };
   }

@@ -30,6 +30,16 @@ class DeleteTest {
   }
 
   @Test
+  void jobsKeepTheirPodsAndSaySoEvenIfTheyAreNotThere() {
+    admin
+        .request()
+        .delete("/apis/batch/v1/namespaces/default/jobs/nobody")
+        .then()
+        .statusCode(404)
+        .header("Warning", containsString("child pods are preserved by default"));
+  }
+
+  @Test
   void finalizersHold() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
     admin.post(path, "{\"metadata\":{\"name\":\"a\",\"finalizers\":[\"example.com/f\"]}}");

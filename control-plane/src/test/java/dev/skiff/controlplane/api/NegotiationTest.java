@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -53,6 +54,17 @@ class NegotiationTest {
         .body("kind", equalTo("PartialObjectMetadataList"))
         .body("items[0].metadata.name", equalTo("a"))
         .body("items[0].data", nullValue());
+  }
+
+  @Test
+  void deprecatedResourcesWarnInAFormThatIsNotServed() {
+    admin
+        .request()
+        .accept("text/plain")
+        .get("/api/v1/namespaces/default/endpoints")
+        .then()
+        .statusCode(406)
+        .header("Warning", containsString("v1 Endpoints is deprecated"));
   }
 
   @Test
