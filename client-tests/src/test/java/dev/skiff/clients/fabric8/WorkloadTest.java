@@ -10,12 +10,14 @@ import dev.skiff.clients.server.ControlPlaneExtension;
 import dev.skiff.clients.server.FakeNode;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,10 +83,10 @@ class WorkloadTest {
             TimeUnit.SECONDS);
     client.apps().deployments().withName("guarded").scale(1);
     Await.until("no disruption is allowed", () -> allowed(client) == 0);
-    var last =
-        client.pods().withLabel("app", "guarded").withField("status.phase", "Running").list();
+    // The other one counts no more from the moment it is told to end, and is there until it has.
+    Await.until("one Pod is left", () -> guarded(client).size() == 1);
     try (var impatient = withoutRetries(client)) {
-      var pod = impatient.pods().resource(last.getItems().getLast());
+      var pod = impatient.pods().resource(guarded(client).getFirst());
       assertFalse(pod.evict(), "429 is what the client calls refused");
       client.policy().v1().podDisruptionBudget().withName("guarded").delete();
       assertTrue(pod.evict());
@@ -164,6 +166,10 @@ class WorkloadTest {
 
   private static int replicaSets(KubernetesClient client, String name) {
     return client.apps().replicaSets().withLabel("app", name).list().getItems().size();
+  }
+
+  private static List<Pod> guarded(KubernetesClient client) {
+    return client.pods().withLabel("app", "guarded").list().getItems();
   }
 
   private static int allowed(KubernetesClient client) {
