@@ -12,6 +12,7 @@ import dev.skiff.controlplane.controller.job.JobController;
 import dev.skiff.controlplane.controller.namespace.NamespaceController;
 import dev.skiff.controlplane.controller.node.NodeIpamController;
 import dev.skiff.controlplane.controller.node.NodeLifecycleController;
+import dev.skiff.controlplane.controller.node.NodeTtlController;
 import dev.skiff.controlplane.controller.node.TaintEvictionController;
 import dev.skiff.controlplane.controller.podgc.PodGarbageCollector;
 import dev.skiff.controlplane.controller.replicaset.ReplicaSetController;
@@ -24,6 +25,7 @@ import dev.skiff.controlplane.controller.statefulset.StatefulSetController;
 import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeClaimProtectionController;
 import dev.skiff.controlplane.controller.storageprotection.PersistentVolumeProtectionController;
 import dev.skiff.controlplane.controller.storageprotection.VolumeAttributesClassProtectionController;
+import dev.skiff.controlplane.controller.ttlafterfinished.TtlAfterFinishedController;
 import dev.skiff.operator.api.Operator;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.runtime.WorkQueue;
@@ -76,10 +78,12 @@ public final class ControllerManager implements AutoCloseable {
         new NamespaceController(),
         new NodeIpamController(),
         new NodeLifecycleController(),
+        new NodeTtlController(),
         new TaintEvictionController(),
         new PodGarbageCollector(),
         new GarbageCollector(),
         new JobController(),
+        new TtlAfterFinishedController(),
         new DaemonSetController(),
         new StatefulSetController(),
         new DisruptionController(),

@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.controller.garbagecollector;
 
+import dev.skiff.controlplane.controller.common.ExactDeletion;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.ResourceKind;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -84,23 +84,7 @@ final class LiveObjects {
   /** Deletes this very object. */
   void delete(
       ResourceKind kind, GenericKubernetesResource object, DeletionPropagation propagation) {
-    Failures.unlessGone(
-        () -> {
-          String place =
-              kind.path(kind.namespaced() ? object.getMetadata().getNamespace() : "")
-                  + "/"
-                  + object.getMetadata().getName();
-          client.raw(
-              place,
-              "DELETE",
-              new DeleteOptionsBuilder()
-                  .withPropagationPolicy(propagation.toString())
-                  .withNewPreconditions()
-                  .withUid(object.getMetadata().getUid())
-                  .withResourceVersion(object.getMetadata().getResourceVersion())
-                  .endPreconditions()
-                  .build());
-        });
+    ExactDeletion.delete(client, kind, object, propagation);
   }
 
   private void patch(

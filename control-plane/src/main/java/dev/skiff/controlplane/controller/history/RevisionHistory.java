@@ -164,7 +164,7 @@ public final class RevisionHistory {
         .withAnnotations(owner.getMetadata().getAnnotations())
         .withOwnerReferences(Owners.controllerReference(owner))
         .endMetadata()
-        .withData(Map.of("spec", Map.of("template", kept)))
+        .withData(Map.of("spec", Map.of("template", SortedKeys.of(kept))))
         .withRevision(number)
         .build();
   }

@@ -10,27 +10,34 @@ import java.util.List;
 import java.util.Optional;
 
 /** A Job's conditions: how it goes, and how it went. */
-final class JobConditions {
+public final class JobConditions {
+  static final String SUSPENDED = "Suspended";
+  private static final String COMPLETE = "Complete";
+  private static final String FAILED = "Failed";
+  private static final String SUCCESS_CRITERIA_MET = "SuccessCriteriaMet";
+  private static final String FAILURE_TARGET = "FailureTarget";
+
   private JobConditions() {}
 
-  /**
-   * How a Job has come to its end.
-   *
-   * @param good whether it did what it should
-   */
-  record Outcome(boolean good, String reason, String message) {}
+  /** When a Job ended, well or not; empty while it goes on. */
+  public static Optional<Instant> finishedAt(Job job) {
+    return find(job, COMPLETE)
+        .or(() -> find(job, FAILED))
+        .map(JobCondition::getLastTransitionTime)
+        .map(Instant::parse);
+  }
 
   static boolean finished(Job job) {
-    return isTrue(job, "Complete") || isTrue(job, "Failed");
+    return isTrue(job, COMPLETE) || isTrue(job, FAILED);
   }
 
   /** The outcome that was settled before, while Pods are still going. */
   static Optional<Outcome> settled(Job job) {
-    return find(job, "SuccessCriteriaMet")
+    return find(job, SUCCESS_CRITERIA_MET)
         .map(one -> new Outcome(true, one.getReason(), one.getMessage()))
         .or(
             () ->
-                find(job, "FailureTarget")
+                find(job, FAILURE_TARGET)
                     .map(one -> new Outcome(false, one.getReason(), one.getMessage())));
   }
 
@@ -40,35 +47,31 @@ final class JobConditions {
    * @param outcome null while the Job goes on
    * @param ended whether its last Pod has ended too
    */
-  static List<JobCondition> of(
-      Job job, Outcome outcome, boolean ended, boolean suspended, Instant now) {
+  static List<JobCondition> of(JobView view, Outcome outcome, boolean ended) {
+    Job job = view.job();
     List<JobCondition> conditions = new ArrayList<>(present(job));
-    boolean wasSuspended = isTrue(job, "Suspended");
-    if (outcome == null && suspended != wasSuspended) {
-      put(
-          conditions,
-          "Suspended",
-          suspended ? "True" : "False",
-          suspended ? "JobSuspended" : "JobResumed",
-          suspended ? "Job suspended" : "Job resumed",
-          now);
-    }
-    if (outcome != null) {
-      String target = outcome.good ? "SuccessCriteriaMet" : "FailureTarget";
-      if (find(job, target).isEmpty()) {
-        put(conditions, target, "True", outcome.reason, outcome.message, now);
+    if (outcome == null) {
+      if (suspends(view)) {
+        put(conditions, SUSPENDED, "True", "JobSuspended", "Job suspended", view.now());
+      } else if (resumes(view)) {
+        put(conditions, SUSPENDED, "False", "JobResumed", "Job resumed", view.now());
       }
-      if (ended) {
-        put(
-            conditions,
-            outcome.good ? "Complete" : "Failed",
-            "True",
-            outcome.reason,
-            outcome.message,
-            now);
-      }
+      return conditions;
     }
+    String target = outcome.good() ? SUCCESS_CRITERIA_MET : FAILURE_TARGET;
+    if (!isTrue(job, target)) put(conditions, target, outcome, view.now());
+    if (ended) put(conditions, outcome.good() ? COMPLETE : FAILED, outcome, view.now());
     return conditions;
+  }
+
+  /** Whether a Job is to pause and does not say so yet. */
+  static boolean suspends(JobView view) {
+    return view.suspended() && !isTrue(view.job(), SUSPENDED);
+  }
+
+  /** Whether a Job is to go on and still says that it pauses. */
+  static boolean resumes(JobView view) {
+    return !view.suspended() && isTrue(view.job(), SUSPENDED);
   }
 
   static boolean isTrue(Job job, String type) {
@@ -85,6 +88,11 @@ final class JobConditions {
     return job.getStatus() == null || job.getStatus().getConditions() == null
         ? List.of()
         : job.getStatus().getConditions();
+  }
+
+  private static void put(
+      List<JobCondition> conditions, String type, Outcome outcome, Instant now) {
+    put(conditions, type, "True", outcome.reason(), outcome.message(), now);
   }
 
   private static void put(

@@ -1,101 +1,112 @@
 package dev.skiff.controlplane.controller.job;
 
-import dev.skiff.controlplane.controller.common.Pods;
+import static dev.skiff.controlplane.controller.job.JobView.zero;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
-import io.fabric8.kubernetes.api.model.batch.v1.UncountedTerminatedPods;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Counts a Job's ended Pods, each exactly once. An ended Pod is first noted as uncounted in the
- * status, then it loses its finalizer, then it moves from the note into the count; so a restart at
- * any point repeats nothing and forgets nothing.
+ * What a Job has come to, ended Pods that its status does not know yet included.
  *
- * @param succeeded counted for good
- * @param failed counted for good
- * @param uncountedSucceeded uids that are noted
- * @param uncountedFailed uids that are noted
+ * @param succeeded Pods that have succeeded; in an Indexed Job, indexes
+ * @param failed Pods that have failed and count
+ * @param newlySucceeded those that the status does not know
+ * @param newlyFailed those that the status does not know, ignored ones included
+ * @param completed indexes that have succeeded; empty if the Job is not Indexed
+ * @param failedIndexes indexes that get no more Pods; empty without a limit for each index
+ * @param unreplaced the last failed Pod of each index that is to get another one, which will
+ *     continue its count of failures; empty without a limit for each index
  */
 record JobTally(
-    int succeeded, int failed, Set<String> uncountedSucceeded, Set<String> uncountedFailed) {
-  static final String FINALIZER = "batch.kubernetes.io/job-tracking";
+    int succeeded,
+    int failed,
+    List<Pod> newlySucceeded,
+    List<Pod> newlyFailed,
+    Indexes completed,
+    Indexes failedIndexes,
+    Map<Integer, Pod> unreplaced) {
 
-  /** The tally that a status and the Pods make. */
-  static JobTally of(JobStatus status, List<Pod> pods) {
-    Set<String> held = new HashSet<>();
-    for (Pod pod : pods) {
-      if (tracked(pod)) held.add(pod.getMetadata().getUid());
-    }
-    Set<String> succeeded = noted(status, true);
-    Set<String> failed = noted(status, false);
-    int newlySucceeded = settle(succeeded, held);
-    int newlyFailed = settle(failed, held);
-    for (Pod pod : pods) {
-      String uid = pod.getMetadata().getUid();
-      if (!tracked(pod) || succeeded.contains(uid) || failed.contains(uid)) continue;
-      if (Pods.phase(pod).equals("Succeeded")) succeeded.add(uid);
-      else if (Pods.phase(pod).equals("Failed") || Pods.terminating(pod)) failed.add(uid);
-    }
+  static JobTally of(JobView view) {
+    JobStatus status = view.job().getStatus();
+    Set<String> notedSucceeded = JobNotes.noted(status, true);
+    Set<String> notedFailed = JobNotes.noted(status, false);
+    List<Pod> newlySucceeded = fresh(view, notedSucceeded, JobPods::succeeded);
+    List<Pod> newlyFailed = fresh(view, notedFailed, view::failed);
+    int counted = (int) newlyFailed.stream().filter(pod -> view.verdict(pod).counts()).count();
+    Indexes completed = completed(view);
+    Indexes failedIndexes = failedIndexes(view);
     return new JobTally(
-        zero(status == null ? null : status.getSucceeded()) + newlySucceeded,
-        zero(status == null ? null : status.getFailed()) + newlyFailed,
-        succeeded,
-        failed);
+        view.indexed()
+            ? completed.size()
+            : count(status, true) + notedSucceeded.size() + newlySucceeded.size(),
+        count(status, false) + notedFailed.size() + counted,
+        newlySucceeded,
+        newlyFailed,
+        completed,
+        failedIndexes,
+        view.limitedPerIndex() ? unreplaced(view, completed.plus(failedIndexes)) : Map.of());
   }
 
-  /** Pods that have ended well, noted ones included. */
-  int allSucceeded() {
-    return succeeded + uncountedSucceeded.size();
+  /** Pods that nobody has noted. */
+  private static List<Pod> fresh(JobView view, Set<String> noted, Predicate<Pod> which) {
+    return view.pods().stream()
+        .filter(pod -> JobPods.tracked(pod) && view.counts(pod) && which.test(pod))
+        .filter(pod -> !noted.contains(pod.getMetadata().getUid()))
+        .toList();
   }
 
-  /** Pods that have not, noted ones included. */
-  int allFailed() {
-    return failed + uncountedFailed.size();
+  private static Indexes completed(JobView view) {
+    if (!view.indexed()) return Indexes.NONE;
+    JobStatus status = view.job().getStatus();
+    String before = status == null ? null : status.getCompletedIndexes();
+    return Indexes.parse(before, view.completions()).plus(indexes(view, JobPods::succeeded));
   }
 
-  /** Whether every ended Pod is counted for good. */
-  boolean settled() {
-    return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty();
+  private static Indexes failedIndexes(JobView view) {
+    if (!view.limitedPerIndex()) return Indexes.NONE;
+    JobStatus status = view.job().getStatus();
+    String before = status == null ? null : status.getFailedIndexes();
+    return Indexes.parse(before, view.completions())
+        .plus(indexes(view, pod -> failsIndex(view, pod)));
   }
 
-  /** Whether a Pod may lose its finalizer: it is noted in this tally. */
-  boolean notes(Pod pod) {
-    String uid = pod.getMetadata().getUid();
-    return uncountedSucceeded.contains(uid) || uncountedFailed.contains(uid);
+  private static Indexes indexes(JobView view, Predicate<Pod> which) {
+    return Indexes.of(
+        fresh(view, Set.of(), which).stream().map(CompletionIndex::of).collect(Collectors.toSet()));
   }
 
-  UncountedTerminatedPods uncounted() {
-    UncountedTerminatedPods uncounted = new UncountedTerminatedPods();
-    uncounted.setSucceeded(new ArrayList<>(uncountedSucceeded));
-    uncounted.setFailed(new ArrayList<>(uncountedFailed));
-    return uncounted;
+  private static boolean failsIndex(JobView view, Pod pod) {
+    if (!view.failed(pod)) return false;
+    FailurePolicy.Verdict verdict = view.verdict(pod);
+    int limit = view.job().getSpec().getBackoffLimitPerIndex();
+    return verdict.failsIndex() || (verdict.counts() && CompletionIndex.failures(pod) >= limit);
   }
 
-  static boolean tracked(Pod pod) {
-    return pod.getMetadata().getFinalizers().contains(FINALIZER);
-  }
-
-  static int zero(Integer count) {
-    return count == null ? 0 : count;
-  }
-
-  /** Removes the uids whose Pods have lost their finalizer, and says how many they are. */
-  private static int settle(Set<String> noted, Set<String> held) {
-    int before = noted.size();
-    noted.retainAll(held);
-    return before - noted.size();
-  }
-
-  private static Set<String> noted(JobStatus status, boolean succeeded) {
-    if (status == null || status.getUncountedTerminatedPods() == null) {
-      return new LinkedHashSet<>();
+  private static Map<Integer, Pod> unreplaced(JobView view, Indexes settled) {
+    Set<Integer> active =
+        view.active().stream().map(CompletionIndex::of).collect(Collectors.toSet());
+    Map<Integer, Pod> last = new HashMap<>();
+    for (Pod pod : fresh(view, Set.of(), view::failed)) {
+      int index = CompletionIndex.of(pod);
+      if (settled.contains(index) || active.contains(index)) continue;
+      last.merge(index, pod, (before, after) -> follows(after, before) ? after : before);
     }
-    UncountedTerminatedPods noted = status.getUncountedTerminatedPods();
-    List<String> uids = succeeded ? noted.getSucceeded() : noted.getFailed();
-    return uids == null ? new LinkedHashSet<>() : new LinkedHashSet<>(uids);
+    return last;
+  }
+
+  private static boolean follows(Pod pod, Pod other) {
+    return CompletionIndex.allFailures(pod) >= CompletionIndex.allFailures(other)
+        && !JobPods.finishedAt(pod).isBefore(JobPods.finishedAt(other));
+  }
+
+  private static int count(JobStatus status, boolean succeeded) {
+    if (status == null) return 0;
+    return zero(succeeded ? status.getSucceeded() : status.getFailed());
   }
 }

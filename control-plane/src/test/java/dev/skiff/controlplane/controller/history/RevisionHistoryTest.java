@@ -60,6 +60,16 @@ class RevisionHistoryTest {
   }
 
   @Test
+  void namesAreInTheOrderInWhichGoWritesThem() {
+    ControllerRevision made = history.make(OWNER, TEMPLATE, null, 1);
+    assertEquals(
+        "{\"spec\":{\"template\":{\"$patch\":\"replace\",\"metadata\":{\"labels\":{\"app\":\"log\"}},"
+            + "\"spec\":{\"containers\":[{\"image\":\"log:1\",\"name\":\"log\"}],"
+            + "\"terminationGracePeriodSeconds\":30}}}}",
+        client.getKubernetesSerialization().asJson(made.getData()));
+  }
+
+  @Test
   void theTemplateComesBackFromTheServerAsItWas() {
     String json =
         client.getKubernetesSerialization().asJson(history.make(OWNER, TEMPLATE, null, 1));
