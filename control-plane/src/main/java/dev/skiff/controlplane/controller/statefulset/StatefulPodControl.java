@@ -6,14 +6,19 @@ import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes and removes Pods of StatefulSets with their claims, and says so in events. */
 final class StatefulPodControl {
@@ -46,13 +51,19 @@ final class StatefulPodControl {
   /** Creates the claims that a Pod lacks. */
   void provide(StatefulSet set, Pod pod) {
     for (PersistentVolumeClaim claim : Identity.claims(set, Identity.ordinal(set, pod))) {
-      if (claims.get(Request.of(claim)).isPresent()) continue;
+      Optional<PersistentVolumeClaim> present = claims.get(Request.of(claim));
+      if (present.isPresent()) {
+        if (present.get().getMetadata().getDeletionTimestamp() == null) continue;
+        String why = "pvc " + name(claim) + " is being deleted";
+        tellFailure(set, "create", pod, why);
+        throw new IllegalStateException(why);
+      }
       try {
         client.resource(claim).create();
         events.normal(
             set,
             "SuccessfulCreate",
-            "create Claim %s Pod %s in StatefulSet %s success"
+            "Create Claim %s Pod %s in StatefulSet %s success"
                 .formatted(name(claim), name(pod), name(set)));
       } catch (KubernetesClientException e) {
         // It is there, only the cache has not seen it.
@@ -60,11 +71,48 @@ final class StatefulPodControl {
         events.warning(
             set,
             "FailedCreate",
-            "create Claim %s for Pod %s in StatefulSet %s failed error: %s"
+            "Create Claim %s for Pod %s in StatefulSet %s failed error: %s"
                 .formatted(name(claim), name(pod), name(set), Failures.message(e)));
         throw e;
       }
     }
+  }
+
+  /** Whether one of the claims that a new Pod needs is still to go, with an earlier Pod. */
+  boolean mustWait(StatefulSet set, Pod pod) {
+    ClaimOwners owners = new ClaimOwners(set, pod);
+    return present(set, pod).anyMatch(owners::goesWithEarlierPod);
+  }
+
+  /** Gives a Pod's claims the owners that the set's retention policy asks for. */
+  void retain(StatefulSet set, Pod pod) {
+    ClaimOwners owners = new ClaimOwners(set, pod);
+    present(set, pod).forEach(claim -> retain(set, owners, claim));
+  }
+
+  private void retain(StatefulSet set, ClaimOwners owners, PersistentVolumeClaim claim) {
+    List<OwnerReference> wanted = owners.of(claim);
+    if (wanted.equals(claim.getMetadata().getOwnerReferences())) return;
+    if (owners.conflicting(claim)) {
+      events.warning(
+          set,
+          "ConflictingController",
+          ("PersistentVolumeClaim %s has a conflicting OwnerReference that acts as a manging"
+                  + " controller, the retention policy is ignored for this claim")
+              .formatted(name(claim)));
+    }
+    PersistentVolumeClaim owned =
+        new PersistentVolumeClaimBuilder(claim)
+            .editMetadata()
+            .withOwnerReferences(wanted)
+            .endMetadata()
+            .build();
+    Failures.unlessGone(() -> client.resource(owned).update());
+  }
+
+  private Stream<PersistentVolumeClaim> present(StatefulSet set, Pod pod) {
+    return Identity.claims(set, Identity.ordinal(set, pod)).stream()
+        .flatMap(claim -> claims.get(Request.of(claim)).stream());
   }
 
   /** Deletes a Pod; one that is gone already counts as deleted. */
@@ -115,15 +163,20 @@ final class StatefulPodControl {
     events.normal(
         set,
         "Successful" + capitalized(verb),
-        "%s Pod %s in StatefulSet %s successful".formatted(verb, name(pod), name(set)));
+        "%s Pod %s in StatefulSet %s successful"
+            .formatted(capitalized(verb), name(pod), name(set)));
   }
 
   private void tellFailure(StatefulSet set, String verb, Pod pod, KubernetesClientException e) {
+    tellFailure(set, verb, pod, Failures.message(e));
+  }
+
+  private void tellFailure(StatefulSet set, String verb, Pod pod, String why) {
     events.warning(
         set,
         "Failed" + capitalized(verb),
         "%s Pod %s in StatefulSet %s failed error: %s"
-            .formatted(verb, name(pod), name(set), Failures.message(e)));
+            .formatted(capitalized(verb), name(pod), name(set), why));
   }
 
   private static String capitalized(String verb) {

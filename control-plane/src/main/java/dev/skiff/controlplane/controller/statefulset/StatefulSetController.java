@@ -8,6 +8,7 @@ import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.Pods;
+import dev.skiff.controlplane.controller.common.Selectors;
 import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.controlplane.controller.history.HashCollisionException;
 import dev.skiff.controlplane.controller.history.RevisionHistory;
@@ -15,6 +16,7 @@ import dev.skiff.controlplane.controller.history.Revisions;
 import dev.skiff.operator.api.Expectations;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
+import dev.skiff.operator.api.ResourceEvent;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -75,6 +77,7 @@ public final class StatefulSetController implements Controller {
         .controller(NAME, StatefulSet.class)
         .owns(ControllerRevision.class)
         .watches(Pod.class, this::setsOf)
+        .watches(PersistentVolumeClaim.class, StatefulSetController::goes, this::setsThatWaitFor)
         .workers(5)
         .reconciler(this::reconcile);
   }
@@ -85,6 +88,19 @@ public final class StatefulSetController implements Controller {
         "StatefulSet",
         sets.list(Request.namespaceOf(pod)).stream().filter(set -> Identity.ordinal(set, pod) >= 0),
         set -> set.getSpec().getSelector());
+  }
+
+  private static boolean goes(ResourceEvent<PersistentVolumeClaim> event) {
+    return event.type() == ResourceEvent.Type.DELETED;
+  }
+
+  /** A Pod that is to be made anew waits for the claims of the one before to go. */
+  private List<Request> setsThatWaitFor(PersistentVolumeClaim claim) {
+    return sets.list(Request.namespaceOf(claim)).stream()
+        .filter(
+            set -> Selectors.matches(set.getSpec().getSelector(), claim.getMetadata().getLabels()))
+        .map(Request::of)
+        .toList();
   }
 
   private Result reconcile(Request request) throws Exception {
@@ -130,7 +146,9 @@ public final class StatefulSetController implements Controller {
       if (pod == null || !Pods.active(pod)) continue;
       control.identify(set, pod);
       if (Pods.phase(pod).equals("Pending")) control.provide(set, pod);
+      control.retain(set, pod);
     }
+    replicas.condemned().forEach(pod -> control.retain(set, pod));
     Step step = Step.of(replicas);
     // Expectations are of one sort at a time.
     if (!step.delete().isEmpty()) return delete(request, set, step.delete());
@@ -148,9 +166,10 @@ public final class StatefulSetController implements Controller {
       String revision = replicas.revisionFor(ordinal);
       boolean updated = revision.equals(replicas.updateRevision());
       PodTemplateSpec template = updated ? set.getSpec().getTemplate() : kept;
-      waiting.add(Identity.pod(set, ordinal, template, revision));
+      Pod pod = Identity.pod(set, ordinal, template, revision);
+      if (!control.mustWait(set, pod)) waiting.add(pod);
     }
-    int count = ordinals.size();
+    int count = waiting.size();
     expectations.expectCreations(request, count);
     SlowStart.Outcome outcome =
         SlowStart.run(
