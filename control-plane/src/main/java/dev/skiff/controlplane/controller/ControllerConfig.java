@@ -22,4 +22,8 @@ public interface ControllerConfig {
   /** How long a node may be silent before it counts as unreachable. */
   @WithDefault("40s")
   Duration nodeMonitorGracePeriod();
+
+  /** How many ended Pods may stay before the oldest are removed; 0 for any number. */
+  @WithDefault("12500")
+  int terminatedPodGcThreshold();
 }

@@ -7,5 +7,7 @@ import java.time.Duration;
  *
  * @param clusterCidr Pod addresses, a /24 for each node
  * @param nodeMonitorGracePeriod silence after which a node counts as unreachable
+ * @param terminatedPodGcThreshold how many ended Pods may stay; 0 for any number
  */
-public record ControllerSettings(String clusterCidr, Duration nodeMonitorGracePeriod) {}
+public record ControllerSettings(
+    String clusterCidr, Duration nodeMonitorGracePeriod, int terminatedPodGcThreshold) {}

@@ -32,7 +32,11 @@ public class ControllerStarter {
   public ControllerStarter(InProcessClients clients, ControllerConfig config, SkiffConfig skiff) {
     this.clients = clients;
     this.config = config;
-    this.settings = new ControllerSettings(skiff.clusterCidr(), config.nodeMonitorGracePeriod());
+    this.settings =
+        new ControllerSettings(
+            skiff.clusterCidr(),
+            config.nodeMonitorGracePeriod(),
+            config.terminatedPodGcThreshold());
   }
 
   void start(@Observes @Priority(AFTER_DEFAULTS) StartupEvent event) {

@@ -18,6 +18,7 @@ class ControllerConfigTest {
     assertTrue(config.controllers());
     assertFalse(config.leaderElection());
     assertEquals(Duration.ofSeconds(40), config.nodeMonitorGracePeriod());
+    assertEquals(12500, config.terminatedPodGcThreshold());
   }
 
   @Test
@@ -27,10 +28,12 @@ class ControllerConfigTest {
             Map.of(
                 "skiff.controllers", "false",
                 "skiff.leader-election", "true",
-                "skiff.node-monitor-grace-period", "5s"));
+                "skiff.node-monitor-grace-period", "5s",
+                "skiff.terminated-pod-gc-threshold", "100"));
     assertFalse(config.controllers());
     assertTrue(config.leaderElection());
     assertEquals(Duration.ofSeconds(5), config.nodeMonitorGracePeriod());
+    assertEquals(100, config.terminatedPodGcThreshold());
   }
 
   private static ControllerConfig config(Map<String, String> properties) {

@@ -59,6 +59,10 @@ public final class DisruptionController implements Controller {
         .watches(Deployment.class, event -> false, deployment -> List.of())
         .watches(StatefulSet.class, event -> false, set -> List.of())
         .reconciler(this::reconcile);
+    context
+        .operator()
+        .controller("disruption-stale-pods", Pod.class)
+        .reconciler(new StaleDisruptions(client, pods, clock));
   }
 
   private Collection<Request> budgetsOf(Pod pod) {

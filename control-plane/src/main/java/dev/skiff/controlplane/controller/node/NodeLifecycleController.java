@@ -7,6 +7,7 @@ import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
+import dev.skiff.operator.api.ResourceEvent;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -22,7 +23,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Notices nodes that fall silent, taints them, and takes their Pods out of service at once. */
 public final class NodeLifecycleController implements Controller {
@@ -36,6 +39,7 @@ public final class NodeLifecycleController implements Controller {
   private ResourceCache<Lease> leases;
   private ResourceCache<Pod> pods;
   private NodeHealth health;
+  private final EvictionPace pace = new EvictionPace();
 
   @Override
   public void register(ControllerContext context) {
@@ -55,6 +59,7 @@ public final class NodeLifecycleController implements Controller {
                 LEASES.equals(lease.getMetadata().getNamespace())
                     ? List.of(new Request("", lease.getMetadata().getName()))
                     : List.of())
+        .watches(Node.class, NodeLifecycleController::changesZone, node -> silentNodes())
         .workers(4)
         .reconciler(this::reconcile);
   }
@@ -70,9 +75,26 @@ public final class NodeLifecycleController implements Controller {
     Node node = found.get();
     boolean silent = !remaining.isPositive();
     if (silent) node = markSilent(node, now);
-    taint(node, now);
+    Duration evictionLeft = taint(node, now);
     if (!NodeConditions.ready(node).equals("True")) markPodsNotReady(node, now);
-    return silent ? Result.done() : Result.requeueAfter(remaining);
+    return Stream.of(silent ? null : remaining, evictionLeft)
+        .filter(Objects::nonNull)
+        .min(Duration::compareTo)
+        .map(Result::requeueAfter)
+        .orElse(Result.done());
+  }
+
+  /** Whether nodes may lose their Pods now that could not before, or the other way round. */
+  private static boolean changesZone(ResourceEvent<Node> event) {
+    return event.type() != ResourceEvent.Type.UPDATED
+        || !NodeConditions.ready(event.previous()).equals(NodeConditions.ready(event.current()));
+  }
+
+  private List<Request> silentNodes() {
+    return nodes.list().stream()
+        .filter(node -> !NodeConditions.ready(node).equals("True"))
+        .map(Request::of)
+        .toList();
   }
 
   private Node markSilent(Node node, Instant now) {
@@ -103,13 +125,29 @@ public final class NodeLifecycleController implements Controller {
     return marked;
   }
 
-  private void taint(Node node, Instant now) {
-    List<Taint> taints = NodeTaints.of(node, now);
+  /** Taints a node, and says when to look again because its Pods may stay for a while yet. */
+  private Duration taint(Node node, Instant now) {
+    Optional<Duration> left =
+        NodeConditions.ready(node).equals("True")
+            ? Optional.of(Duration.ZERO)
+            : pace.left(node, NodeTaints.evicts(node), allWith(node), now);
+    boolean evicts = left.filter(Duration::isZero).isPresent();
+    List<Taint> taints = NodeTaints.of(node, evicts, now);
     List<Taint> present = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
-    if (taints.equals(present)) return;
-    client
-        .resource(new NodeBuilder(node).editOrNewSpec().withTaints(taints).endSpec().build())
-        .update();
+    if (!taints.equals(present)) {
+      client
+          .resource(new NodeBuilder(node).editOrNewSpec().withTaints(taints).endSpec().build())
+          .update();
+    }
+    return evicts ? null : left.orElse(null);
+  }
+
+  /** All nodes; the cache may not have seen yet what was just written of this one. */
+  private List<Node> allWith(Node node) {
+    String name = node.getMetadata().getName();
+    return nodes.list().stream()
+        .map(one -> one.getMetadata().getName().equals(name) ? node : one)
+        .toList();
   }
 
   /** Endpoints must not lead to a node that does not answer. */

@@ -15,6 +15,7 @@ final class NodeTaints {
   private static final String NOT_READY = "node.kubernetes.io/not-ready";
   private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
   private static final String UNSCHEDULABLE = "node.kubernetes.io/unschedulable";
+  private static final String NO_EXECUTE = "NoExecute";
   private static final Map<String, String> PRESSURES =
       Map.of(
           "MemoryPressure", "node.kubernetes.io/memory-pressure",
@@ -24,9 +25,14 @@ final class NodeTaints {
 
   private NodeTaints() {}
 
-  /** The taints that the node should have; others than ours stay, and so do times. */
-  static List<Taint> of(Node node, Instant now) {
+  /**
+   * The taints that the node should have; others than ours stay, and so do times.
+   *
+   * @param evicts whether the node may lose its Pods if it does not answer
+   */
+  static List<Taint> of(Node node, boolean evicts, Instant now) {
     Map<String, String> wanted = wanted(node);
+    if (!evicts) wanted.keySet().removeIf(place -> place.endsWith(":" + NO_EXECUTE));
     List<Taint> taints = new ArrayList<>();
     List<Taint> present = node.getSpec() == null ? List.of() : node.getSpec().getTaints();
     for (Taint taint : present) {
@@ -44,6 +50,13 @@ final class NodeTaints {
                     .withTimeAdded(time)
                     .build()));
     return taints;
+  }
+
+  /** Whether the node's Pods are on their way out, because it did not answer. */
+  static boolean evicts(Node node) {
+    return node.getSpec() != null
+        && node.getSpec().getTaints().stream()
+            .anyMatch(taint -> ours(taint) && taint.getEffect().equals(NO_EXECUTE));
   }
 
   private static Map<String, String> wanted(Node node) {
@@ -70,7 +83,7 @@ final class NodeTaints {
 
   private static void both(Map<String, String> wanted, String key) {
     wanted.put(key + ":NoSchedule", key);
-    wanted.put(key + ":NoExecute", key);
+    wanted.put(key + ":" + NO_EXECUTE, key);
   }
 
   private static boolean ours(Taint taint) {

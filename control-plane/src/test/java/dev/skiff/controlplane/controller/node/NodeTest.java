@@ -44,27 +44,27 @@ class NodeTest {
 
   @Test
   void taintsFollowReadiness() {
-    assertEquals(List.of(), keys(NodeTaints.of(node("True"), NOW)));
+    assertEquals(List.of(), keys(NodeTaints.of(node("True"), true, NOW)));
     assertEquals(
         List.of(
             "node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute"),
-        keys(NodeTaints.of(node("False"), NOW)));
+        keys(NodeTaints.of(node("False"), true, NOW)));
     assertEquals(
         List.of(
             "node.kubernetes.io/unreachable:NoSchedule",
             "node.kubernetes.io/unreachable:NoExecute"),
-        keys(NodeTaints.of(node("Unknown"), NOW)));
+        keys(NodeTaints.of(node("Unknown"), true, NOW)));
   }
 
   @Test
   void othersTaintsStayAndOurTimesToo() {
     Node node = node("False");
-    List<Taint> first = NodeTaints.of(node, NOW);
+    List<Taint> first = NodeTaints.of(node, true, NOW);
     node.getSpec().setTaints(first);
     node.getSpec().getTaints().add(taint("theirs", "NoSchedule"));
-    assertEquals(node.getSpec().getTaints(), NodeTaints.of(node, NOW.plusSeconds(60)));
+    assertEquals(node.getSpec().getTaints(), NodeTaints.of(node, true, NOW.plusSeconds(60)));
     node.getStatus().getConditions().getFirst().setStatus("True");
-    assertEquals(List.of("theirs:NoSchedule"), keys(NodeTaints.of(node, NOW)));
+    assertEquals(List.of("theirs:NoSchedule"), keys(NodeTaints.of(node, true, NOW)));
   }
 
   @Test
