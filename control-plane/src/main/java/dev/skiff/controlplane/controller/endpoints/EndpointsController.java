@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.ServicePods;
+import dev.skiff.controlplane.controller.common.TriggerTimes;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class EndpointsController implements Controller {
   private ResourceCache<Service> services;
   private ResourceCache<Endpoints> endpoints;
   private ServicePods pods;
+  private final TriggerTimes times = new TriggerTimes();
 
   @Override
   public void register(ControllerContext context) {
@@ -58,6 +61,7 @@ public final class EndpointsController implements Controller {
     Optional<Service> service = services.get(request);
     Optional<Endpoints> present = endpoints.get(request);
     if (service.isEmpty()) {
+      times.forget(request);
       present.ifPresent(this::delete);
       return Result.done();
     }
@@ -65,18 +69,19 @@ public final class EndpointsController implements Controller {
         || service.get().getMetadata().getDeletionTimestamp() != null) {
       return Result.done();
     }
-    Endpoints wanted = wanted(service.get(), present);
-    if (present.isEmpty()) {
-      client.resource(wanted).create();
-    } else if (!wanted.equals(present.get())) {
-      client.resource(wanted).update();
-    }
+    List<Pod> selected = pods.of(service.get());
+    Optional<Instant> time = times.of(service.get(), selected);
+    Endpoints wanted = wanted(service.get(), selected, present);
+    if (present.isPresent() && wanted.equals(present.get())) return Result.done();
+    TriggerTimes.annotate(wanted.getMetadata().getAnnotations(), time);
+    if (present.isEmpty()) client.resource(wanted).create();
+    else client.resource(wanted).update();
     return Result.done();
   }
 
-  private Endpoints wanted(Service service, Optional<Endpoints> present) {
+  private Endpoints wanted(Service service, List<Pod> selected, Optional<Endpoints> present) {
     SubsetBuilder subsets = new SubsetBuilder(service);
-    pods.of(service).forEach(subsets::add);
+    selected.forEach(subsets::add);
     Map<String, String> labels = new LinkedHashMap<>();
     if (service.getMetadata().getLabels() != null) labels.putAll(service.getMetadata().getLabels());
     labels.put(MANAGED_BY, NAME);

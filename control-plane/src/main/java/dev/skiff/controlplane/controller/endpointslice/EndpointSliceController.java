@@ -4,6 +4,7 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.controlplane.controller.common.ServicePods;
+import dev.skiff.controlplane.controller.common.TriggerTimes;
 import dev.skiff.operator.api.Informer;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ public final class EndpointSliceController implements Controller {
   private ResourceCache<Node> nodes;
   private ResourceCache<EndpointSlice> slices;
   private ServicePods pods;
+  private final TriggerTimes times = new TriggerTimes();
 
   @Override
   public void register(ControllerContext context) {
@@ -76,6 +77,7 @@ public final class EndpointSliceController implements Controller {
 
   private Result reconcile(Request request) {
     Optional<Service> service = services.get(request);
+    if (service.isEmpty()) times.forget(request);
     // Without a Service the garbage collector takes the slices, without a selector a person does.
     if (service.isEmpty()
         || !ServicePods.selects(service.get())
@@ -87,15 +89,19 @@ public final class EndpointSliceController implements Controller {
             slices.byIndex(BY_SERVICE, request.toString()).stream()
                 .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)
                 .toList());
+    List<Pod> selected = pods.of(service.get());
+    var writer = new SliceWriter(client, service.get(), times.of(service.get(), selected));
     for (String family : families(service.get())) {
-      reconcileFamily(service.get(), family, takeFamily(present, family));
+      reconcileFamily(writer, selected, family, takeFamily(present, family));
     }
     present.forEach(this::delete);
     return Result.done();
   }
 
-  private void reconcileFamily(Service service, String family, List<EndpointSlice> present) {
-    Map<List<EndpointPort>, Map<String, Endpoint>> wanted = wanted(service, family);
+  private void reconcileFamily(
+      SliceWriter writer, List<Pod> selected, String family, List<EndpointSlice> present) {
+    Map<List<EndpointPort>, Map<String, Endpoint>> wanted =
+        wanted(writer.service(), selected, family);
     // A Service without endpoints has one empty slice, so that people see it is looked after.
     if (wanted.isEmpty()) wanted.put(List.of(), Map.of());
     Set<EndpointSlice> used = new HashSet<>();
@@ -104,17 +110,18 @@ public final class EndpointSliceController implements Controller {
           List<EndpointSlice> same =
               present.stream().filter(slice -> samePorts(slice, ports)).toList();
           used.addAll(same);
-          apply(service, family, ports, endpoints, same);
+          apply(writer, family, ports, endpoints, same);
         });
     present.stream().filter(slice -> !used.contains(slice)).forEach(this::delete);
   }
 
-  private Map<List<EndpointPort>, Map<String, Endpoint>> wanted(Service service, String family) {
+  private Map<List<EndpointPort>, Map<String, Endpoint>> wanted(
+      Service service, List<Pod> selected, String family) {
     ServiceEndpoints endpoints =
         new ServiceEndpoints(
             service, name -> name.isEmpty() ? Optional.empty() : nodes.get("", name));
     Map<List<EndpointPort>, Map<String, Endpoint>> wanted = new LinkedHashMap<>();
-    for (Pod pod : pods.of(service)) {
+    for (Pod pod : selected) {
       if (!ServiceEndpoints.counts(pod)) continue;
       ServiceEndpoints.address(pod, family)
           .ifPresent(
@@ -127,7 +134,7 @@ public final class EndpointSliceController implements Controller {
   }
 
   private void apply(
-      Service service,
+      SliceWriter writer,
       String family,
       List<EndpointPort> ports,
       Map<String, Endpoint> wanted,
@@ -138,47 +145,12 @@ public final class EndpointSliceController implements Controller {
       if (entry.getValue().isEmpty() && !placeholder) {
         delete(entry.getKey());
       } else {
-        update(service, entry.getKey(), entry.getValue());
+        writer.update(entry.getKey(), entry.getValue());
         placeholder = false;
       }
     }
-    plan.created().forEach(endpoints -> create(service, family, ports, endpoints));
-    if (placeholder) create(service, family, ports, List.of());
-  }
-
-  private void create(
-      Service service, String family, List<EndpointPort> ports, List<Endpoint> endpoints) {
-    client
-        .resource(
-            new EndpointSliceBuilder()
-                .withNewMetadata()
-                .withNamespace(service.getMetadata().getNamespace())
-                .withGenerateName(service.getMetadata().getName() + "-")
-                .withLabels(SliceMetadata.labels(service))
-                .withOwnerReferences(SliceMetadata.owner(service))
-                .endMetadata()
-                .withAddressType(family)
-                .withPorts(ports)
-                .withEndpoints(endpoints)
-                .build())
-        .create();
-  }
-
-  private void update(Service service, EndpointSlice slice, List<Endpoint> endpoints) {
-    Map<String, String> labels = SliceMetadata.labels(service);
-    if (endpoints.equals(SlicePlan.endpoints(slice))
-        && labels.equals(slice.getMetadata().getLabels())) {
-      return;
-    }
-    client
-        .resource(
-            new EndpointSliceBuilder(slice)
-                .editMetadata()
-                .withLabels(labels)
-                .endMetadata()
-                .withEndpoints(endpoints)
-                .build())
-        .update();
+    plan.created().forEach(endpoints -> writer.create(family, ports, endpoints));
+    if (placeholder) writer.create(family, ports, List.of());
   }
 
   private void delete(EndpointSlice slice) {

@@ -53,16 +53,19 @@ final class ServiceEndpoints {
     boolean serving = Pods.ready(pod);
     boolean terminating = Pods.terminating(pod);
     boolean evenUnready = Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
+    boolean ready = evenUnready || (serving && !terminating);
     String node = Pods.node(pod);
+    String zone = zone(node);
     return new EndpointBuilder()
         .withAddresses(address)
         .withNewConditions()
-        .withReady(evenUnready || (serving && !terminating))
+        .withReady(ready)
         .withServing(serving)
         .withTerminating(terminating)
         .endConditions()
         .withNodeName(node.isEmpty() ? null : node)
-        .withZone(zone(node))
+        .withZone(zone)
+        .withHints(ready ? TrafficDistribution.hints(service, zone, node) : null)
         .withHostname(hostname(pod))
         .withNewTargetRef()
         .withKind("Pod")
