@@ -1,31 +1,28 @@
 package dev.skiff.controlplane.controller.daemonset;
 
-import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.PodChanges;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.Pods;
-import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Expectations;
 import dev.skiff.operator.api.Request;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 
 /** Makes and removes the Pods of DaemonSets. */
 final class DaemonPodActions {
   private static final int BURST = 250;
 
   private final EventRecorder events;
-  private final Expectations expectations;
+  private final PodChanges podChanges;
   private final PodControl control;
 
   DaemonPodActions(KubernetesClient client, EventRecorder events, Expectations expectations) {
     this.events = events;
-    this.expectations = expectations;
+    this.podChanges = new PodChanges(expectations);
     this.control = new PodControl(client, events);
   }
 
@@ -44,34 +41,19 @@ final class DaemonPodActions {
       throws InterruptedException {
     int count = Math.min(nodes.size(), BURST);
     var waiting = new ConcurrentLinkedQueue<>(nodes.subList(0, count));
-    expectations.expectCreations(request, count);
-    SlowStart.Outcome outcome =
-        SlowStart.run(
-            count, () -> control.create(set, DaemonPods.forNode(set, hash, waiting.remove())));
-    // What was not created will not be seen.
-    for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
-    boolean namespaceGoes =
-        outcome.failure() instanceof KubernetesClientException refused
-            && Failures.namespaceTerminating(refused);
-    return namespaceGoes ? null : outcome.failure();
+    return podChanges
+        .create(
+            request,
+            count,
+            () -> control.create(set, DaemonPods.forNode(set, hash, waiting.remove())))
+        .failure();
   }
 
-  private Exception delete(Request request, DaemonSet set, Changes changes) {
+  private Exception delete(Request request, DaemonSet set, Changes changes)
+      throws InterruptedException {
     List<Pod> victims = changes.delete().stream().limit(BURST).toList();
     victims.forEach(pod -> tellEnded(set, pod, changes));
-    expectations.expectDeletions(
-        request,
-        victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
-    Exception failure = null;
-    for (Pod pod : victims) {
-      try {
-        control.delete(set, pod);
-      } catch (KubernetesClientException e) {
-        expectations.deletionObserved(request, pod.getMetadata().getUid());
-        failure = e;
-      }
-    }
-    return failure;
+    return podChanges.delete(request, victims, pod -> control.delete(set, pod)).failure();
   }
 
   private void tellEnded(DaemonSet set, Pod pod, Changes changes) {

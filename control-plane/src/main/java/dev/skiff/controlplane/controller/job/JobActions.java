@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.controller.job;
 
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.PodChanges;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.operator.api.EventRecorder;
@@ -9,25 +10,22 @@ import dev.skiff.operator.api.Request;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes Pods for Jobs, removes them, and lets them go. */
 final class JobActions {
   private final KubernetesClient client;
-  private final Expectations expectations;
+  private final PodChanges podChanges;
   private final PodControl control;
 
   JobActions(KubernetesClient client, EventRecorder events, Expectations expectations) {
     this.client = client;
-    this.expectations = expectations;
+    this.podChanges = new PodChanges(expectations);
     this.control = new PodControl(client, events);
   }
 
@@ -66,17 +64,12 @@ final class JobActions {
                 .distinct()
                 .toList());
     var waiting = new ConcurrentLinkedQueue<>(indexes);
-    int count = indexes.size();
-    expectations.expectCreations(request, count);
     SlowStart.Outcome outcome =
-        SlowStart.run(
-            count, () -> control.create(job, pod(view, tally, template, waiting.remove())));
-    // What was not created will not be seen.
-    for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
-    boolean namespaceGoes =
-        outcome.failure() instanceof KubernetesClientException refused
-            && Failures.namespaceTerminating(refused);
-    return new Done(outcome.succeeded(), List.of(), namespaceGoes ? null : outcome.failure());
+        podChanges.create(
+            request,
+            indexes.size(),
+            () -> control.create(job, pod(view, tally, template, waiting.remove())));
+    return new Done(outcome.succeeded(), List.of(), outcome.failure());
   }
 
   private static Pod pod(JobView view, JobTally tally, Pod template, int index) {
@@ -88,23 +81,17 @@ final class JobActions {
   /**
    * @param uncounted whether the Pods are let go first, so that none of them counts as failed
    */
-  private Done delete(Request request, Job job, List<Pod> victims, boolean uncounted) {
-    expectations.expectDeletions(
-        request,
-        victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
-    List<Pod> deleted = new ArrayList<>();
-    Exception failure = null;
-    for (Pod pod : victims) {
-      try {
-        if (uncounted) release(pod);
-        control.delete(job, pod);
-        deleted.add(pod);
-      } catch (KubernetesClientException e) {
-        expectations.deletionObserved(request, pod.getMetadata().getUid());
-        failure = e;
-      }
-    }
-    return new Done(0, deleted, failure);
+  private Done delete(Request request, Job job, List<Pod> victims, boolean uncounted)
+      throws InterruptedException {
+    PodChanges.Deletion deletion =
+        podChanges.delete(
+            request,
+            victims,
+            pod -> {
+              if (uncounted) release(pod);
+              control.delete(job, pod);
+            });
+    return new Done(0, deletion.deleted(), deletion.failure());
   }
 
   /** Lets an ended Pod go when somebody deletes it. */

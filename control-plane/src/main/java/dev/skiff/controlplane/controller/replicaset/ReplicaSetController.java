@@ -5,11 +5,11 @@ import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.PodChanges;
 import dev.skiff.controlplane.controller.common.PodControl;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.Pods;
-import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.operator.api.Expectations;
 import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +27,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Keeps as many Pods as a ReplicaSet asks for, or an object of a kind that is like one.
@@ -43,6 +41,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
   private KubernetesClient client;
   private InstantSource clock;
   private Expectations expectations;
+  private PodChanges podChanges;
   private ResourceCache<T> sets;
   private ResourceCache<Pod> pods;
   private Claims claims;
@@ -59,6 +58,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
     client = context.client(name);
     clock = context.operator().timer();
     expectations = new Expectations(clock);
+    podChanges = new PodChanges(expectations);
     sets = ControllerIndex.on(context.operator().informer(kind.type()));
     pods = ControllerIndex.on(context.operator().informer(Pod.class));
     claims = new Claims(client);
@@ -119,43 +119,15 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
 
   private Exception create(Request request, T owner, ReplicaSet set, int count)
       throws InterruptedException {
-    expectations.expectCreations(request, count);
     Pod pod = PodControl.fromTemplate(owner, set.getSpec().getTemplate());
-    SlowStart.Outcome outcome = SlowStart.run(count, () -> podControl.create(owner, pod));
-    // What was not created will not be seen.
-    for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
-    boolean namespaceGoes =
-        outcome.failure() instanceof KubernetesClientException refused
-            && Failures.namespaceTerminating(refused);
-    return namespaceGoes ? null : outcome.failure();
+    return podChanges.create(request, count, () -> podControl.create(owner, pod)).failure();
   }
 
   private Exception delete(Request request, T owner, List<Pod> active, int count)
       throws InterruptedException {
     List<Pod> victims =
         DeletionOrder.sort(active, siblings(owner), clock.instant()).subList(0, count);
-    expectations.expectDeletions(
-        request,
-        victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
-    Exception[] failure = {null};
-    List<Thread> threads =
-        victims.stream()
-            .map(
-                pod ->
-                    Thread.startVirtualThread(
-                        () -> {
-                          try {
-                            podControl.delete(owner, pod);
-                          } catch (RuntimeException e) {
-                            expectations.deletionObserved(request, pod.getMetadata().getUid());
-                            synchronized (failure) {
-                              failure[0] = e;
-                            }
-                          }
-                        }))
-            .toList();
-    for (Thread thread : threads) thread.join();
-    return failure[0];
+    return podChanges.delete(request, victims, pod -> podControl.delete(owner, pod)).failure();
   }
 
   /** Pods of all ReplicaSets with the same owner: a Deployment's Pods spread as one. */

@@ -5,11 +5,11 @@ import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Claims;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.PodChanges;
 import dev.skiff.controlplane.controller.common.PodExpectations;
 import dev.skiff.controlplane.controller.common.PodManagers;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.common.Selectors;
-import dev.skiff.controlplane.controller.common.SlowStart;
 import dev.skiff.controlplane.controller.history.HashCollisionException;
 import dev.skiff.controlplane.controller.history.RevisionHistory;
 import dev.skiff.controlplane.controller.history.Revisions;
@@ -27,7 +27,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -47,6 +46,7 @@ public final class StatefulSetController implements Controller {
   private KubernetesClient client;
   private InstantSource clock;
   private Expectations expectations;
+  private PodChanges podChanges;
   private ResourceCache<StatefulSet> sets;
   private ResourceCache<Pod> pods;
   private Claims claims;
@@ -58,6 +58,7 @@ public final class StatefulSetController implements Controller {
     client = context.client(NAME);
     clock = context.operator().timer();
     expectations = new Expectations(clock);
+    podChanges = new PodChanges(expectations);
     sets = context.operator().informer(StatefulSet.class).cache();
     pods = ControllerIndex.on(context.operator().informer(Pod.class));
     claims = new Claims(client);
@@ -151,7 +152,9 @@ public final class StatefulSetController implements Controller {
     replicas.condemned().forEach(pod -> control.retain(set, pod));
     Step step = Step.of(replicas);
     // Expectations are of one sort at a time.
-    if (!step.delete().isEmpty()) return delete(request, set, step.delete());
+    if (!step.delete().isEmpty()) {
+      return podChanges.delete(request, step.delete(), pod -> control.delete(set, pod)).failure();
+    }
     if (!step.create().isEmpty()) return create(request, replicas, current, step.create());
     return null;
   }
@@ -169,37 +172,15 @@ public final class StatefulSetController implements Controller {
       Pod pod = Identity.pod(set, ordinal, template, revision);
       if (!control.mustWait(set, pod)) waiting.add(pod);
     }
-    int count = waiting.size();
-    expectations.expectCreations(request, count);
-    SlowStart.Outcome outcome =
-        SlowStart.run(
-            count,
+    return podChanges
+        .create(
+            request,
+            waiting.size(),
             () -> {
               control.create(set, waiting.remove());
               return null;
-            });
-    // What was not created will not be seen.
-    for (int i = outcome.succeeded(); i < count; i++) expectations.creationObserved(request);
-    boolean namespaceGoes =
-        outcome.failure() instanceof KubernetesClientException refused
-            && Failures.namespaceTerminating(refused);
-    return namespaceGoes ? null : outcome.failure();
-  }
-
-  private Exception delete(Request request, StatefulSet set, List<Pod> victims) {
-    expectations.expectDeletions(
-        request,
-        victims.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
-    Exception failure = null;
-    for (Pod pod : victims) {
-      try {
-        control.delete(set, pod);
-      } catch (KubernetesClientException e) {
-        expectations.deletionObserved(request, pod.getMetadata().getUid());
-        failure = e;
-      }
-    }
-    return failure;
+            })
+        .failure();
   }
 
   private Revisions revisions(StatefulSet set) {
