@@ -79,7 +79,7 @@ record JobNotes(
   /** What a failed Job takes down has failed with it; what a complete one does not need has not. */
   private static boolean hasFailed(JobView view, Outcome outcome, Pod pod) {
     if (outcome == null) return view.failed(pod);
-    return !outcome.good() || Pods.phase(pod).equals("Failed");
+    return !outcome.good() || (Pods.phase(pod).equals("Failed") && !Pods.terminating(pod));
   }
 
   /** A failed Pod stays until its index has another one, which continues its count. */

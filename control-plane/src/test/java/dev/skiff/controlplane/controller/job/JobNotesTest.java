@@ -81,9 +81,15 @@ class JobNotesTest {
     JobNotes failed = notes(view(failing, pod("a", "Failed"), pod("b", "Running")));
     assertEquals(Set.of("a", "b"), failed.failed());
     Job complete = job(spec -> spec.setCompletions(1));
-    JobNotes done = notes(view(complete, pod("a", "Succeeded"), deleted(pod("b", "Running"))));
+    JobNotes done =
+        notes(
+            view(
+                complete,
+                pod("a", "Succeeded"),
+                deleted(pod("b", "Running")),
+                deleted(pod("c", "Failed"))));
     assertTrue(done.failed().isEmpty());
-    assertEquals(2, done.release().size());
+    assertEquals(3, done.release().size());
   }
 
   @Test
