@@ -2,6 +2,7 @@ package dev.skiff.controlplane.controller.node;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.WrittenVersions;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -21,6 +22,7 @@ public final class NodeIpamController implements Controller {
   private EventRecorder events;
   private ResourceCache<Node> nodes;
   private PodCidrs cidrs;
+  private final WrittenVersions written = new WrittenVersions();
 
   @Override
   public void register(ControllerContext context) {
@@ -43,9 +45,12 @@ public final class NodeIpamController implements Controller {
 
   private Result reconcile(Request request) {
     Optional<Node> node = nodes.get(request);
-    if (node.isEmpty() || node.get().getMetadata().getDeletionTimestamp() != null) {
+    if (node.isEmpty()) {
+      written.forget(request);
       return Result.done();
     }
+    boolean goes = node.get().getMetadata().getDeletionTimestamp() != null;
+    if (goes || written.overtakes(node.get())) return Result.done();
     String present = node.get().getSpec() == null ? null : node.get().getSpec().getPodCIDR();
     if (present != null && !present.isEmpty()) return Result.done();
     String cidr = cidrs.take();
@@ -57,12 +62,13 @@ public final class NodeIpamController implements Controller {
       throw new IllegalStateException("no Pod addresses are left for node " + request.name());
     }
     try {
-      client
-          .nodes()
-          .withName(request.name())
-          .patch(
-              PatchContext.of(PatchType.STRATEGIC_MERGE),
-              "{\"spec\":{\"podCIDR\":\"%s\",\"podCIDRs\":[\"%s\"]}}".formatted(cidr, cidr));
+      written.note(
+          client
+              .nodes()
+              .withName(request.name())
+              .patch(
+                  PatchContext.of(PatchType.STRATEGIC_MERGE),
+                  "{\"spec\":{\"podCIDR\":\"%s\",\"podCIDRs\":[\"%s\"]}}".formatted(cidr, cidr)));
     } catch (RuntimeException e) {
       cidrs.free(cidr);
       throw e;
