@@ -24,13 +24,20 @@ public final class ControllerBuilder<P extends HasMetadata> {
   private final List<Informer<?>> sources = new ArrayList<>();
   private final WorkQueue<Request> queue;
   private int workers = 1;
+  private Predicate<ResourceEvent<P>> relevant = event -> true;
 
   ControllerBuilder(Operator operator, String name, Class<P> primary) {
     this.operator = operator;
     this.name = name;
     this.primary = primary;
     this.queue = operator.newQueue(name);
-    wakeOn(primary, event -> true, object -> List.of(Request.of(object)));
+    wakeOn(primary, event -> relevant.test(event), object -> List.of(Request.of(object)));
+  }
+
+  /** Changes of primary objects that do not pass a filter wake nobody. */
+  public ControllerBuilder<P> onlyWhen(Predicate<ResourceEvent<P>> filter) {
+    this.relevant = filter;
+    return this;
   }
 
   /**

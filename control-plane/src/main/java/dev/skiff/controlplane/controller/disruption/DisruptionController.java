@@ -2,7 +2,9 @@ package dev.skiff.controlplane.controller.disruption;
 
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
+import dev.skiff.controlplane.controller.common.DisruptionTarget;
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.common.Selectors;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
@@ -62,6 +64,7 @@ public final class DisruptionController implements Controller {
     context
         .operator()
         .controller("disruption-stale-pods", Pod.class)
+        .onlyWhen(event -> Pods.condition(event.current(), DisruptionTarget.TYPE).isPresent())
         .reconciler(new StaleDisruptions(client, pods, clock));
   }
 

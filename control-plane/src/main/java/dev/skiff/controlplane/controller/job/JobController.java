@@ -60,6 +60,7 @@ public final class JobController implements Controller {
     context
         .operator()
         .controller(OrphanPods.NAME, Pod.class)
+        .onlyWhen(event -> JobPods.tracked(event.current()))
         .watches(Job.class, OrphanPods::makesOrphans, this::podsOf)
         .reconciler(new OrphanPods(jobs, pods, actions));
   }
