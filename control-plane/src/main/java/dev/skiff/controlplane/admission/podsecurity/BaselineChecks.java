@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * (https://k8s.io/docs/concepts/security/pod-security-standards).
  */
 final class BaselineChecks {
+  private static final String SECCOMP = "seccomp.security.alpha.kubernetes.io/";
   private static final String APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
   private static final Set<String> CAPABILITIES =
@@ -37,11 +38,16 @@ final class BaselineChecks {
           "SETUID",
           "SYS_CHROOT");
 
-  private static final Set<String> SELINUX_TYPES =
+  static final Set<String> SELINUX_TYPES =
+      Set.of("", "container_t", "container_init_t", "container_kvm_t");
+
+  /** From version 1.31 on. */
+  static final Set<String> SELINUX_TYPES_31 =
       Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
 
-  private static final Set<String> SYSCTLS =
-      Set.of(
+  /** In the order in which versions allowed them. */
+  private static final List<String> SYSCTLS =
+      List.of(
           "kernel.shm_rmid_forced",
           "net.ipv4.ip_local_port_range",
           "net.ipv4.ip_unprivileged_port_start",
@@ -211,14 +217,14 @@ final class BaselineChecks {
             .formatted(containers(names), quoted(values)));
   }
 
-  static Violation seLinux(PodView pod) {
+  static Violation seLinux(PodView pod, Set<String> allowed) {
     Set<String> types = new TreeSet<>();
     Set<String> fields = new LinkedHashSet<>();
     Predicate<JsonNode> forbidden =
         context -> {
           JsonNode options = context.path("seLinuxOptions");
           String type = options.path("type").asText();
-          boolean badType = !SELINUX_TYPES.contains(type);
+          boolean badType = !allowed.contains(type);
           if (badType) types.add(type);
           boolean badField = false;
           for (String field : List.of("user", "role")) {
@@ -250,15 +256,43 @@ final class BaselineChecks {
             + " must not set securityContext.seccompProfile.type to \"Unconfined\"");
   }
 
+  /** Before there was a field for it. */
+  static Violation seccompAnnotations(PodView pod) {
+    Set<String> forbidden = new TreeSet<>();
+    JsonNode annotations = pod.metadata().path("annotations");
+    List<String> keys = new ArrayList<>(List.of(SECCOMP + "pod"));
+    for (JsonNode each : pod.containers()) {
+      keys.add("container." + SECCOMP + each.path("name").asText());
+    }
+    for (String key : keys) {
+      String value = annotations.path(key).asText();
+      boolean fine =
+          !annotations.has(key)
+              || value.equals("runtime/default")
+              || value.equals("docker/default")
+              || value.startsWith("localhost/");
+      if (!fine) forbidden.add(key + "=\"" + value + "\"");
+    }
+    if (forbidden.isEmpty()) return null;
+    return new Violation(
+        "seccompProfile",
+        "forbidden %s %s"
+            .formatted(plural("annotation", forbidden.size()), String.join(", ", forbidden)));
+  }
+
   static boolean unconfined(JsonNode context) {
     return context.path("seccompProfile").path("type").asText().equals("Unconfined");
   }
 
-  static Violation sysctls(PodView pod) {
+  /**
+   * @param known how many of the list are allowed
+   */
+  static Violation sysctls(PodView pod, int known) {
+    List<String> allowed = SYSCTLS.subList(0, known);
     List<String> names = new ArrayList<>();
     for (JsonNode sysctl : pod.securityContext().path("sysctls")) {
       String name = sysctl.path("name").asText();
-      if (!SYSCTLS.contains(name)) names.add(name);
+      if (!allowed.contains(name)) names.add(name);
     }
     return names.isEmpty() ? null : new Violation("forbidden sysctls", String.join(", ", names));
   }

@@ -2,23 +2,26 @@ package dev.skiff.controlplane.admission.podsecurity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.Forbidden;
+import dev.skiff.controlplane.resource.validation.FieldError;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Holds Pods to the level that their namespace's labels name (KEP-2579). Controllers whose Pods
- * would be refused get a warning. Every version label means the latest controls.
+ * Holds Pods to the level and version that their namespace's labels name (KEP-2579). Controllers
+ * whose Pods would be refused get a warning; so does who makes a namespace stricter than the Pods
+ * in it.
  */
 @Singleton
 public final class PodSecurity implements AdmissionPlugin {
-  private static final String LABEL = "pod-security.kubernetes.io/";
+  private static final String PREFIX = "pod-security.kubernetes.io/";
 
   /** Where the Pod template is, by group resource. */
   private static final Map<String, String> TEMPLATES =
@@ -31,6 +34,10 @@ public final class PodSecurity implements AdmissionPlugin {
           "replicationcontrollers", "/spec/template",
           "cronjobs.batch", "/spec/jobTemplate/spec/template",
           "podtemplates", "/template");
+
+  /** Subresources of Pods that are no Pods, or change nothing that is looked at. */
+  private static final Set<String> IGNORED =
+      Set.of("exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status");
 
   private final ClusterState state;
 
@@ -45,89 +52,101 @@ public final class PodSecurity implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    if (request.object() == null) return;
+    boolean written =
+        request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE;
+    if (!written) return;
     String resource = request.type().groupResource();
     boolean itself = request.subresource().isEmpty();
-    if (resource.equals("namespaces") && itself) {
-      checkLabels(request);
-    } else if (resource.equals("pods")) {
-      boolean created = itself && request.operation() == Operation.CREATE;
-      boolean debugged = request.subresource().equals("ephemeralcontainers");
-      if (created || debugged) pod(request);
+    if (resource.equals("pods")) {
+      if (!IGNORED.contains(request.subresource())) pod(request);
+    } else if (itself && resource.equals("namespaces")) {
+      namespace(request);
     } else if (itself && TEMPLATES.containsKey(resource)) {
       template(request, request.object().at(TEMPLATES.get(resource)));
     }
   }
 
   private void pod(AdmissionRequest request) {
-    JsonNode labels = labels(request.namespace());
-    PodView pod = PodView.of(request.object().path("metadata"), request.object().path("spec"));
-    String forbidden = violations(labels, "enforce", pod);
-    if (!forbidden.isEmpty()) {
-      throw Forbidden.of("", "pods", name(request), "violates PodSecurity " + forbidden);
+    NamespacePolicy policy = policy(request.namespace());
+    if (policy.errors().isEmpty() && policy.fullyPrivileged()) {
+      annotate(request, "enforce-policy", "privileged:latest");
+      return;
     }
-    warn(request, labels, pod);
+    boolean update = request.operation() == Operation.UPDATE;
+    if (update && !PodChanges.significant(request.object(), request.oldObject())) return;
+    PodView pod = PodView.of(request.object().path("metadata"), request.object().path("spec"));
+    annotate(request, "enforce-policy", policy.enforce().toString());
+    List<Violation> forbidden = Standards.violations(policy.enforce(), pod);
+    lookOnly(request, policy, pod, forbidden.isEmpty());
+    if (forbidden.isEmpty()) return;
+    String why = "violates PodSecurity " + text(policy.enforce(), forbidden);
+    throw Forbidden.of("", "pods", request.name(), why);
   }
 
   private void template(AdmissionRequest request, JsonNode template) {
+    NamespacePolicy policy = policy(request.namespace());
+    boolean free = policy.warn().privileged() && policy.audit().privileged();
+    if (template.isMissingNode() || policy.errors().isEmpty() && free) return;
     PodView pod = PodView.of(template.path("metadata"), template.path("spec"));
-    warn(request, labels(request.namespace()), pod);
+    lookOnly(request, policy, pod, true);
   }
 
-  private static void warn(AdmissionRequest request, JsonNode labels, PodView pod) {
-    String doubtful = violations(labels, "warn", pod);
-    if (!doubtful.isEmpty()) request.warnings().accept("would violate PodSecurity " + doubtful);
-  }
-
-  /** {@code "baseline:latest": ...}, or empty. */
-  private static String violations(JsonNode labels, String mode, PodView pod) {
-    Level level = Level.of(labels.path(LABEL + mode).asText());
-    String found = level == null ? "" : level.violations(pod);
-    if (found.isEmpty()) return "";
-    String version = labels.path(LABEL + mode + "-version").asText("latest");
-    return "\"%s:%s\": %s".formatted(labels.path(LABEL + mode).asText(), version, found);
-  }
-
-  private JsonNode labels(String namespace) {
-    return state
-        .get("namespaces", "", namespace)
-        .map(found -> found.path("metadata").path("labels"))
-        .orElseGet(JsonNodeFactory.instance::objectNode);
-  }
-
-  private static void checkLabels(AdmissionRequest request) {
-    JsonNode labels = request.object().path("metadata").path("labels");
-    for (String mode : new String[] {"enforce", "audit", "warn"}) {
-      String value = labels.path(LABEL + mode).asText();
-      if (labels.has(LABEL + mode) && Level.of(value) == null) {
-        throw invalid(
-            name(request), mode, value, "must be one of privileged, baseline, restricted");
-      }
-      String version = labels.path(LABEL + mode + "-version").asText("latest");
-      if (!version.matches("latest|v1\\.(0|[1-9][0-9]*)")) {
-        throw invalid(name(request), mode + "-version", version, "must be \"latest\" or \"v1.x\"");
-      }
+  /** What the audit log says, and what the caller is warned of. */
+  private static void lookOnly(
+      AdmissionRequest request, NamespacePolicy policy, PodView pod, boolean warn) {
+    if (!policy.errors().isEmpty()) {
+      List<String> errors = policy.errors().all().stream().map(FieldError::toString).toList();
+      String all = String.join(", ", errors);
+      if (errors.size() > 1) all = "[" + all + "]";
+      annotate(request, "error", "Failed to parse policy: " + all);
+    }
+    List<Violation> noted = Standards.violations(policy.audit(), pod);
+    if (!noted.isEmpty()) {
+      annotate(
+          request, "audit-violations", "would violate PodSecurity " + text(policy.audit(), noted));
+    }
+    if (!warn) return;
+    List<Violation> doubtful = Standards.violations(policy.warn(), pod);
+    if (!doubtful.isEmpty()) {
+      request.warnings().accept("would violate PodSecurity " + text(policy.warn(), doubtful));
     }
   }
 
-  private static StatusException invalid(String name, String label, String value, String why) {
-    String field = "metadata.labels[" + LABEL + label + "]";
-    String cause = "Invalid value: \"%s\": %s".formatted(value, why);
-    ObjectNode details = JsonNodeFactory.instance.objectNode();
-    details.put("name", name).put("kind", "Namespace");
-    details
-        .putArray("causes")
-        .addObject()
-        .put("reason", "FieldValueInvalid")
-        .put("message", cause)
-        .put("field", field);
-    String message = "Namespace \"%s\" is invalid: %s: %s".formatted(name, field, cause);
-    return new StatusException(422, "Invalid", message, details);
+  private void namespace(AdmissionRequest request) {
+    NamespacePolicy policy = NamespacePolicy.of(request.object().at("/metadata/labels"));
+    if (request.operation() == Operation.CREATE) {
+      policy.errors().throwIfAny("", "Namespace", request.name());
+      return;
+    }
+    NamespacePolicy before = NamespacePolicy.of(request.oldObject().at("/metadata/labels"));
+    if (!policy.errors().all().equals(before.errors().all())) {
+      policy.errors().throwIfAny("", "Namespace", request.name());
+    }
+    LevelVersion enforce = policy.enforce();
+    boolean relaxed =
+        enforce.minor() == before.enforce().minor()
+            && enforce.level().compareTo(before.enforce().level()) <= 0;
+    if (enforce.privileged() || relaxed) return;
+    PresentPods.warnings(request.name(), state.list("pods", request.name()), enforce)
+        .forEach(request.warnings());
   }
 
-  private static String name(AdmissionRequest request) {
-    return request.name().isEmpty()
-        ? request.object().path("metadata").path("name").asText()
-        : request.name();
+  private NamespacePolicy policy(String namespace) {
+    return NamespacePolicy.of(
+        state
+            .get("namespaces", "", namespace)
+            .map(found -> found.at("/metadata/labels"))
+            .orElseGet(JsonNodeFactory.instance::missingNode));
+  }
+
+  private static void annotate(AdmissionRequest request, String key, String value) {
+    request.auditAnnotations().accept(PREFIX + key, value);
+  }
+
+  /** {@code "baseline:latest": host namespaces (hostPID=true), ...}. */
+  private static String text(LevelVersion asked, List<Violation> violations) {
+    return violations.stream()
+        .map(Violation::toString)
+        .collect(Collectors.joining(", ", "\"" + asked + "\": ", ""));
   }
 }

@@ -27,6 +27,11 @@ record PodView(JsonNode metadata, JsonNode spec, List<JsonNode> containers) {
     return spec.path("os").path("name").asText().equals("windows");
   }
 
+  boolean inUserNamespace() {
+    JsonNode hostUsers = spec.path("hostUsers");
+    return hostUsers.isBoolean() && !hostUsers.asBoolean();
+  }
+
   JsonNode securityContext() {
     return spec.path("securityContext");
   }

@@ -29,7 +29,6 @@ final class RestrictedChecks {
   private RestrictedChecks() {}
 
   static Violation privilegeEscalation(PodView pod) {
-    if (pod.windows()) return null;
     List<String> names =
         pod.names(each -> securityContext(each).path("allowPrivilegeEscalation").asBoolean(true));
     return names.isEmpty()
@@ -40,7 +39,6 @@ final class RestrictedChecks {
   }
 
   static Violation capabilities(PodView pod) {
-    if (pod.windows()) return null;
     List<String> details = new ArrayList<>();
     List<String> keeping = pod.names(each -> !dropsAll(each));
     if (!keeping.isEmpty()) {
@@ -121,7 +119,6 @@ final class RestrictedChecks {
   }
 
   static Violation seccomp(PodView pod) {
-    if (pod.windows()) return null;
     Violation unconfined = BaselineChecks.seccomp(pod);
     if (unconfined != null || set(pod.securityContext())) return unconfined;
     List<String> silent = pod.names(each -> !set(securityContext(each)));

@@ -9,6 +9,7 @@ import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The texts are what upstream's v1.35.4 answered to the same Pods. */
@@ -137,5 +138,151 @@ class PodSecurityTest {
         "Namespace \"x\" is invalid: metadata.labels[pod-security.kubernetes.io/enforce]: Invalid"
             + " value: \"foo\": must be one of privileged, baseline, restricted",
         refusal(Requests.create("namespaces", "", namespace("x", "enforce", "foo"))));
+  }
+
+  private PodSecurity inVersion(String level, String version) {
+    return new PodSecurity(
+        new FakeClusterState()
+            .put(
+                "namespaces",
+                "{'metadata':{'name':'v','labels':{'pod-security.kubernetes.io/enforce':'%s','pod-security.kubernetes.io/enforce-version':'%s'}}}"
+                    .formatted(level, version)));
+  }
+
+  private static String refusal(PodSecurity plugin, String pod) {
+    return assertThrows(
+            StatusException.class, () -> plugin.validate(Requests.create("pods", "v", pod)))
+        .getMessage();
+  }
+
+  @Test
+  void olderVersionsAskForLess() {
+    String probe =
+        "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'p','livenessProbe':{'httpGet':{'host':'foo'}}}]}}";
+    assertDoesNotThrow(
+        () -> inVersion("baseline", "v1.33").validate(Requests.create("pods", "v", probe)));
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.34\": probe or lifecycle host"
+            + " (container \"p\" uses probe or lifecycle host \"foo\")",
+        refusal(inVersion("baseline", "v1.34"), probe));
+    String plain = "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'p'}]}}";
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"restricted:v1.7\": runAsNonRoot != true (pod"
+            + " or container \"p\" must set securityContext.runAsNonRoot=true)",
+        refusal(inVersion("restricted", "v1.7"), plain));
+    String sysctls =
+        "{'metadata':{'name':'p'},'spec':{'securityContext':{'sysctls':[{'name':'net.ipv4.tcp_rmem'},{'name':'net.ipv4.ip_local_reserved_ports'}]},'containers':[]}}";
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.27\": forbidden sysctls"
+            + " (net.ipv4.tcp_rmem)",
+        refusal(inVersion("baseline", "v1.27"), sysctls));
+    assertDoesNotThrow(
+        () -> inVersion("baseline", "v1.99").validate(Requests.create("pods", "v", sysctls)));
+  }
+
+  @Test
+  void rootOfAUserNamespaceIsNobody() {
+    String pod =
+        "{'metadata':{'name':'p'},'spec':{'hostUsers':false,'containers':[{'name':'p','securityContext':{'procMount':'Unmasked','runAsUser':0}}]}}";
+    assertDoesNotThrow(
+        () -> inVersion("baseline", "latest").validate(Requests.create("pods", "v", pod)));
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.34\": procMount (container \"p\""
+            + " must not set securityContext.procMount to \"Unmasked\")",
+        refusal(inVersion("baseline", "v1.34"), pod));
+    String restricted = refusal(inVersion("restricted", "latest"), pod);
+    assertTrue(restricted.contains("procMount (container"), restricted);
+    assertTrue(!restricted.contains("runAsUser=0"), restricted);
+  }
+
+  @Test
+  void seccompWasAnAnnotationOnce() {
+    String pod =
+        "{'metadata':{'name':'p','annotations':{'seccomp.security.alpha.kubernetes.io/pod':'unconfined'}},'spec':{'containers':[]}}";
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.18\": seccompProfile (forbidden"
+            + " annotation seccomp.security.alpha.kubernetes.io/pod=\"unconfined\")",
+        refusal(inVersion("baseline", "v1.18"), pod));
+    assertDoesNotThrow(
+        () -> inVersion("baseline", "v1.19").validate(Requests.create("pods", "v", pod)));
+  }
+
+  @Test
+  void onlyNewImagesAreLookedAtAgain() {
+    String before =
+        "{'metadata':{'name':'p'},'spec':{'hostPID':true,'containers':[{'name':'c','image':'%s'}]}}";
+    assertDoesNotThrow(
+        () ->
+            plugin.validate(update("pods", "base", before.formatted("a"), before.formatted("a"))));
+    assertEquals(
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:latest\": host namespaces"
+            + " (hostPID=true)",
+        refusal(update("pods", "base", before.formatted("b"), before.formatted("a"))));
+  }
+
+  private static AdmissionRequest update(
+      String resource, String namespace, String json, String before) {
+    return Requests.request(
+        AdmissionRequest.Operation.UPDATE, resource, "", namespace, json, before, Requests.USER);
+  }
+
+  @Test
+  void enforcingWarnsAsWellUnlessToldOtherwise() {
+    Requests.WARNINGS.clear();
+    plugin.validate(
+        Requests.create(
+            "deployments.apps",
+            "base",
+            "{'metadata':{'name':'d'},'spec':{'template':{'spec':{'hostPID':true,'containers':[]}}}}"));
+    assertEquals(
+        List.of("would violate PodSecurity \"baseline:latest\": host namespaces (hostPID=true)"),
+        Requests.WARNINGS);
+  }
+
+  @Test
+  void presentPodsAreToldOfWhenTheNamespaceBecomesStricter() {
+    FakeClusterState state = new FakeClusterState();
+    String pod =
+        "{'metadata':{'namespace':'n','name':'%s','ownerReferences':[{'uid':'o','controller':true}]},'spec':{%s'containers':[]}}";
+    for (String name : List.of("c", "a", "b")) {
+      state.put("pods", pod.formatted(name, "'hostPID':true,"));
+    }
+    state.put(
+        "pods", pod.formatted("net", "'hostNetwork':true,'hostIPC':true,").replace("'o'", "'p'"));
+    state.put("pods", pod.formatted("fine", "").replace("'o'", "'q'"));
+    PodSecurity here = new PodSecurity(state);
+    Requests.WARNINGS.clear();
+    String free = "{'metadata':{'name':'n'}}";
+    here.validate(update("namespaces", "", namespace("n", "enforce", "baseline"), free));
+    assertEquals(
+        List.of(
+            "existing pods in namespace \"n\" violate the new PodSecurity enforce level"
+                + " \"baseline:latest\"",
+            "a (and 3 other pods): host namespaces"),
+        Requests.WARNINGS);
+    Requests.WARNINGS.clear();
+    here.validate(update("namespaces", "", free, namespace("n", "enforce", "baseline")));
+    here.validate(
+        update(
+            "namespaces",
+            "",
+            namespace("n", "enforce", "baseline"),
+            namespace("n", "enforce", "restricted")));
+    assertEquals(List.of(), Requests.WARNINGS, "nothing became stricter");
+  }
+
+  @Test
+  void labelsThatWereWrongMayStay() {
+    String wrong = namespace("x", "enforce", "foo");
+    assertDoesNotThrow(() -> plugin.validate(update("namespaces", "", wrong, wrong)));
+    assertEquals(
+        "Namespace \"x\" is invalid: metadata.labels[pod-security.kubernetes.io/warn-version]: Invalid"
+            + " value: \"1.2\": must be \"latest\" or \"v1.x\"",
+        refusal(
+            update(
+                "namespaces",
+                "",
+                namespace("x", "warn-version", "1.2"),
+                "{'metadata':{'name':'x'}}")));
   }
 }
