@@ -96,6 +96,10 @@ final class BindingHandler implements Subresources.Handler {
     if (annotations instanceof ObjectNode added && !added.isEmpty()) {
       ObjectMetadata.of(pod).withObjectProperty("annotations").setAll(added);
     }
+    JsonNode labels = binding.at("/metadata/labels");
+    if (labels instanceof ObjectNode added && !added.isEmpty()) {
+      ObjectMetadata.of(pod).withObjectProperty("labels").setAll(added);
+    }
     setScheduled(pod.withObjectProperty("status"));
     // The scheduler may name the Pod it has seen.
     String uid = binding.at("/metadata/uid").asText("");
