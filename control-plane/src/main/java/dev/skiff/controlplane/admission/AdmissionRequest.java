@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param options what came with the operation, such as CreateOptions; null if nothing is known
  * @param auditAnnotations takes keys and values for the audit event
  * @param reinvocation whether the chain that mutates goes round again
+ * @param outcome what becomes of it
  */
 public record AdmissionRequest(
     Operation operation,
@@ -36,7 +37,8 @@ public record AdmissionRequest(
     Consumer<String> warnings,
     ObjectNode options,
     BiConsumer<String, String> auditAnnotations,
-    Reinvocation reinvocation) {
+    Reinvocation reinvocation,
+    Outcome outcome) {
 
   /** A request of which nobody audits anything, without options. */
   public AdmissionRequest(
@@ -63,7 +65,27 @@ public record AdmissionRequest(
         warnings,
         null,
         (key, value) -> {},
-        new Reinvocation());
+        new Reinvocation(),
+        new Outcome());
+  }
+
+  /** The same request about a new object that has its name and its identity now. */
+  public AdmissionRequest about(ObjectNode created) {
+    return new AdmissionRequest(
+        operation,
+        type,
+        subresource,
+        namespace,
+        created.path("metadata").path("name").asText(),
+        created,
+        oldObject,
+        user,
+        dryRun,
+        warnings,
+        options,
+        auditAnnotations,
+        reinvocation,
+        outcome);
   }
 
   /** The operations, as admission webhooks name them. */

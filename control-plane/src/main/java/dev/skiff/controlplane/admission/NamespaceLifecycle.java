@@ -51,10 +51,8 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
             || namespace.path("metadata").hasNonNull("deletionTimestamp");
     if (!ending) return;
     StatusException refused =
-        Forbidden.of(
-            request.type().group(),
-            request.type().plural(),
-            request.name(),
+        Refusal.forbidden(
+            request,
             "unable to create new content in namespace %s because it is being terminated"
                 .formatted(request.namespace()));
     ObjectNode details = (ObjectNode) refused.status().path("details");

@@ -36,6 +36,10 @@ public final class WebhookClient {
   private static final int CONNECTIONS = 64;
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int TRUSTED_BUNDLES = 64;
+
+  /** Of webhooks that ask to be asked later; upstream's number. */
+  private static final int RETRIES = 10;
+
   private static final int ANSWER_LIMIT = 16 * 1024 * 1024;
 
   private final Vertx vertx;
@@ -84,12 +88,10 @@ public final class WebhookClient {
     RequestOptions options = options(uri, address);
     Exchange answer;
     try {
-      try {
-        answer = exchange(config, options, body, deadline);
-      } catch (ExecutionException closed) {
-        // The webhook may close a connection just when it is used again.
-        if (!(closed.getCause() instanceof HttpClosedException)) throw closed;
-        answer = exchange(config, options, body, deadline);
+      answer = exchangeOrAgain(config, options, body, deadline);
+      for (int retry = 0; retry < RETRIES && answer.retryAfter >= 0; retry++) {
+        pause(answer.retryAfter, deadline);
+        answer = exchangeOrAgain(config, options, body, deadline);
       }
     } catch (ExecutionException problem) {
       throw new WebhookFailure(
@@ -103,7 +105,47 @@ public final class WebhookClient {
     return HttpAnswers.read(answer.status, answer.body);
   }
 
-  private record Exchange(int status, byte[] body) {}
+  /**
+   * @param retryAfter seconds after which the webhook wants to be asked again; negative if it does
+   *     not
+   */
+  private record Exchange(int status, byte[] body, int retryAfter) {
+    static Exchange of(HttpClientResponse response, byte[] body) {
+      int status = response.statusCode();
+      String after = response.getHeader("Retry-After");
+      boolean busy = (status == 429 || status >= 500) && after != null;
+      return new Exchange(
+          status, body, busy && after.matches("[0-9]{1,6}") ? Integer.parseInt(after) : -1);
+    }
+  }
+
+  /** Lets time pass; not at all if the deadline would pass, too. */
+  private void pause(int seconds, long deadline) throws InterruptedException, TimeoutException {
+    Duration pause = Duration.ofSeconds(seconds);
+    if (System.nanoTime() + pause.toNanos() > deadline) throw new TimeoutException();
+    if (seconds == 0) return;
+    try {
+      vertx
+          .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Exchange exchangeOrAgain(
+      ClientConfig config, RequestOptions options, byte[] body, long deadline)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      return exchange(config, options, body, deadline);
+    } catch (ExecutionException closed) {
+      // The webhook may close a connection just when it is used again.
+      if (!(closed.getCause() instanceof HttpClosedException)) throw closed;
+      return exchange(config, options, body, deadline);
+    }
+  }
 
   private Exchange exchange(ClientConfig config, RequestOptions options, byte[] body, long deadline)
       throws ExecutionException, TimeoutException, InterruptedException {
@@ -146,8 +188,7 @@ public final class WebhookClient {
           done.tryFail("the answer is longer than " + ANSWER_LIMIT + " bytes");
           response.request().reset();
         });
-    response.endHandler(
-        end -> done.tryComplete(new Exchange(response.statusCode(), all.getBytes())));
+    response.endHandler(end -> done.tryComplete(Exchange.of(response, all.getBytes())));
     return done.future();
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
+import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.admission.Reinvocation;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.verb.ResourceCall;
@@ -40,7 +41,8 @@ public final class AdmissionRequests {
         call.warnings()::add,
         options(call, operation),
         call.request().auditAnnotations()::put,
-        new Reinvocation());
+        new Reinvocation(),
+        new Outcome());
   }
 
   /** The operation's options as an object; those of a deletion may come in the body. */

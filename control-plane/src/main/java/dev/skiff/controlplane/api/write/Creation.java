@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
@@ -18,6 +19,7 @@ import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
+import java.util.OptionalLong;
 
 /** Brings a decoded object into the store: identity, admission, validation, commit. */
 @Singleton
@@ -59,12 +61,27 @@ public final class Creation {
       throw new StatusException(
           500, "", "resourceVersion should not be set on objects to be created", null);
     }
+    ObjectMetadata.wipe(object);
+    AdmissionRequest request =
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.CREATE,
+            "",
+            call.namespace(),
+            metadata.path("name").asText(),
+            object,
+            null,
+            dryRun);
+    JsonNode owners = metadata.get("managedFields");
+    admission.mutate(request);
+    ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
     boolean generated = ObjectMetadata.isGenerated(object);
     for (int attempt = 1; ; attempt++) {
       ObjectNode candidate = generated ? object.deepCopy() : object;
+      ObjectMetadata.initialise(candidate);
       if (generated) rules.generateName(call.type(), candidate);
       try {
-        return createOnce(call, asked.type(), candidate, dryRun);
+        return createOnce(call, asked.type(), request, candidate);
       } catch (StoreException.AlreadyExists taken) {
         if (generated && attempt < NAME_ATTEMPTS) continue;
         throw Statuses.alreadyExists(call.type(), candidate.at("/metadata/name").asText());
@@ -72,26 +89,23 @@ public final class Creation {
     }
   }
 
+  /** Whoever changes objects has seen it; its identity and who only look come now. */
   private StoredObject createOnce(
-      ResourceCall call, ResourceType asked, ObjectNode object, boolean dryRun) {
-    ObjectMetadata.initialise(object);
-    String name = object.at("/metadata/name").asText();
-    AdmissionRequest request =
-        AdmissionRequests.of(
-            call,
-            AdmissionRequest.Operation.CREATE,
-            "",
-            call.namespace(),
-            name,
-            object,
-            null,
-            dryRun);
-    JsonNode owners = object.path("metadata").get("managedFields");
-    admission.mutate(request);
-    ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
-    rules.prepareForCreate(call.type(), object);
-    rules.validateCreate(asked, object, call.warnings()::add);
-    admission.validate(request);
+      ResourceCall call, ResourceType asked, AdmissionRequest request, ObjectNode object) {
+    OptionalLong stored = OptionalLong.empty();
+    try {
+      rules.prepareForCreate(call.type(), object);
+      rules.validateCreate(asked, object, call.warnings()::add);
+      admission.validate(request.about(object));
+      StoredObject created = commit(call, object, request.dryRun());
+      if (!request.dryRun()) stored = OptionalLong.of(created.revision());
+      return created;
+    } finally {
+      request.outcome().settle(stored.orElseGet(Outcome::unstored));
+    }
+  }
+
+  private StoredObject commit(ResourceCall call, ObjectNode object, boolean dryRun) {
     // A LimitRange without a name got one just now.
     Key key = call.key(call.namespace(), object.at("/metadata/name").asText());
     Reservation reservation = rules.reserve(call.type(), object, null);

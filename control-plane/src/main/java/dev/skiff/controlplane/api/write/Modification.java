@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.convert.StoredVersions;
@@ -19,6 +20,7 @@ import dev.skiff.controlplane.store.Store;
 import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -127,6 +129,26 @@ public final class Modification {
             updated,
             existing,
             dryRun);
+    OptionalLong stored = OptionalLong.empty();
+    try {
+      StoredObject result =
+          admitted(asked, call, current, subresource, request, updated, existing, admit);
+      if (!dryRun) stored = OptionalLong.of(result.revision());
+      return result;
+    } finally {
+      request.outcome().settle(stored.orElseGet(Outcome::unstored));
+    }
+  }
+
+  private StoredObject admitted(
+      ResourceCall asked,
+      ResourceCall call,
+      StoredObject current,
+      String subresource,
+      AdmissionRequest request,
+      ObjectNode updated,
+      ObjectNode existing,
+      boolean admit) {
     if (admit) {
       JsonNode owners = updated.path("metadata").get("managedFields");
       admission.mutate(request);
@@ -138,7 +160,7 @@ public final class Modification {
     ObjectMetadata.of(updated).set("resourceVersion", existing.at("/metadata/resourceVersion"));
     boolean unchanged = unchanged(existing, updated);
     if (unchanged && versions.isStored(call.type(), current.json())) return current;
-    return commit(call, current, existing, updated, dryRun);
+    return commit(call, current, existing, updated, request.dryRun());
   }
 
   /** A change that is nothing but a later time in managedFields is none. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Administrator;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -389,5 +391,61 @@ class AdmissionWebhookTest {
     create("b").then().statusCode(201);
     assertEquals(2, server.callers().size());
     assertEquals(server.callers().getFirst(), server.callers().getLast());
+  }
+
+  @Test
+  void namesAreGeneratedAfterMutation() {
+    answer("/mutate", patch("[{'op':'add','path':'/data/m','value':'1'}]"));
+    answer("/look", response -> {});
+    configure("Mutating", "early", webhook("early.example.com", "/mutate", CONFIG_MAPS, ""));
+    configure("Validating", "late", webhook("late.example.com", "/look", CONFIG_MAPS, ""));
+    String name =
+        admin
+            .post(configMaps, json("{'metadata':{'generateName':'made-'},'data':{'k':'v'}}"))
+            .then()
+            .statusCode(201)
+            .body("data.m", equalTo("1"))
+            .extract()
+            .path("metadata.name");
+    JsonNode early = asked.getFirst();
+    assertTrue(early.path("name").isMissingNode(), early.toString());
+    assertTrue(early.at("/object/metadata/name").isMissingNode(), early.toString());
+    assertTrue(early.at("/object/metadata/uid").isMissingNode(), early.toString());
+    JsonNode late = asked.getLast();
+    assertEquals(name, late.path("name").asText());
+    assertEquals(name, late.at("/object/metadata/name").asText());
+    assertTrue(late.at("/object/metadata/uid").isTextual(), late.toString());
+  }
+
+  @Test
+  void aBusyWebhookIsAskedAgainWhenItSaysSo() {
+    AtomicInteger calls = new AtomicInteger();
+    server.handle(
+        "/busy",
+        exchange -> {
+          JsonNode review = new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes());
+          String answer =
+              json("{'apiVersion':'%s','kind':'AdmissionReview','response':{'uid':'%s','allowed':true}}")
+                  .formatted(
+                      review.path("apiVersion").asText(), review.at("/request/uid").asText());
+          int call = calls.incrementAndGet();
+          if (call < 3) exchange.getResponseHeaders().add("Retry-After", "0");
+          if (call == 4) exchange.getResponseHeaders().add("Retry-After", "60");
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(call == 1 ? 429 : call == 3 ? 200 : 503, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    configure("Validating", "busy", webhook("busy.example.com", "/busy", CONFIG_MAPS, ""));
+    Response created = create("a");
+    assertEquals(201, created.statusCode(), created.asString());
+    assertEquals(3, calls.get());
+    create("b").then().statusCode(500).body("message", containsString("context deadline exceeded"));
+    assertEquals(4, calls.get(), "nobody waits for longer than the webhook's time");
+    create("c")
+        .then()
+        .statusCode(500)
+        .body("message", containsString("the server is currently unable to handle the request"));
+    assertEquals(5, calls.get(), "without Retry-After it is a failure");
   }
 }
