@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,9 +20,23 @@ public final class ResourceAmounts {
     return amounts;
   }
 
+  /** Whether a Pod says as a whole what it needs (KEP-2837). */
+  public static boolean statesItself(JsonNode spec) {
+    for (String field : List.of("requests", "limits")) {
+      for (String name : of(spec, field).keySet()) {
+        if (ofWholePod(name)) return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean ofWholePod(String name) {
+    return name.equals("cpu") || name.equals("memory") || name.startsWith("hugepages-");
+  }
+
   /**
    * All containers together, or what one init container needs beside its sidecars, whichever is
-   * more; and the overhead.
+   * more, or what the Pod says as a whole; and the overhead.
    */
   public static Map<String, Quantity> ofPod(JsonNode spec, String field) {
     Map<String, Quantity> running = new TreeMap<>();
@@ -41,6 +56,11 @@ public final class ResourceAmounts {
       }
     }
     starting.forEach((name, amount) -> running.merge(name, amount, Quantity::max));
+    of(spec, field)
+        .forEach(
+            (name, amount) -> {
+              if (ofWholePod(name)) running.put(name, amount);
+            });
     for (var each : spec.path("overhead").properties()) {
       Quantity amount = Quantity.parse(each.getValue().asText());
       if (field.equals("requests") || running.containsKey(each.getKey())) {

@@ -1,9 +1,12 @@
 package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.admission.ResourceAmounts;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Whether a quota with scopes concerns a Pod. Quotas with scopes concern Pods only. */
+/** Whether a quota with scopes concerns an object: a Pod, or a claim of a class of attributes. */
 final class QuotaScopes {
   private QuotaScopes() {}
 
@@ -13,32 +16,62 @@ final class QuotaScopes {
         || !spec.path("scopeSelector").path("matchExpressions").isEmpty();
   }
 
-  static boolean match(JsonNode quota, JsonNode pod) {
+  /** Whether quotas with scopes can concern objects of a resource at all. */
+  static boolean concern(String resource) {
+    return resource.equals("pods") || resource.equals("persistentvolumeclaims");
+  }
+
+  static boolean match(JsonNode quota, String resource, JsonNode object) {
+    if (!concern(resource)) return false;
     for (JsonNode scope : quota.path("spec").path("scopes")) {
-      if (!holds(scope.asText(), pod)) return false;
+      if (!holds(scope.asText(), resource, object)) return false;
     }
     for (JsonNode each : quota.path("spec").path("scopeSelector").path("matchExpressions")) {
-      if (!expression(each, pod)) return false;
+      if (!expression(each, resource, object)) return false;
     }
     return true;
   }
 
-  private static boolean expression(JsonNode expression, JsonNode pod) {
+  private static boolean expression(JsonNode expression, String resource, JsonNode object) {
     String scope = expression.path("scopeName").asText();
-    if (!scope.equals("PriorityClass")) return holds(scope, pod);
-    String name = pod.path("spec").path("priorityClassName").asText();
+    if (scope.equals("PriorityClass") && resource.equals("pods")) {
+      String name = object.path("spec").path("priorityClassName").asText();
+      return selects(expression, name.isEmpty() ? Set.of() : Set.of(name));
+    }
+    if (scope.equals("VolumeAttributesClass") && resource.equals("persistentvolumeclaims")) {
+      return selects(expression, attributesClasses(object));
+    }
+    return holds(scope, resource, object);
+  }
+
+  private static boolean selects(JsonNode expression, Set<String> names) {
     boolean among = false;
-    for (JsonNode value : expression.path("values")) among |= value.asText().equals(name);
+    for (JsonNode value : expression.path("values")) among |= names.contains(value.asText());
     return switch (expression.path("operator").asText()) {
       case "In" -> among;
       case "NotIn" -> !among;
-      case "Exists" -> !name.isEmpty();
-      case "DoesNotExist" -> name.isEmpty();
+      case "Exists" -> !names.isEmpty();
+      case "DoesNotExist" -> names.isEmpty();
       default -> false;
     };
   }
 
-  private static boolean holds(String scope, JsonNode pod) {
+  /** The class that a claim asks for, the one that it has, and the one that it changes to. */
+  private static Set<String> attributesClasses(JsonNode claim) {
+    Set<String> names = new TreeSet<>();
+    names.add(claim.at("/spec/volumeAttributesClassName").asText());
+    names.add(claim.at("/status/currentVolumeAttributesClassName").asText());
+    names.add(claim.at("/status/modifyVolumeStatus/targetVolumeAttributesClassName").asText());
+    names.remove("");
+    return names;
+  }
+
+  private static boolean holds(String scope, String resource, JsonNode object) {
+    if (resource.equals("pods")) return ofPod(scope, object);
+    return scope.equals("VolumeAttributesClass") && !attributesClasses(object).isEmpty();
+  }
+
+  private static boolean ofPod(String scope, JsonNode pod) {
     boolean terminating = pod.path("spec").path("activeDeadlineSeconds").asLong(-1) >= 0;
     return switch (scope) {
       case "Terminating" -> terminating;
@@ -52,6 +85,7 @@ final class QuotaScopes {
   }
 
   private static boolean bestEffort(JsonNode pod) {
+    if (ResourceAmounts.statesItself(pod.path("spec"))) return false;
     for (String field : List.of("initContainers", "containers")) {
       for (JsonNode container : pod.path("spec").path(field)) {
         JsonNode resources = container.path("resources");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.Quantity;
 import dev.skiff.controlplane.admission.ResourceAmounts;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ final class QuotaUsage {
 
   private static void pod(ObjectNode pod, Map<String, Quantity> usage) {
     String phase = pod.path("status").path("phase").asText();
-    if (phase.equals("Succeeded") || phase.equals("Failed")) return;
+    if (phase.equals("Succeeded") || phase.equals("Failed") || overdue(pod)) return;
     usage.put("pods", Quantity.of(1));
     ResourceAmounts.ofPod(pod.path("spec"), "requests")
         .forEach(
@@ -50,26 +51,46 @@ final class QuotaUsage {
         .forEach((name, amount) -> usage.put("limits." + name, amount));
   }
 
+  /** A Pod that should be gone by now costs nothing: its node may be gone, too. */
+  private static boolean overdue(ObjectNode pod) {
+    JsonNode metadata = pod.path("metadata");
+    JsonNode grace = metadata.path("deletionGracePeriodSeconds");
+    if (!metadata.hasNonNull("deletionTimestamp") || !grace.isNumber()) return false;
+    Instant end = Instant.parse(metadata.path("deletionTimestamp").asText());
+    return Instant.now().isAfter(end.plusSeconds(grace.asLong()));
+  }
+
   private static void service(ObjectNode service, Map<String, Quantity> usage) {
     usage.put("services", Quantity.of(1));
     String type = service.path("spec").path("type").asText();
     JsonNode ports = service.path("spec").path("ports");
     if (type.equals("LoadBalancer")) usage.put("services.loadbalancers", Quantity.of(1));
     boolean allocates = service.path("spec").path("allocateLoadBalancerNodePorts").asBoolean(true);
-    if (type.equals("NodePort") || type.equals("LoadBalancer") && allocates) {
-      usage.put("services.nodeports", Quantity.of(ports.size()));
+    if (type.equals("NodePort") || type.equals("LoadBalancer")) {
+      int count = ports.size();
+      if (type.equals("LoadBalancer") && !allocates) {
+        count = 0;
+        for (JsonNode port : ports) count += port.path("nodePort").asInt() == 0 ? 0 : 1;
+      }
+      usage.put("services.nodeports", Quantity.of(count));
     }
   }
 
   private static void claim(ObjectNode claim, Map<String, Quantity> usage) {
     usage.put("persistentvolumeclaims", Quantity.of(1));
     JsonNode spec = claim.path("spec");
-    String storage = spec.path("resources").path("requests").path("storage").asText("0");
-    usage.put("requests.storage", Quantity.parse(storage));
+    Quantity storage = amount(spec.path("resources").path("requests").path("storage"));
+    // A volume that is growing has its new size already, whatever is asked for now.
+    storage = storage.max(amount(claim.at("/status/allocatedResources/storage")));
+    usage.put("requests.storage", storage);
     String storageClass = spec.path("storageClassName").asText();
     if (storageClass.isEmpty()) return;
     String prefix = storageClass + ".storageclass.storage.k8s.io/";
     usage.put(prefix + "persistentvolumeclaims", Quantity.of(1));
-    usage.put(prefix + "requests.storage", Quantity.parse(storage));
+    usage.put(prefix + "requests.storage", storage);
+  }
+
+  private static Quantity amount(JsonNode text) {
+    return Quantity.parse(text.asText().isEmpty() ? "0" : text.asText());
   }
 }

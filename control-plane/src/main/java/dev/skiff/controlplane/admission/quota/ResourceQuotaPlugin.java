@@ -1,18 +1,15 @@
 package dev.skiff.controlplane.admission.quota;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.admission.Quantity;
-import dev.skiff.controlplane.admission.ResourceAmounts;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.Forbidden;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Refuses objects that would exceed a quota of their namespace. What was admitted a moment ago and
- * is not in the watch cache yet counts too. Upstream's {@code ResourceQuota}.
+ * Refuses objects that would exceed a quota of their namespace. What was admitted counts from then
+ * on, before it is stored. Upstream's {@code ResourceQuota}.
  */
 @Singleton
 public final class ResourceQuotaPlugin implements AdmissionPlugin {
-  /** An admitted object that is not stored by then was refused after us. */
-  private static final long PENDING_NANOS = Duration.ofSeconds(5).toNanos();
-
   private final ClusterState state;
   private final QuotaLedger ledger;
-  private final Map<String, List<Pending>> pending = new ConcurrentHashMap<>();
+  private final Map<String, List<PendingUsage>> pending = new ConcurrentHashMap<>();
 
   ResourceQuotaPlugin(ClusterState state, QuotaLedger ledger) {
     this.state = state;
@@ -50,28 +44,61 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
     List<ObjectNode> quotas = state.list("resourcequotas", request.namespace());
     if (quotas.isEmpty()) return;
     String resource = request.type().groupResource();
-    boolean update = request.operation() == Operation.UPDATE;
-    Map<String, Quantity> wanted = QuotaUsage.of(resource, request.object());
-    if (update) wanted = increase(wanted, QuotaUsage.of(resource, request.oldObject()));
-    if (update && wanted.isEmpty()) return;
-    Map<String, Quantity> more = wanted;
+    List<Wanted> wanted = new ArrayList<>();
+    for (ObjectNode quota : quotas) {
+      if (concerns(quota, resource, request.object())) {
+        if (resource.equals("pods")) RequiredResources.check(request, quota);
+        Map<String, Quantity> more = more(request, resource, quota);
+        if (!more.isEmpty()) wanted.add(new Wanted(quota, more));
+      }
+    }
+    if (wanted.isEmpty()) return;
     // One at a time in a namespace; computing is all that happens inside.
     pending.compute(
         request.namespace(),
         (namespace, before) -> {
-          List<Pending> still = stillPending(before);
-          for (ObjectNode quota : quotas) check(request, resource, quota, more, still);
-          if (!request.dryRun()) {
-            still.add(
-                new Pending(
-                    resource,
-                    request.object(),
-                    update ? revision(request.oldObject()) : null,
-                    more,
-                    System.nanoTime()));
+          List<PendingUsage> still = new ArrayList<>();
+          for (PendingUsage each : before == null ? List.<PendingUsage>of() : before) {
+            if (!each.counted(ledger)) still.add(each);
           }
-          return still;
+          wanted.forEach(each -> check(request, each.quota, each.more, still));
+          if (!request.dryRun()) still.add(remembered(request, resource, wanted));
+          return still.isEmpty() ? null : still;
         });
+  }
+
+  /**
+   * What an object wants of a quota.
+   *
+   * @param more what it uses, or by how much more than before
+   */
+  private record Wanted(ObjectNode quota, Map<String, Quantity> more) {}
+
+  private static PendingUsage remembered(
+      AdmissionRequest request, String resource, List<Wanted> wanted) {
+    Map<String, Map<String, Quantity>> usage = new HashMap<>();
+    wanted.forEach(each -> usage.put(name(each.quota), each.more));
+    PendingUsage added = new PendingUsage(resource, request.object(), usage);
+    request.outcome().whenSettled(added::settled);
+    return added;
+  }
+
+  private static boolean concerns(ObjectNode quota, String resource, ObjectNode object) {
+    return !QuotaScopes.any(quota) || QuotaScopes.match(quota, resource, object);
+  }
+
+  /** What is used, or by how much more than before; only what the quota limits. */
+  private static Map<String, Quantity> more(
+      AdmissionRequest request, String resource, ObjectNode quota) {
+    Map<String, Quantity> more = new TreeMap<>(QuotaUsage.of(resource, request.object()));
+    more.keySet().retainAll(QuotaTally.nothing(quota).keySet());
+    // What was of no concern to the quota before counts in full.
+    if (request.oldObject() != null && concerns(quota, resource, request.oldObject())) {
+      QuotaUsage.of(resource, request.oldObject())
+          .forEach((name, old) -> more.computeIfPresent(name, (n, amount) -> amount.minus(old)));
+    }
+    more.values().removeIf(amount -> amount.compareTo(Quantity.ZERO) <= 0);
+    return more;
   }
 
   /** Creations, and changes of what is counted: a Pod's resources, a claim's size, a Service. */
@@ -86,105 +113,49 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
     };
   }
 
-  /** By how much an object grows. */
-  private static Map<String, Quantity> increase(
-      Map<String, Quantity> after, Map<String, Quantity> before) {
-    Map<String, Quantity> more = new TreeMap<>();
-    after.forEach(
-        (name, amount) -> {
-          Quantity old = before.getOrDefault(name, Quantity.ZERO);
-          if (amount.compareTo(old) > 0) more.put(name, amount.minus(old));
-        });
-    return more;
-  }
-
   private void check(
       AdmissionRequest request,
-      String resource,
       ObjectNode quota,
-      Map<String, Quantity> wanted,
-      List<Pending> still) {
-    boolean pod = resource.equals("pods");
-    boolean scoped = QuotaScopes.any(quota);
-    if (scoped && !(pod && QuotaScopes.match(quota, request.object()))) return;
-    JsonNode hard = quota.path("spec").path("hard");
-    if (pod) requireStated(request, quota, hard);
-    Map<String, Quantity> used = null;
-    TreeSet<String> exceeded = new TreeSet<>();
-    for (var limit : hard.properties()) {
-      Quantity more = wanted.get(limit.getKey());
-      if (more == null || more.isZero()) continue;
-      if (used == null) used = used(quota, still);
-      Quantity sum = used.get(limit.getKey()).plus(more);
-      if (sum.compareTo(Quantity.parse(limit.getValue().asText())) > 0) {
-        exceeded.add(limit.getKey());
-      }
+      Map<String, Quantity> more,
+      List<PendingUsage> still) {
+    Map<String, Quantity> used = ledger.used(quota).orElse(null);
+    if (used != null) {
+      still.forEach(each -> add(used, each.usage(name(quota))));
+      if (exceeded(quota, used, more).isEmpty()) return;
     }
+    // The ledger may be a moment behind: nobody is refused for what is gone already.
+    List<PendingUsage> unseen = still.stream().filter(each -> !each.visible(state)).toList();
+    Map<String, Quantity> exact = ledger.counted(quota);
+    unseen.forEach(each -> add(exact, each.usage(name(quota))));
+    Set<String> exceeded = exceeded(quota, exact, more);
     if (exceeded.isEmpty()) return;
     Map<String, Quantity> limited = new TreeMap<>();
-    for (String name : exceeded) limited.put(name, Quantity.parse(hard.path(name).asText()));
-    throw refuse(
-        request,
+    for (String name : exceeded) limited.put(name, limit(quota, name));
+    throw Forbidden.of(
+        request.type().group(),
+        request.type().plural(),
+        request.name(),
         "exceeded quota: %s, requested: %s, used: %s, limited: %s"
             .formatted(
-                name(quota),
-                list(wanted, exceeded),
-                list(used, exceeded),
-                list(limited, exceeded)));
+                name(quota), list(more, exceeded), list(exact, exceeded), list(limited, exceeded)));
   }
 
-  private Map<String, Quantity> used(ObjectNode quota, List<Pending> still) {
-    Map<String, Quantity> used = ledger.used(quota);
-    boolean scoped = QuotaScopes.any(quota);
-    for (Pending each : still) {
-      boolean concerned =
-          !scoped || each.resource.equals("pods") && QuotaScopes.match(quota, each.object);
-      if (!concerned) continue;
-      each.usage.forEach(
-          (name, amount) -> used.computeIfPresent(name, (n, sum) -> sum.plus(amount)));
-    }
-    return used;
+  private static Set<String> exceeded(
+      ObjectNode quota, Map<String, Quantity> used, Map<String, Quantity> more) {
+    Set<String> exceeded = new TreeSet<>();
+    more.forEach(
+        (name, amount) -> {
+          if (used.get(name).plus(amount).compareTo(limit(quota, name)) > 0) exceeded.add(name);
+        });
+    return exceeded;
   }
 
-  /** What is limited must be stated by every container. */
-  private static void requireStated(AdmissionRequest request, ObjectNode quota, JsonNode hard) {
-    Map<String, Set<String>> missing = new TreeMap<>();
-    for (String field : List.of("initContainers", "containers")) {
-      for (JsonNode container : request.object().path("spec").path(field)) {
-        for (var limit : hard.properties()) {
-          String name = limit.getKey();
-          boolean ofLimits = name.startsWith("limits.");
-          String resource = name.replaceFirst("^(limits|requests)\\.", "");
-          if (!resource.equals("cpu") && !resource.equals("memory")) continue;
-          String kind = ofLimits ? "limits" : "requests";
-          if (ResourceAmounts.of(container, kind).containsKey(resource)) continue;
-          missing.computeIfAbsent(name, n -> new TreeSet<>()).add(container.path("name").asText());
-        }
-      }
-    }
-    if (missing.isEmpty()) return;
-    String what =
-        missing.entrySet().stream()
-            .map(each -> each.getKey() + " for: " + String.join(",", each.getValue()))
-            .collect(Collectors.joining("; "));
-    throw refuse(request, "failed quota: %s: must specify %s".formatted(name(quota), what));
+  private static Quantity limit(ObjectNode quota, String name) {
+    return Quantity.parse(quota.path("spec").path("hard").path(name).asText());
   }
 
-  private List<Pending> stillPending(List<Pending> before) {
-    List<Pending> still = new ArrayList<>();
-    if (before == null) return still;
-    long now = System.nanoTime();
-    for (Pending each : before) {
-      JsonNode metadata = each.object.path("metadata");
-      String namespace = metadata.path("namespace").asText();
-      boolean stored =
-          state
-              .get(each.resource, namespace, metadata.path("name").asText())
-              .map(found -> !revision(found).equals(each.oldRevision))
-              .orElse(each.oldRevision != null);
-      if (!stored && now - each.since < PENDING_NANOS) still.add(each);
-    }
-    return still;
+  private static void add(Map<String, Quantity> used, Map<String, Quantity> more) {
+    more.forEach((name, amount) -> used.computeIfPresent(name, (n, sum) -> sum.plus(amount)));
   }
 
   private static String list(Map<String, Quantity> amounts, Set<String> names) {
@@ -193,29 +164,7 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
         .collect(Collectors.joining(","));
   }
 
-  private static StatusException refuse(AdmissionRequest request, String why) {
-    String name = request.object().path("metadata").path("name").asText();
-    return Forbidden.of(request.type().group(), request.type().plural(), name, why);
-  }
-
   private static String name(ObjectNode quota) {
     return quota.path("metadata").path("name").asText();
   }
-
-  private static String revision(ObjectNode object) {
-    return object.path("metadata").path("resourceVersion").asText();
-  }
-
-  /**
-   * Admitted, and perhaps not stored yet.
-   *
-   * @param oldRevision of the object that is changed; null for a new one
-   * @param usage what it will use, or by how much more
-   */
-  private record Pending(
-      String resource,
-      ObjectNode object,
-      String oldRevision,
-      Map<String, Quantity> usage,
-      long since) {}
 }

@@ -6,23 +6,21 @@ import dev.skiff.controlplane.admission.Quantity;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
-import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.controller.ControllerConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 
-/**
- * Keeps {@code status.used} of quotas. Follows quotas, and from the first quota that counts them
- * on, the resources that quotas count.
- */
+/** Keeps {@code status} of quotas as the ledger has it. */
 @Singleton
 final class ResourceQuotaStatus {
   private static final Logger LOG = Logger.getLogger(ResourceQuotaStatus.class);
@@ -30,50 +28,56 @@ final class ResourceQuotaStatus {
   private final ClusterState state;
   private final QuotaLedger ledger;
   private final LoopbackClient client;
-  private final boolean enabled;
-  private final Map<String, AutoCloseable> following = new ConcurrentHashMap<>();
+
+  /** Namespaces to look at; a change of one that waits already adds nothing. */
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
+  private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+  private Thread thread;
 
   ResourceQuotaStatus(
       ClusterState state, QuotaLedger ledger, LoopbackClient client, ControllerConfig controllers) {
-    this.enabled = controllers.controllers();
     this.state = state;
     this.ledger = ledger;
     this.client = client;
+    if (!controllers.controllers()) return;
+    ledger.listen(
+        namespace -> {
+          if (waiting.add(namespace)) queue.add(namespace);
+        });
   }
 
-  void start(@Observes @Priority(600) StartupEvent event) {
-    if (!enabled) return;
-    following.put("resourcequotas", state.follow("resourcequotas", this::quotaChanged));
+  void start(@Observes @Priority(580) StartupEvent event) {
+    thread = Thread.ofVirtual().name("quota-status").start(this::run);
   }
 
   @PreDestroy
-  void stop() throws Exception {
-    for (AutoCloseable each : following.values()) each.close();
+  void stop() {
+    if (thread != null) thread.interrupt();
   }
 
-  private void quotaChanged(Event event) {
-    Set<String> limited = new LinkedHashSet<>();
-    event.object().path("spec").path("hard").fieldNames().forEachRemaining(limited::add);
-    for (String resource : QuotaLedger.resources(limited)) {
-      if (following.containsKey(resource)) continue;
-      // Put first: following tells of what is there, and that comes back here.
-      following.put(resource, () -> {});
-      following.put(resource, state.follow(resource, this::objectChanged));
+  private void run() {
+    while (true) {
+      try {
+        String namespace = queue.take();
+        waiting.remove(namespace);
+        for (ObjectNode quota : state.list("resourcequotas", namespace)) update(quota);
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (RuntimeException defect) {
+        LOG.error("Cannot keep the status of quotas", defect);
+      }
     }
-    objectChanged(event);
-  }
-
-  private void objectChanged(Event event) {
-    String namespace = event.object().path("metadata").path("namespace").asText();
-    if (namespace.isEmpty()) return;
-    for (ObjectNode quota : state.list("resourcequotas", namespace)) update(quota);
   }
 
   private void update(ObjectNode quota) {
+    Optional<Map<String, Quantity>> amounts = ledger.used(quota);
+    // The ledger tells of what it learns later.
+    if (amounts.isEmpty()) return;
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.set("hard", quota.path("spec").path("hard").deepCopy());
     ObjectNode used = status.putObject("used");
-    for (Map.Entry<String, Quantity> each : ledger.used(quota).entrySet()) {
+    for (Map.Entry<String, Quantity> each : amounts.get().entrySet()) {
       used.put(each.getKey(), each.getValue().toString());
     }
     if (status.equals(quota.path("status"))) return;

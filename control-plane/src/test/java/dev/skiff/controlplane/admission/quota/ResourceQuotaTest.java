@@ -3,10 +3,16 @@ package dev.skiff.controlplane.admission.quota;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ResourceQuotaTest {
@@ -23,10 +29,19 @@ class ResourceQuotaTest {
   private final QuotaLedger ledger = new QuotaLedger(state);
   private final ResourceQuotaPlugin plugin = new ResourceQuotaPlugin(state, ledger);
 
+  {
+    ledger.start(null);
+  }
+
   private static String pod(String namespace, String name, String cpu) {
     return ("{'metadata':{'namespace':'%s','name':'%s'},'spec':{'containers':[{'name':'c',"
             + "'resources':{'requests':{'cpu':'%s'}}}]}}")
         .formatted(namespace, name, cpu);
+  }
+
+  private static String pod(String namespace, String name, String cpu, long revision) {
+    return pod(namespace, name, cpu)
+        .replaceFirst("'name'", "'resourceVersion':'" + revision + "','name'");
   }
 
   private static AdmissionRequest create(String namespace, String name, String cpu) {
@@ -40,14 +55,99 @@ class ResourceQuotaTest {
   @Test
   void countsWhatIsStoredAndWhatWasJustAdmitted() {
     state.put("pods", pod("a", "one", "300m"));
-    plugin.validate(create("a", "two", "300m"));
+    AdmissionRequest two = create("a", "two", "300m");
+    plugin.validate(two);
     assertEquals(
         "pods \"three\" is forbidden: exceeded quota: rq, requested: pods=1,requests.cpu=500m,"
             + " used: pods=2,requests.cpu=600m, limited: pods=2,requests.cpu=1",
         refusal(create("a", "three", "500m")));
-    state.put("pods", pod("a", "two", "300m"));
+    state.put("pods", pod("a", "two", "300m", 7));
+    two.outcome().settle(7);
     state.delete("pods", "a", "one");
     plugin.validate(create("a", "three", "500m"));
+  }
+
+  @Test
+  void whatIsRefusedLaterDoesNotCount() {
+    AdmissionRequest one = create("a", "one", "1");
+    plugin.validate(one);
+    refusal(create("a", "two", "1"));
+    one.outcome().settle(Outcome.NOTHING);
+    plugin.validate(create("a", "two", "1"));
+  }
+
+  @Test
+  void nobodyIsRefusedForWhatIsGoneAlready() {
+    AdmissionRequest one = create("a", "one", "1");
+    plugin.validate(one);
+    // It was stored and deleted, and the ledger has heard of neither.
+    one.outcome().settle(100);
+    plugin.validate(create("a", "two", "1"));
+  }
+
+  @Test
+  void theLedgerCountsWhatTheCacheShows() {
+    QuotaLedger late = new QuotaLedger(state);
+    state.put("pods", pod("a", "old", "100m", 1));
+    late.start(null);
+    Random random = new Random(1);
+    for (int revision = 2; revision < 300; revision++) {
+      String name = "p" + random.nextInt(5);
+      if (random.nextInt(3) > 0) {
+        state.put("pods", pod("a", name, random.nextInt(1000) + "m", revision));
+      } else if (state.get("pods", "a", name).isPresent()) {
+        state.delete("pods", "a", name);
+      }
+    }
+    ObjectNode quota = state.get("resourcequotas", "a", "rq").orElseThrow();
+    for (QuotaLedger each : List.of(ledger, late)) {
+      String counted = each.counted(quota).toString();
+      assertEquals(counted, each.used(quota).orElseThrow().toString());
+    }
+  }
+
+  @Test
+  void manyAtOnceNeverGetMoreThanThereIs() throws Exception {
+    state.put(
+        "resourcequotas",
+        "{'metadata':{'namespace':'c','name':'rq'},'spec':{'hard':{'pods':'10'}}}");
+    AtomicInteger admitted = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 64; i++) {
+        String name = "p" + i;
+        threads.submit(
+            () -> {
+              plugin.validate(create("c", name, "1m"));
+              return admitted.incrementAndGet();
+            });
+      }
+    }
+    assertEquals(10, admitted.get());
+  }
+
+  @Test
+  void whatAPodSaysAsAWholeCounts() {
+    plugin.validate(
+        Requests.create(
+            "pods",
+            "a",
+            "{'metadata':{'namespace':'a','name':'p'},'spec':{'resources':{'requests':{'cpu':'900m'}},'containers':[{'name':'c'}]}}"));
+    assertEquals(
+        "pods \"q\" is forbidden: exceeded quota: rq, requested: requests.cpu=200m,"
+            + " used: requests.cpu=900m, limited: requests.cpu=1",
+        refusal(create("a", "q", "200m")));
+  }
+
+  @Test
+  void claimsOfAClassOfAttributes() {
+    state.put(
+        "resourcequotas",
+        "{'metadata':{'namespace':'d','name':'gold'},'spec':{'hard':{'persistentvolumeclaims':'0'},"
+            + "'scopeSelector':{'matchExpressions':[{'scopeName':'VolumeAttributesClass','operator':'In','values':['gold']}]}}}");
+    String claim =
+        "{'metadata':{'namespace':'d','name':'c'},'spec':{'volumeAttributesClassName':'%s'}}";
+    plugin.validate(Requests.create("persistentvolumeclaims", "d", claim.formatted("silver")));
+    refusal(Requests.create("persistentvolumeclaims", "d", claim.formatted("gold")));
   }
 
   @Test
@@ -121,6 +221,7 @@ class ResourceQuotaTest {
   }
 
   private String used(String name) {
-    return ledger.used(state.get("resourcequotas", "a", "rq").orElseThrow()).get(name).toString();
+    ObjectNode quota = state.get("resourcequotas", "a", "rq").orElseThrow();
+    return ledger.used(quota).orElseThrow().get(name).toString();
   }
 }
