@@ -2,8 +2,8 @@ package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares amounts with one item of a LimitRange. The words are upstream's. */
 final class LimitBounds {
@@ -14,7 +14,7 @@ final class LimitBounds {
       JsonNode limit,
       Map<String, Quantity> requests,
       Map<String, Quantity> limits,
-      List<String> problems) {
+      Set<String> problems) {
     String type = limit.path("type").asText();
     for (var bound : limit.path("min").properties()) {
       String resource = bound.getKey();
@@ -46,7 +46,7 @@ final class LimitBounds {
 
   /** For what has a request and no limit: storage. */
   static void checkRequest(
-      JsonNode limit, String resource, Quantity request, List<String> problems) {
+      JsonNode limit, String resource, Quantity request, Set<String> problems) {
     String type = limit.path("type").asText();
     JsonNode min = limit.path("min").path(resource);
     JsonNode max = limit.path("max").path(resource);
@@ -67,7 +67,7 @@ final class LimitBounds {
       Map.Entry<String, JsonNode> bound,
       Quantity request,
       Quantity most,
-      List<String> problems) {
+      Set<String> problems) {
     Quantity max = Quantity.parse(bound.getValue().asText());
     String start =
         "%s max limit to request ratio per %s is %s".formatted(bound.getKey(), type, max);

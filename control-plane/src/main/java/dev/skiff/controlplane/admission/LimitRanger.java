@@ -6,7 +6,9 @@ import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.auth.ClusterState;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 @Singleton
 public final class LimitRanger implements AdmissionPlugin {
   private static final String ANNOTATION = "kubernetes.io/limit-ranger";
+  private static final List<String> CONTAINERS = List.of("containers", "initContainers");
 
   private final ClusterState state;
 
@@ -29,7 +32,7 @@ public final class LimitRanger implements AdmissionPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
-    if (!Pods.created(request)) return;
+    if (!concernsPod(request)) return;
     for (ObjectNode range : state.list("limitranges", request.namespace())) {
       for (JsonNode limit : range.path("spec").path("limits")) {
         if (limit.path("type").asText().equals("Container")) applyDefaults(request, limit);
@@ -42,26 +45,44 @@ public final class LimitRanger implements AdmissionPlugin {
     boolean claim =
         request.subresource().isEmpty()
             && request.type().groupResource().equals("persistentvolumeclaims")
-            && request.operation() != Operation.DELETE;
-    if (!claim && !Pods.created(request)) return;
-    List<String> problems = new ArrayList<>();
+            && request.operation() != Operation.DELETE
+            && !ending(request);
+    if (!claim && !concernsPod(request)) return;
     for (ObjectNode range : state.list("limitranges", request.namespace())) {
+      Set<String> problems = new LinkedHashSet<>();
       for (JsonNode limit : range.path("spec").path("limits")) {
         if (claim) claim(request, limit, problems);
         else pod(request, limit, problems);
       }
+      if (problems.isEmpty()) continue;
+      String all = String.join(", ", problems);
+      throw Refusal.forbidden(request, problems.size() == 1 ? all : "[" + all + "]");
     }
-    if (problems.isEmpty()) return;
-    throw Refusal.forbidden(
-        request,
-        problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]");
+  }
+
+  /** New Pods, and those whose resources change while they run (KEP-1287). */
+  private static boolean concernsPod(AdmissionRequest request) {
+    boolean resized =
+        request.operation() == Operation.UPDATE
+            && request.subresource().equals("resize")
+            && request.type().groupResource().equals("pods");
+    return Pods.created(request) || resized && !ending(request);
+  }
+
+  private static boolean ending(AdmissionRequest request) {
+    return request.oldObject() != null
+        && request.oldObject().path("metadata").hasNonNull("deletionTimestamp");
   }
 
   private static void applyDefaults(AdmissionRequest request, JsonNode limit) {
     List<String> set = new ArrayList<>();
-    for (ObjectNode container : Pods.containers(Pods.spec(request))) {
-      fill(container, "requests", limit.path("defaultRequest"), "request", set);
-      fill(container, "limits", limit.path("default"), "limit", set);
+    for (String field : CONTAINERS) {
+      String what = field.equals("containers") ? "container" : "init container";
+      for (JsonNode each : Pods.spec(request).path(field)) {
+        ObjectNode container = (ObjectNode) each;
+        fill(container, "requests", limit.path("defaultRequest"), "request for " + what, set);
+        fill(container, "limits", limit.path("default"), "limit for " + what, set);
+      }
     }
     if (set.isEmpty()) return;
     ObjectNode annotations = request.object().withObject("/metadata/annotations");
@@ -78,21 +99,21 @@ public final class LimitRanger implements AdmissionPlugin {
       added.add(each.getKey());
     }
     if (added.isEmpty()) return;
-    set.add(
-        "%s %s for container %s"
-            .formatted(String.join(", ", added), word, container.path("name").asText()));
+    set.add("%s %s %s".formatted(String.join(", ", added), word, container.path("name").asText()));
   }
 
-  private static void pod(AdmissionRequest request, JsonNode limit, List<String> problems) {
+  private static void pod(AdmissionRequest request, JsonNode limit, Set<String> problems) {
     JsonNode spec = Pods.spec(request);
     String type = limit.path("type").asText();
     if (type.equals("Container")) {
-      for (ObjectNode container : Pods.containers(spec)) {
-        LimitBounds.check(
-            limit,
-            ResourceAmounts.of(container, "requests"),
-            ResourceAmounts.of(container, "limits"),
-            problems);
+      for (String field : CONTAINERS) {
+        for (JsonNode container : spec.path(field)) {
+          LimitBounds.check(
+              limit,
+              ResourceAmounts.of(container, "requests"),
+              ResourceAmounts.of(container, "limits"),
+              problems);
+        }
       }
     } else if (type.equals("Pod")) {
       LimitBounds.check(
@@ -103,7 +124,7 @@ public final class LimitRanger implements AdmissionPlugin {
     }
   }
 
-  private static void claim(AdmissionRequest request, JsonNode limit, List<String> problems) {
+  private static void claim(AdmissionRequest request, JsonNode limit, Set<String> problems) {
     if (!limit.path("type").asText().equals("PersistentVolumeClaim")) return;
     JsonNode storage =
         request.object().path("spec").path("resources").path("requests").path("storage");

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.admission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.FakeClusterState;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,53 @@ class LimitRangerTest {
         "persistentvolumeclaims \"c\" is forbidden: maximum storage usage per PersistentVolumeClaim"
             + " is 1Gi, but request is 2Gi",
         assertThrows(StatusException.class, () -> plugin.validate(claim)).getMessage());
+  }
+
+  @Test
+  void initContainersAreNamedSo() {
+    var request =
+        Requests.create(
+            "pods",
+            "a",
+            "{'metadata':{'name':'p'},'spec':{'initContainers':[{'name':'i'}],'containers':[]}}");
+    plugin.mutate(request);
+    assertEquals(
+        "LimitRanger plugin set: cpu, memory request for init container i; cpu, memory limit for"
+            + " init container i",
+        request.object().at("/metadata/annotations").path("kubernetes.io/limit-ranger").asText());
+  }
+
+  @Test
+  void whatIsWrongTwiceIsSaidOnce() {
+    String container =
+        "{'name':'%s','resources':{'requests':{'cpu':'100m'},'limits':{'cpu':'900m','memory':'2Gi'}}}";
+    var pod =
+        Requests.create(
+            "pods",
+            "a",
+            "{'metadata':{'name':'p'},'spec':{'containers':[%s,%s]}}"
+                .formatted(container.formatted("x"), container.formatted("y")));
+    assertEquals(
+        "pods \"p\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi",
+        assertThrows(StatusException.class, () -> plugin.validate(pod)).getMessage());
+  }
+
+  @Test
+  void runningPodsKeepToTheBounds() {
+    String pod =
+        "{'metadata':{'name':'p'%s},'spec':{'containers':[{'name':'x','resources':{'requests':{'cpu':'%s'},'limits':{'cpu':'1','memory':'1Gi'}}}]}}";
+    String small = pod.formatted("", "100m");
+    String tiny = pod.formatted("", "10m");
+    var resize =
+        Requests.request(Operation.UPDATE, "pods", "resize", "a", tiny, small, Requests.USER);
+    assertEquals(
+        "pods \"p\" is forbidden: [minimum cpu usage per Container is 50m, but request is 10m, cpu max"
+            + " limit to request ratio per Container is 10, but provided ratio is 100.000000]",
+        assertThrows(StatusException.class, () -> plugin.validate(resize)).getMessage());
+    plugin.validate(
+        Requests.request(Operation.UPDATE, "pods", "", "a", tiny, small, Requests.USER));
+    String ending = pod.formatted(",'deletionTimestamp':'2026-01-01T00:00:00Z'", "100m");
+    plugin.validate(
+        Requests.request(Operation.UPDATE, "pods", "resize", "a", tiny, ending, Requests.USER));
   }
 }
