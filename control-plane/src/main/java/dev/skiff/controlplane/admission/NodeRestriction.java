@@ -30,9 +30,11 @@ public final class NodeRestriction implements AdmissionPlugin {
           "beta.kubernetes.io/arch");
 
   private final ClusterState state;
+  private final NodeTokenRestriction tokens;
 
-  NodeRestriction(ClusterState state) {
+  NodeRestriction(ClusterState state, NodeTokenRestriction tokens) {
     this.state = state;
+    this.tokens = tokens;
   }
 
   @Override
@@ -49,7 +51,11 @@ public final class NodeRestriction implements AdmissionPlugin {
       case "nodes" -> node(request, node);
       case "leases.coordination.k8s.io" -> lease(request, node);
       case "csinodes.storage.k8s.io" -> named(request, node, "CSINode");
-      case "serviceaccounts" -> token(request, node);
+      case "persistentvolumeclaims" -> NodeObjectRestriction.claim(request, node);
+      case "resourceslices.resource.k8s.io" -> NodeObjectRestriction.slice(request, node);
+      case "certificatesigningrequests.certificates.k8s.io" ->
+          NodeObjectRestriction.certificateRequest(request, node);
+      case "serviceaccounts" -> tokens.check(request, node);
       default -> {}
     }
   }
@@ -185,12 +191,9 @@ public final class NodeRestriction implements AdmissionPlugin {
 
   private static void lease(AdmissionRequest request, String node) {
     if (!request.namespace().equals("kube-node-lease")) {
-      throw refuse(
-          request,
-          "can only access leases in the \"kube-node-lease\" system namespace, not \"%s\""
-              .formatted(request.namespace()));
+      throw refuse(request, "can only access leases in the \"kube-node-lease\" system namespace");
     }
-    named(request, node, "lease");
+    named(request, node, "node lease");
   }
 
   private static void named(AdmissionRequest request, String node, String what) {
@@ -200,36 +203,7 @@ public final class NodeRestriction implements AdmissionPlugin {
             : request.name();
     if (!name.equals(node)) {
       throw refuse(
-          request,
-          "can only access node %s with the same name as the requesting node".formatted(what));
-    }
-  }
-
-  /** A token must be bound to a Pod on the node that uses the account. */
-  private void token(AdmissionRequest request, String node) {
-    if (request.operation() != Operation.CREATE || !request.subresource().equals("token")) return;
-    JsonNode bound = request.object().path("spec").path("boundObjectRef");
-    boolean toPod =
-        bound.path("kind").asText().equals("Pod")
-            && bound.path("apiVersion").asText().equals("v1")
-            && !bound.path("name").asText().isEmpty();
-    if (!toPod) throw refuse(request, "node requested token not bound to a pod");
-    if (bound.path("uid").asText().isEmpty()) {
-      throw refuse(request, "node requested token with a pod binding without a uid");
-    }
-    String name = bound.path("name").asText();
-    ObjectNode pod = state.get("pods", request.namespace(), name).orElse(null);
-    if (pod == null) {
-      throw new StatusException(404, "NotFound", "pod \"%s\" not found".formatted(name), null);
-    }
-    if (!pod.path("metadata").path("uid").equals(bound.path("uid"))) {
-      throw refuse(
-          request,
-          "the UID in the bound object reference (%s) does not match the UID in record. The object might have been deleted and then recreated"
-              .formatted(bound.path("uid").asText()));
-    }
-    if (!pod.path("spec").path("nodeName").asText().equals(node)) {
-      throw refuse(request, "node requested token bound to a pod scheduled on a different node");
+          request, "can only access %s with the same name as the requesting node".formatted(what));
     }
   }
 

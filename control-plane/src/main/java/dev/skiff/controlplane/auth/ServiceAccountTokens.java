@@ -95,7 +95,9 @@ public final class ServiceAccountTokens implements VirtualResource {
     audiences.forEach(audience::add);
     claims.put("iat", now.getEpochSecond());
     claims.put("iss", issuer.issuer());
-    claims.put("jti", UUID.randomUUID().toString());
+    String id = UUID.randomUUID().toString();
+    question.notes().accept("authentication.kubernetes.io/issued-credential-id", "JTI=" + id);
+    claims.put("jti", id);
     claims.put("nbf", now.getEpochSecond());
     claims.put("sub", "system:serviceaccount:" + question.namespace() + ":" + name(account));
     return claims;

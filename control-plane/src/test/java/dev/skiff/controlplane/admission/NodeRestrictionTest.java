@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
 import java.util.List;
@@ -20,11 +21,25 @@ class NodeRestrictionTest {
       new FakeClusterState()
           .put(
               "pods",
-              "{'metadata':{'namespace':'a','name':'mine','uid':'u1'},'spec':{'nodeName':'n1'}}")
+              "{'metadata':{'namespace':'a','name':'mine','uid':'u1'},'spec':{'nodeName':'n1','volumes':["
+                  + "{'name':'t','projected':{'sources':[{'serviceAccountToken':{}},"
+                  + "{'serviceAccountToken':{'audience':'vault'}}]}},"
+                  + "{'name':'v','persistentVolumeClaim':{'claimName':'data'}}]}}")
           .put(
               "pods",
               "{'metadata':{'namespace':'a','name':'other','uid':'u2'},'spec':{'nodeName':'n2'}}");
-  private final NodeRestriction plugin = new NodeRestriction(state);
+  private final NodeRestriction plugin =
+      new NodeRestriction(
+          state,
+          new NodeTokenRestriction(
+              state,
+              asked ->
+                  new Authorizer.Decision(
+                      asked.resource().equals("granted")
+                              && asked.verb().equals("request-serviceaccounts-token-audience")
+                          ? Authorizer.Verdict.ALLOW
+                          : Authorizer.Verdict.NO_OPINION,
+                      "")));
 
   private void allowed(AdmissionRequest request) {
     assertDoesNotThrow(() -> plugin.validate(request));
@@ -98,5 +113,86 @@ class NodeRestrictionTest {
         refused(create("serviceaccounts", "token", request.formatted("other", "u2"))));
     refused(create("serviceaccounts", "token", request.formatted("mine", "u2")));
     refused(create("serviceaccounts", "token", "{'metadata':{'name':'sa'},'spec':{}}"));
+  }
+
+  @Test
+  void tokensForWhatThePodAsksFor() {
+    String request =
+        "{'metadata':{'name':'sa'},'spec':{'audiences':[%s],'boundObjectRef':{'kind':'Pod',"
+            + "'apiVersion':'v1','name':'mine','uid':'u1'}}}";
+    allowed(create("serviceaccounts", "token", request.formatted("'vault'")));
+    allowed(create("serviceaccounts", "token", request.formatted("'granted'")));
+    assertEquals(
+        "serviceaccounts \"sa\" is forbidden: audience \"storage\" not found in pod spec volume,"
+            + " system:node:n1 is not authorized to request tokens for this audience",
+        refused(create("serviceaccounts", "token", request.formatted("'storage'"))));
+    assertEquals(
+        "serviceaccounts \"sa\" is forbidden: node may only request 0 or 1 audiences",
+        refused(create("serviceaccounts", "token", request.formatted("'vault','granted'"))));
+    state
+        .put(
+            "persistentvolumeclaims",
+            "{'metadata':{'namespace':'a','name':'data'},'spec':{'volumeName':'pv'}}")
+        .put("persistentvolumes", "{'metadata':{'name':'pv'},'spec':{'csi':{'driver':'d'}}}")
+        .put(
+            "csidrivers.storage.k8s.io",
+            "{'metadata':{'name':'d'},'spec':{'tokenRequests':[{'audience':'storage'}]}}");
+    allowed(create("serviceaccounts", "token", request.formatted("'storage'")));
+  }
+
+  @Test
+  void certificatesInItsOwnNameOnly() {
+    String request =
+        "{'metadata':{'name':'c'},'spec':{'signerName':'kubernetes.io/%s','request':'%s'}}";
+    String mine = CertificateRequests.encoded("system:node:n1");
+    String other = CertificateRequests.encoded("system:node:n2");
+    String requests = "certificatesigningrequests.certificates.k8s.io";
+    allowed(create(requests, "", request.formatted("kubelet-serving", mine)));
+    allowed(create(requests, "", request.formatted("kube-apiserver-client", other)));
+    assertEquals(
+        "certificatesigningrequests.certificates.k8s.io \"c\" is forbidden: can only create a node"
+            + " CSR with CN=system:node:n1",
+        refused(create(requests, "", request.formatted("kube-apiserver-client-kubelet", other))));
+  }
+
+  @Test
+  void sizesOfClaims() {
+    String claim =
+        "{'metadata':{'name':'c','resourceVersion':'%s'},'spec':{'volumeName':'%s'},'status':{'capacity':{'storage':'%s'}}}";
+    AdmissionRequest grown =
+        Requests.request(
+            Operation.UPDATE,
+            "persistentvolumeclaims",
+            "status",
+            "a",
+            claim.formatted("2", "v", "2Gi"),
+            claim.formatted("1", "v", "1Gi"),
+            N1);
+    allowed(grown);
+    assertEquals(
+        "persistentvolumeclaims \"c\" is forbidden: node \"n1\" is not allowed to update fields other"
+            + " than status.quantity and status.conditions",
+        refused(
+            Requests.request(
+                Operation.UPDATE,
+                "persistentvolumeclaims",
+                "status",
+                "a",
+                claim.formatted("2", "other", "2Gi"),
+                claim.formatted("1", "v", "1Gi"),
+                N1)));
+    assertEquals(
+        "persistentvolumeclaims \"c\" is forbidden: may only update PVC status",
+        refused(create("persistentvolumeclaims", "", claim.formatted("1", "v", "1Gi"))));
+  }
+
+  @Test
+  void slicesOfItsOwn() {
+    String slice = "{'metadata':{'name':'s'},'spec':{'nodeName':'%s'}}";
+    allowed(create("resourceslices.resource.k8s.io", "", slice.formatted("n1")));
+    assertEquals(
+        "resourceslices.resource.k8s.io \"s\" is forbidden: can only create ResourceSlice with the"
+            + " same NodeName as the requesting node",
+        refused(create("resourceslices.resource.k8s.io", "", slice.formatted("n2"))));
   }
 }

@@ -1,11 +1,14 @@
 package dev.skiff.controlplane.api.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.admission.AdmissionChain;
+import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.OutputFormat;
+import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
@@ -22,11 +25,17 @@ public final class VirtualCreate {
   private final VirtualResources resources;
   private final ObjectRules rules;
   private final FieldOwnership ownership;
+  private final AdmissionChain admission;
 
-  VirtualCreate(VirtualResources resources, ObjectRules rules, FieldOwnership ownership) {
+  VirtualCreate(
+      VirtualResources resources,
+      ObjectRules rules,
+      FieldOwnership ownership,
+      AdmissionChain admission) {
     this.resources = resources;
     this.rules = rules;
     this.ownership = ownership;
+    this.admission = admission;
   }
 
   /** Whether the resource of a call is one of these. */
@@ -69,9 +78,26 @@ public final class VirtualCreate {
     ObjectMetadata.of(object);
     if (type.removal() != null)
       Conversion.to(type.current(), object.put("apiVersion", type.apiVersion()));
+    AdmissionRequest request =
+        AdmissionRequests.of(
+            call,
+            AdmissionRequest.Operation.CREATE,
+            subresource,
+            call.namespace(),
+            subresource.isEmpty() ? object.at("/metadata/name").asText() : call.name(),
+            object,
+            null,
+            options.dryRun());
+    admission.mutate(request);
+    admission.validate(request);
     ObjectNode answer =
         resource.create(
-            new VirtualResource.Question(object, call.namespace(), call.name(), call.user()));
+            new VirtualResource.Question(
+                object,
+                call.namespace(),
+                call.name(),
+                call.user(),
+                call.request().auditAnnotations()::put));
     if (type.removal() != null) Conversion.to(type, answer);
     return Answers.of(201, call.format().encoding(), Answers.bytes(answer), call.warnings());
   }

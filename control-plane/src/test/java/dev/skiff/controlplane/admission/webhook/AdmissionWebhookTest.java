@@ -448,4 +448,25 @@ class AdmissionWebhookTest {
         .body("message", containsString("the server is currently unable to handle the request"));
     assertEquals(5, calls.get(), "without Retry-After it is a failure");
   }
+
+  @Test
+  void whatIsNeverStoredIsAdmittedToo() {
+    answer("/token", response -> response.put("allowed", false));
+    String rule =
+        "{'operations':['CREATE'],'apiGroups':[''],'apiVersions':['v1'],'resources':['serviceaccounts/token']}";
+    configure("Validating", "token", webhook("token.example.com", "/token", rule, ""));
+    String accounts = "/api/v1/namespaces/" + namespace + "/serviceaccounts";
+    admin.post(accounts, json("{'metadata':{'name':'bot'}}")).then().statusCode(201);
+    admin
+        .post(accounts + "/bot/token", json("{'spec':{}}"))
+        .then()
+        .body(
+            "message",
+            equalTo(
+                "admission webhook \"token.example.com\" denied the request without explanation"));
+    JsonNode request = asked.getFirst();
+    assertEquals("TokenRequest", request.at("/kind/kind").asText());
+    assertEquals("token", request.path("subResource").asText());
+    assertEquals("bot", request.path("name").asText());
+  }
 }
