@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 /** Bootstrap tokens: {@code id.secret}, kept in Secrets of kube-system. */
 @Singleton
 public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
+  private static final Pattern GROUP =
+      Pattern.compile("system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]");
+
   private static final Pattern FORM = Pattern.compile("([a-z0-9]{6})\\.([a-z0-9]{16})");
 
   private final ClusterState state;
@@ -46,12 +49,17 @@ public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
     if (!same(data(secret, "token-secret"), parts.group(2))
         || !data(secret, "token-id").equals(id)
         || !data(secret, "usage-bootstrap-authentication").equals("true")
-        || expired(data(secret, "expiration"))) {
+        || expired(data(secret, "expiration"))
+        || secret.path("metadata").hasNonNull("deletionTimestamp")) {
       return new Authenticator.Invalid("the bootstrap token does not hold");
     }
     List<String> groups = new ArrayList<>(List.of(Groups.BOOTSTRAPPERS));
-    for (String group : data(secret, "auth-extra-groups").split(",")) {
-      if (group.strip().startsWith("system:bootstrappers:")) groups.add(group.strip());
+    String more = data(secret, "auth-extra-groups");
+    for (String group : more.isEmpty() ? new String[0] : more.split(",", -1)) {
+      if (!GROUP.matcher(group).matches()) {
+        return new Authenticator.Invalid("the bootstrap token has a group that is not allowed");
+      }
+      groups.add(group);
     }
     UserInfo user = new UserInfo("system:bootstrap:" + id, "", groups, Map.of());
     return new Authenticator.Known(Groups.authenticated(user), audiences);

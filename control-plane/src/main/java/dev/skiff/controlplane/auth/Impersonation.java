@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Acting as another user by {@code Impersonate-*} headers, for those who may. */
 @Singleton
@@ -16,7 +18,12 @@ public final class Impersonation {
   private static final String UID = "impersonate-uid";
   private static final String GROUP = "impersonate-group";
   private static final String EXTRA = "impersonate-extra-";
-  private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+  /** Names of service accounts; what only looks like one is a user. */
+  private static final Pattern ACCOUNT =
+      Pattern.compile(
+          "system:serviceaccount:([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)"
+              + ":([a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?)");
 
   private final Authorizer authorizer;
 
@@ -40,10 +47,9 @@ public final class Impersonation {
       throw new StatusException(
           400, "BadRequest", "requested %s without impersonating a user".formatted(what), null);
     }
-    boolean account = name.startsWith(SERVICE_ACCOUNT) && name.split(":").length == 4;
-    if (account) {
-      String[] parts = name.split(":");
-      require(user, "", "serviceaccounts", "", parts[2], parts[3]);
+    Matcher account = ACCOUNT.matcher(name);
+    if (account.matches()) {
+      require(user, "", "serviceaccounts", "", account.group(1), account.group(2));
     } else {
       require(user, "", "users", "", "", name);
     }
@@ -55,7 +61,7 @@ public final class Impersonation {
             require(user, "authentication.k8s.io", "userextras", key, "", value);
           }
         });
-    return new UserInfo(name, uid, groupsOf(name, account, groups), extra);
+    return new UserInfo(name, uid, groupsOf(name, groups), extra);
   }
 
   /** In the form in which Go prints a list of ObjectReferences. */
@@ -73,12 +79,14 @@ public final class Impersonation {
     return "[" + String.join(" ", references) + "]";
   }
 
-  private static List<String> groupsOf(String name, boolean account, List<String> asked) {
+  private static List<String> groupsOf(String name, List<String> asked) {
     List<String> groups = new ArrayList<>(asked);
-    if (account && groups.isEmpty()) {
+    Matcher account = ACCOUNT.matcher(name);
+    if (groups.isEmpty() && account.matches()) {
       groups.add(Groups.SERVICE_ACCOUNTS);
-      groups.add(Groups.SERVICE_ACCOUNTS + ":" + name.split(":")[2]);
+      groups.add(Groups.SERVICE_ACCOUNTS + ":" + account.group(1));
     }
+    if (groups.contains(Groups.UNAUTHENTICATED)) return groups;
     boolean anonymous = name.equals(UserInfo.ANONYMOUS.name());
     String everyone = anonymous ? Groups.UNAUTHENTICATED : Groups.AUTHENTICATED;
     if (!groups.contains(everyone)) groups.add(everyone);
@@ -105,10 +113,18 @@ public final class Impersonation {
     headers.forEach(
         (header, values) -> {
           if (!header.startsWith(EXTRA)) return;
-          String key = header.substring(EXTRA.length()).replace("+", "%2B");
-          found.put(URLDecoder.decode(key, StandardCharsets.UTF_8), List.copyOf(values));
+          found.put(unescaped(header.substring(EXTRA.length())), List.copyOf(values));
         });
     return found;
+  }
+
+  /** What cannot be unescaped is meant as it is, as upstream has it. */
+  private static String unescaped(String key) {
+    try {
+      return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      return key;
+    }
   }
 
   private static String first(Map<String, List<String>> headers, String name) {

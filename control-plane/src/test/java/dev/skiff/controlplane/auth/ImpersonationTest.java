@@ -44,6 +44,19 @@ class ImpersonationTest {
   }
 
   @Test
+  void takesOddNamesAsTheyAre() {
+    UserInfo user =
+        impersonation.apply(
+            admin,
+            Map.of(
+                "impersonate-user", List.of("system:serviceaccount:A:sa"),
+                "impersonate-group", List.of("system:unauthenticated"),
+                "impersonate-extra-%zz", List.of("p")));
+    assertEquals(List.of("system:unauthenticated"), user.groups());
+    assertEquals(Map.of("%zz", List.of("p")), user.extra());
+  }
+
+  @Test
   void refusesWhoMayNot() {
     var refused =
         assertThrows(

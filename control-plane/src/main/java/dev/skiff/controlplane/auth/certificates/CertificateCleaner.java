@@ -24,7 +24,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes certificate requests that are of no use any more, after upstream's times: an hour after
- * they were settled, a day if nobody settles them, at once when their certificate has ended.
+ * they were settled, a day if nobody settles or signs them, at once when their certificate has
+ * ended.
  */
 @Singleton
 final class CertificateCleaner {
@@ -72,20 +73,17 @@ final class CertificateCleaner {
   static Instant due(ObjectNode request) {
     Instant created = time(request.path("metadata").path("creationTimestamp"));
     Instant due = null;
-    boolean settled = false;
     String certificate = request.path("status").path("certificate").asText();
     for (JsonNode condition : request.path("status").path("conditions")) {
       String type = condition.path("type").asText();
       boolean approved = type.equals("Approved");
-      settled |= approved || type.equals("Denied");
-      boolean counts =
-          approved ? !certificate.isEmpty() : type.equals("Denied") || type.equals("Failed");
-      if (counts) due = earlier(due, time(condition.path("lastUpdateTime")).plus(SETTLED));
+      boolean unissued = approved && certificate.isEmpty();
+      if (!approved && !type.equals("Denied") && !type.equals("Failed")) continue;
+      Instant since = time(condition.path("lastUpdateTime"));
+      due = earlier(due, since.plus(unissued ? PENDING : SETTLED));
       if (approved && !certificate.isEmpty()) due = earlier(due, end(certificate));
     }
-    if (!settled && certificate.isEmpty()) due = earlier(due, created.plus(PENDING));
-    // Approved, and nobody signs it: its signer may come later.
-    return due == null ? Instant.now().plus(Duration.ofDays(3650)) : due;
+    return due == null ? created.plus(PENDING) : due;
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -16,7 +16,7 @@ final class Signers {
 
   private static final String NODE_PREFIX = "system:node:";
   private static final Set<String> CLIENT_USAGES =
-      Set.of("signing", "digital signature", "key encipherment", "client auth");
+      Set.of("digital signature", "key encipherment", "client auth");
   private static final Set<String> KUBELET_CLIENT_USAGES =
       Set.of("digital signature", "key encipherment", "client auth");
   private static final Set<String> KUBELET_SERVING_USAGES =
@@ -35,8 +35,7 @@ final class Signers {
   }
 
   private static String kubeletClient(RequestedCertificate request) {
-    String objection = node(request);
-    if (!objection.isEmpty()) return objection;
+    if (!ofNodes(request)) return "subject organization is not system:nodes";
     if (!request.names(GeneralName.dNSName).isEmpty()) return "DNS subjectAltNames are not allowed";
     if (!request.names(GeneralName.rfc822Name).isEmpty()) {
       return "Email subjectAltNames are not allowed";
@@ -51,8 +50,7 @@ final class Signers {
   }
 
   private static String kubeletServing(RequestedCertificate request) {
-    String objection = node(request);
-    if (!objection.isEmpty()) return objection;
+    if (!ofNodes(request)) return "subject organization is not system:nodes";
     boolean named =
         !request.names(GeneralName.dNSName).isEmpty()
             || !request.names(GeneralName.iPAddress).isEmpty();
@@ -66,13 +64,8 @@ final class Signers {
     return kubeletUsages(request, "server auth", KUBELET_SERVING_USAGES);
   }
 
-  private static String node(RequestedCertificate request) {
-    if (!request.organizations().equals(List.of("system:nodes"))) {
-      return "subject organization is not system:nodes";
-    }
-    return request.commonName().startsWith(NODE_PREFIX)
-        ? ""
-        : "subject common name does not begin with system:node: ";
+  private static boolean ofNodes(RequestedCertificate request) {
+    return request.organizations().equals(List.of("system:nodes"));
   }
 
   private static String kubeletUsages(
@@ -81,13 +74,18 @@ final class Signers {
         allowed.containsAll(request.usages())
             && request.usages().contains(purpose)
             && request.usages().contains("digital signature");
-    return fits ? "" : "usages did not match " + new TreeSet<>(allowed);
+    if (!fits) return "usages did not match [" + String.join(" ", new TreeSet<>(allowed)) + "]";
+    return request.commonName().startsWith(NODE_PREFIX)
+        ? ""
+        : "subject common name does not begin with system:node:";
   }
 
   private static String usages(RequestedCertificate request, String purpose, Set<String> allowed) {
     for (String usage : request.usages()) {
       if (!allowed.contains(usage)) return "invalid usage for client certificate: " + usage;
     }
-    return request.usages().contains(purpose) ? "" : "missing required usage: " + purpose;
+    return request.usages().contains(purpose)
+        ? ""
+        : "missing required usage for client certificate: " + purpose;
   }
 }

@@ -23,17 +23,20 @@ final class Usages {
           "decipher only", KeyUsage.decipherOnly);
 
   private static final Map<String, KeyPurposeId> PURPOSES =
-      Map.of(
-          "any", KeyPurposeId.anyExtendedKeyUsage,
-          "server auth", KeyPurposeId.id_kp_serverAuth,
-          "client auth", KeyPurposeId.id_kp_clientAuth,
-          "code signing", KeyPurposeId.id_kp_codeSigning,
-          "email protection", KeyPurposeId.id_kp_emailProtection,
-          "s/mime", KeyPurposeId.id_kp_emailProtection,
-          "ipsec end system", KeyPurposeId.id_kp_ipsecEndSystem,
-          "ipsec tunnel", KeyPurposeId.id_kp_ipsecTunnel,
-          "ipsec user", KeyPurposeId.id_kp_ipsecUser,
-          "timestamping", KeyPurposeId.id_kp_timeStamping);
+      Map.ofEntries(
+          Map.entry("any", KeyPurposeId.anyExtendedKeyUsage),
+          Map.entry("server auth", KeyPurposeId.id_kp_serverAuth),
+          Map.entry("client auth", KeyPurposeId.id_kp_clientAuth),
+          Map.entry("code signing", KeyPurposeId.id_kp_codeSigning),
+          Map.entry("email protection", KeyPurposeId.id_kp_emailProtection),
+          Map.entry("s/mime", KeyPurposeId.id_kp_emailProtection),
+          Map.entry("ipsec end system", KeyPurposeId.id_kp_ipsecEndSystem),
+          Map.entry("ipsec tunnel", KeyPurposeId.id_kp_ipsecTunnel),
+          Map.entry("ipsec user", KeyPurposeId.id_kp_ipsecUser),
+          Map.entry("timestamping", KeyPurposeId.id_kp_timeStamping),
+          Map.entry("ocsp signing", KeyPurposeId.id_kp_OCSPSigning),
+          Map.entry("microsoft sgc", KeyPurposeId.id_kp_msSGC),
+          Map.entry("netscape sgc", KeyPurposeId.id_kp_nsSGC));
 
   private Usages() {}
 
