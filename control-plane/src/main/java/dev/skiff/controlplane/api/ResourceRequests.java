@@ -75,7 +75,10 @@ final class ResourceRequests {
     checkScope(info, type);
     List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     String deprecated = Deprecations.warning(type);
-    if (deprecated != null) warnings.add(deprecated);
+    if (deprecated != null) {
+      warnings.add(deprecated);
+      request.auditAnnotations().put("k8s.io/deprecated", "true");
+    }
     try {
       OutputFormat format =
           OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());

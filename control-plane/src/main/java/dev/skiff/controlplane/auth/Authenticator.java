@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import java.util.List;
+import java.util.Map;
 
 /** One way to find out who a caller is. */
 public interface Authenticator {
@@ -15,8 +16,13 @@ public interface Authenticator {
    * The caller is known.
    *
    * @param audiences for whom the credential was made; empty if it does not say
+   * @param notes for the audit log
    */
-  record Known(UserInfo user, List<String> audiences) implements Result {}
+  record Known(UserInfo user, List<String> audiences, Map<String, String> notes) implements Result {
+    Known(UserInfo user, List<String> audiences) {
+      this(user, audiences, Map.of());
+    }
+  }
 
   /** There is no credential of this sort. */
   record Absent() implements Result {}

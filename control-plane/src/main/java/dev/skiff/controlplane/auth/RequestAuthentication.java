@@ -41,31 +41,32 @@ public final class RequestAuthentication {
    *
    * @param user for whom the request is made
    * @param impersonator who made it in the user's name; null if it is the user himself
+   * @param notes about the credential, for the audit log
    */
-  public record Caller(UserInfo user, UserInfo impersonator) {}
+  public record Caller(UserInfo user, UserInfo impersonator, Map<String, String> notes) {}
 
-  /** As {@link #identify}: only the user for whom the request is made. */
+  /** Only the user for whom the request is made. */
   public UserInfo authenticate(
       String path, Map<String, List<String>> headers, X509Certificate certificate) {
-    return identify(path, headers, certificate).user();
+    return acting(identify(path, headers, certificate), headers).user();
   }
 
   /**
-   * Who asks, after impersonation.
+   * Who asks, before impersonation.
    *
    * @param path decoded path of the request
    * @param headers header values by lower-case name
    * @param certificate the client certificate; null if none
-   * @throws StatusException 401 if nobody is known, 403 if impersonation is forbidden
+   * @throws StatusException 401 if nobody is known
    */
-  public Caller identify(
+  public Authenticator.Known identify(
       String path, Map<String, List<String>> headers, X509Certificate certificate) {
     Credentials credentials = new Credentials(certificate, headers);
     boolean invalid = false;
     for (Authenticator each : List.of(proxies, certificates, tokens)) {
       switch (each.authenticate(credentials)) {
         case Authenticator.Known known -> {
-          return caller(known.user(), headers);
+          return known;
         }
         case Authenticator.Invalid refused -> {
           LOG.debugf("Unable to authenticate the request: %s", refused.reason());
@@ -74,13 +75,20 @@ public final class RequestAuthentication {
         case Authenticator.Absent _ -> {}
       }
     }
-    if (!invalid && anonymousMay(path)) return caller(UserInfo.ANONYMOUS, headers);
+    if (!invalid && anonymousMay(path))
+      return new Authenticator.Known(UserInfo.ANONYMOUS, List.of());
     throw unauthorized();
   }
 
-  private Caller caller(UserInfo user, Map<String, List<String>> headers) {
+  /**
+   * In whose name he does.
+   *
+   * @throws StatusException 403 if he may not
+   */
+  public Caller acting(Authenticator.Known known, Map<String, List<String>> headers) {
+    UserInfo user = known.user();
     UserInfo acting = impersonation.apply(user, headers);
-    return new Caller(acting, acting == user ? null : user);
+    return new Caller(acting, acting == user ? null : user, known.notes());
   }
 
   private static boolean anonymousMay(String path) {

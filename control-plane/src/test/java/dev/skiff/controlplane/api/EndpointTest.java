@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,15 @@ class EndpointTest {
     assertTrue(admin.get("/readyz?verbose").asString().contains("[+]ping ok"));
     assertEquals("ok", admin.get("/readyz/ping").asString());
     admin.get("/readyz/unknown").then().statusCode(404);
+  }
+
+  @Test
+  void everyAnswerNamesItsRequest() {
+    String uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    for (String path :
+        List.of("/version", "/readyz", "/nothing", "/api/v1/namespaces/none/pods/p")) {
+      admin.get(path).then().header("Audit-Id", matchesPattern(uuid));
+    }
   }
 
   @Test

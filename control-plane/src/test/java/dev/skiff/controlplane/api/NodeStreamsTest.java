@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -131,7 +132,66 @@ class NodeStreamsTest {
       out.flush();
       assertEquals("ping", new String(in.readNBytes(4), StandardCharsets.US_ASCII));
       assertTrue(asked.contains("/p/c?command=cat&input=1&output=1"), asked);
+      assertEquals(1, openTunnels());
     }
+    // The tunnel's end is noticed soon.
+    while (openTunnels() > 0) Thread.onSpinWait();
+  }
+
+  @Test
+  void webhooksMayChangeWhatIsRun() throws Exception {
+    try (WebhookServer server = new WebhookServer()) {
+      String patch =
+          "[{\"op\":\"replace\",\"path\":\"/command/0\",\"value\":\"tac\"},{\"op\":\"remove\",\"path\":\"/stdin\"}]";
+      server.on(
+          "/",
+          review -> {
+            var answer = review.objectNode().put("apiVersion", "admission.k8s.io/v1");
+            answer
+                .put("kind", "AdmissionReview")
+                .putObject("response")
+                .put("allowed", true)
+                .put("patchType", "JSONPatch")
+                .put("patch", patch.getBytes(StandardCharsets.UTF_8))
+                .set("uid", review.at("/request/uid"));
+            return answer;
+          });
+      String hooks = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+      admin
+          .post(
+              hooks,
+              "{\"metadata\":{\"name\":\"exec\"},\"webhooks\":[{\"name\":\"exec.example.com\",\"clientConfig\":{\"url\":\"%s\",\"caBundle\":\"%s\"},\"rules\":[{\"operations\":[\"CONNECT\"],\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"resources\":[\"pods/exec\"]}],\"sideEffects\":\"None\",\"admissionReviewVersions\":[\"v1\"]}]}"
+                  .formatted(server.url("/"), server.caBundle()))
+          .then()
+          .statusCode(201);
+      admin.get(hooks + "/exec").then().statusCode(200);
+      try (SSLSocket socket = connect()) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST "
+                        + pod
+                        + "/exec?command=cat&command=f&stdin=true&stdout=true HTTP/1.1\r\nHost: x\r\n"
+                        + "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        String line = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        assertEquals("HTTP/1.1 101", line);
+      } finally {
+        admin.delete(hooks + "/exec").then().statusCode(200);
+      }
+      assertTrue(asked.endsWith("/p/c?output=1&command=tac&command=f"), asked);
+    }
+  }
+
+  private int openTunnels() {
+    return admin
+        .get("/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("apiserver_longrunning_requests{"))
+        .filter(line -> line.contains("subresource=\"exec\",verb=\"CONNECT\""))
+        .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test

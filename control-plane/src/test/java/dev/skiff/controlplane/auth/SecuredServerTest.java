@@ -300,6 +300,31 @@ class SecuredServerTest {
   }
 
   @Test
+  void tokensInSecretsTellWhenTheyWereUsed() throws Exception {
+    String namespace = "/api/v1/namespaces/default";
+    admin()
+        .body("{\"metadata\":{\"name\":\"old\"}}")
+        .post(namespace + "/serviceaccounts")
+        .then()
+        .statusCode(201);
+    admin()
+        .body(
+            "{\"metadata\":{\"name\":\"old\",\"annotations\":{\"kubernetes.io/service-account.name\":\"old\"}},\"type\":\"kubernetes.io/service-account-token\"}")
+        .post(namespace + "/secrets")
+        .then()
+        .statusCode(201);
+    String secret = namespace + "/secrets/old";
+    eventually(() -> admin().get(secret).path("data.token") != null);
+    String encoded = admin().get(secret).path("data.token");
+    String token = new String(Base64.getDecoder().decode(encoded), StandardCharsets.US_ASCII);
+    token(token).get(namespace + "/pods").then().statusCode(403);
+    String label = "metadata.labels.'kubernetes.io/legacy-token-last-used'";
+    eventually(() -> admin().get(secret).path(label) != null);
+    String today = Instant.now().toString().substring(0, 10);
+    assertEquals(today, admin().get(secret).path(label));
+  }
+
+  @Test
   void publishesItsKeys() throws Exception {
     admin()
         .get("/.well-known/openid-configuration")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -27,13 +28,19 @@ class AuditTest {
   @Inject SkiffConfig config;
 
   private String send(String id, String request, String body) throws Exception {
+    return send(id, request, "application/json", body);
+  }
+
+  private String send(String id, String request, String mediaType, String body) throws Exception {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return client.ask(
         client.administrator(),
         request
             + " HTTP/1.1\r\nAudit-ID: "
             + id
-            + "\r\nUser-Agent: test\r\nContent-Type: application/json\r\nContent-Length: "
+            + "\r\nUser-Agent: test\r\nContent-Type: "
+            + mediaType
+            + "\r\nContent-Length: "
             + bytes.length,
         bytes);
   }
@@ -117,13 +124,184 @@ class AuditTest {
     assertEquals(401, stranger.at("/responseStatus/code").asInt());
     client.ask(
         client.administrator(),
-        "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: as\r\nImpersonate-User: jane",
+        "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: as\r\nImpersonate-User: unheard"
+            + "\r\nX-Forwarded-For: 192.0.2.1, nonsense,2001:db8::1\r\nX-Real-Ip: 192.0.2.1",
         new byte[0]);
     JsonNode as = event("as", "ResponseComplete");
     assertEquals("kubernetes-admin", as.at("/user/username").asText());
-    assertEquals("jane", as.at("/impersonatedUser/username").asText());
+    assertEquals(
+        "unheard",
+        as.at("/impersonatedUser/username").asText(),
+        "the policy hears nothing of him, but it is about who asks");
+    assertEquals("[\"192.0.2.1\",\"2001:db8::1\",\"127.0.0.1\"]", as.path("sourceIPs").toString());
     assertEquals("forbid", as.at("/annotations/authorization.k8s.io~1decision").asText());
     assertEquals(403, as.at("/responseStatus/code").asInt());
+  }
+
+  @Test
+  void podSecuritySaysWhatItSaw() throws Exception {
+    send(
+        "level",
+        "POST /api/v1/namespaces",
+        "{\"metadata\":{\"name\":\"held\",\"labels\":{"
+            + "\"pod-security.kubernetes.io/enforce\":\"baseline\","
+            + "\"pod-security.kubernetes.io/audit\":\"restricted\","
+            + "\"pod-security.kubernetes.io/audit-version\":\"v1.22\"}}}");
+    send("more", "POST /api/v1/namespaces", "{\"metadata\":{\"name\":\"free\"}}");
+    for (String namespace : List.of("held", "free")) {
+      send(
+          "default-" + namespace,
+          "POST /api/v1/namespaces/" + namespace + "/serviceaccounts",
+          "{\"metadata\":{\"name\":\"default\"}}");
+    }
+    String pod =
+        "{\"metadata\":{\"name\":\"%s\"},\"spec\":{%s\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
+    send("seen", "POST /api/v1/namespaces/held/pods", pod.formatted("seen", ""));
+    JsonNode seen = event("seen", "ResponseComplete").path("annotations");
+    assertEquals(
+        "baseline:latest", seen.path("pod-security.kubernetes.io/enforce-policy").asText());
+    assertTrue(
+        seen.path("pod-security.kubernetes.io/audit-violations")
+            .asText()
+            .startsWith("would violate PodSecurity \"restricted:v1.22\": allowPrivilegeEscalation"),
+        seen.toString());
+    send("free", "POST /api/v1/namespaces/free/pods", pod.formatted("free", "\"hostPID\":true,"));
+    assertEquals(
+        "privileged:latest",
+        event("free", "ResponseComplete")
+            .path("annotations")
+            .path("pod-security.kubernetes.io/enforce-policy")
+            .asText());
+    String stricter =
+        send(
+            "stricter",
+            "PUT /api/v1/namespaces/held",
+            "{\"metadata\":{\"name\":\"held\",\"labels\":{"
+                + "\"pod-security.kubernetes.io/enforce\":\"restricted\"}}}");
+    assertTrue(stricter.startsWith("HTTP/1.1 200 "), stricter);
+    assertTrue(
+        stricter.contains(
+            "Warning: 299 - \"existing pods in namespace \\\"held\\\" violate the new PodSecurity"
+                + " enforce level \\\"restricted:latest\\\"\""),
+        stricter);
+  }
+
+  @Test
+  void whoMayNotSpeakForOthersIsNamed() throws Exception {
+    String accounts = "/api/v1/namespaces/default/serviceaccounts";
+    send("speaker", "POST " + accounts, "{\"metadata\":{\"name\":\"speaker\"}}");
+    String answer = send("speakers", "POST " + accounts + "/speaker/token", "{\"spec\":{}}");
+    String token = JSON.readTree(body(answer)).at("/status/token").asText();
+    String refused =
+        client.ask(
+            client.stranger(),
+            "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: spoke\r\nImpersonate-User: jane"
+                + "\r\nImpersonate-Extra-%zz: x\r\nAuthorization: Bearer "
+                + token,
+            new byte[0]);
+    assertTrue(refused.startsWith("HTTP/1.1 403 "), refused);
+    JsonNode spoke = event("spoke", "ResponseComplete");
+    assertEquals("system:serviceaccount:default:speaker", spoke.at("/user/username").asText());
+    assertEquals(403, spoke.at("/responseStatus/code").asInt());
+  }
+
+  @Test
+  void updatesNameTheirObject() throws Exception {
+    String accounts = "/api/v1/namespaces/default/serviceaccounts";
+    send("made", "POST " + accounts, "{\"metadata\":{\"name\":\"named\"}}");
+    String uid =
+        JSON.readTree(body(send("read", "GET " + accounts + "/named", "")))
+            .at("/metadata/uid")
+            .asText();
+    send(
+        "changed",
+        "PUT " + accounts + "/named",
+        "{\"metadata\":{\"name\":\"named\",\"uid\":\"" + uid + "\"}}");
+    assertEquals(uid, event("changed", "ResponseComplete").at("/objectRef/uid").asText());
+  }
+
+  @Test
+  void endpointsAreDeprecated() throws Exception {
+    send("endpoints", "GET /api/v1/namespaces/default/endpoints", "");
+    assertEquals(
+        "true",
+        event("endpoints", "ResponseComplete").at("/annotations/k8s.io~1deprecated").asText());
+  }
+
+  @Test
+  void tokensAreNamed() throws Exception {
+    String accounts = "/api/v1/namespaces/default/serviceaccounts";
+    send("bot", "POST " + accounts, "{\"metadata\":{\"name\":\"bot\"}}");
+    String answer = send("token", "POST " + accounts + "/bot/token", "{\"spec\":{}}");
+    String id =
+        event("token", "ResponseComplete")
+            .at("/annotations/authentication.kubernetes.io~1issued-credential-id")
+            .asText();
+    assertTrue(id.startsWith("JTI="), answer);
+    String token = JSON.readTree(body(answer)).at("/status/token").asText();
+    client.ask(
+        client.stranger(),
+        "GET /api/v1/secrets HTTP/1.1\r\nAudit-ID: used\r\nAuthorization: Bearer " + token,
+        new byte[0]);
+    assertEquals(
+        id,
+        event("used", "ResponseComplete")
+            .at("/user/extra/authentication.kubernetes.io~1credential-id/0")
+            .asText());
+  }
+
+  private static String body(String answer) {
+    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+  }
+
+  @Test
+  void whatPassesThroughIsFollowedToItsEnd() throws Exception {
+    String pods = "/api/v1/namespaces/default/pods";
+    send("gone", "GET " + pods + "/gone/proxy/", "");
+    for (String stage : List.of("ResponseStarted", "ResponseComplete")) {
+      JsonNode gone = event("gone", stage);
+      assertEquals(404, gone.at("/responseStatus/code").asInt());
+      assertEquals("NotFound", gone.at("/responseStatus/reason").asText());
+      assertEquals("proxy", gone.at("/objectRef/subresource").asText());
+    }
+    send(
+        "account",
+        "POST /api/v1/namespaces/default/serviceaccounts",
+        "{\"metadata\":{\"name\":\"default\"}}");
+    send(
+        "pod",
+        "POST " + pods,
+        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+    String address = WebhookServer.address();
+    send(
+        "address",
+        "PATCH " + pods + "/p/status",
+        "application/merge-patch+json",
+        "{\"status\":{\"podIP\":\"%1$s\",\"podIPs\":[{\"ip\":\"%1$s\"}]}}".formatted(address));
+    try (WebhookServer server = new WebhookServer()) {
+      server.on("/hello", 202, "hello");
+      String site = pods + "/https:p:" + server.port() + "/proxy";
+      String answer = send("passed", "GET " + site + "/hello", "");
+      assertTrue(answer.startsWith("HTTP/1.1 202 "), answer);
+      assertTrue(answer.toLowerCase().contains("audit-id: passed"), answer);
+      assertEquals(
+          202, event("passed", "ResponseComplete").at("/responseStatus/code").asInt(), answer);
+      client.ask(
+          client.administrator(),
+          "GET %s/hello HTTP/1.1\r\nAudit-ID: tunnel\r\nUpgrade: other\r\nConnection: Upgrade"
+              .formatted(site),
+          new byte[0]);
+      assertEquals(101, event("tunnel", "ResponseStarted").at("/responseStatus/code").asInt());
+      assertEquals(101, event("tunnel", "ResponseComplete").at("/responseStatus/code").asInt());
+    }
+    String metrics = send("metrics", "GET /metrics", "");
+    for (int code : new int[] {101, 202, 404}) {
+      assertTrue(
+          metrics.contains(
+              "apiserver_request_total{code=\"%d\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"pods\",scope=\"resource\",subresource=\"proxy\",verb=\"CONNECT\",version=\"v1\"} "
+                  .formatted(code)),
+          metrics);
+    }
   }
 
   @Test

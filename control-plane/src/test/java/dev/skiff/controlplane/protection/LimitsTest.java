@@ -81,6 +81,7 @@ class LimitsTest {
             NOTHING);
     assertTrue(declared.startsWith("HTTP/1.1 413 "), declared);
     assertTrue(declared.contains("Request entity too large: limit is 3145728"), declared);
+    assertTrue(declared.toLowerCase().contains("\r\naudit-id: "), declared);
     String name = "a".repeat(900_000);
     String longHeader =
         client.ask(client.administrator(), "GET /version HTTP/1.1\r\nX: " + name, NOTHING);

@@ -34,7 +34,7 @@ public final class ProtectedServer implements QuarkusTestProfile {
           omitStages: [RequestReceived]
           rules:
           - level: None
-            users: ["system:apiserver"]
+            users: ["system:apiserver", "unheard"]
           - level: None
             namespaces: [fuzz]
           - level: RequestResponse

@@ -1,16 +1,12 @@
 package dev.skiff.controlplane.api.aggregation;
 
-import dev.skiff.controlplane.api.ApiRequest;
-import dev.skiff.controlplane.api.ApiServer;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.proxy.AnswerRewriter;
 import dev.skiff.controlplane.api.proxy.Backend;
+import dev.skiff.controlplane.api.proxy.ConnectGate;
+import dev.skiff.controlplane.api.proxy.Course;
 import dev.skiff.controlplane.api.proxy.DialErrors;
 import dev.skiff.controlplane.api.proxy.ReverseProxy;
-import dev.skiff.controlplane.api.request.RequestInfoResolver;
-import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,20 +22,14 @@ final class ExtensionUpgrades {
   /** Before anything reads the body. */
   private static final int FIRST = -1000;
 
-  private final RequestAuthentication authentication;
-  private final ApiServer server;
+  private final ConnectGate gate;
   private final ApiServices services;
   private final ExtensionServers servers;
   private final ReverseProxy proxy;
 
   ExtensionUpgrades(
-      RequestAuthentication authentication,
-      ApiServer server,
-      ApiServices services,
-      ExtensionServers servers,
-      ReverseProxy proxy) {
-    this.authentication = authentication;
-    this.server = server;
+      ConnectGate gate, ApiServices services, ExtensionServers servers, ReverseProxy proxy) {
+    this.gate = gate;
     this.services = services;
     this.servers = servers;
     this.proxy = proxy;
@@ -57,29 +47,28 @@ final class ExtensionUpgrades {
       context.next();
       return;
     }
+    gate.passUnadmitted(
+        context, (known, info, course) -> pass(request, service.get(), known.user(), course));
+  }
+
+  private void pass(HttpServerRequest request, ApiService service, UserInfo user, Course course) {
+    if (!service.available()) throw Statuses.unavailable("service unavailable");
+    Backend backend;
     try {
-      ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      UserInfo user =
-          authentication.authenticate(
-              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-      ApiRequest known = HttpRequests.withUser(unknown, user);
-      server.authorise(known, RequestInfoResolver.resolve(known));
-      if (!service.get().available()) throw Statuses.unavailable("service unavailable");
-      Backend backend = servers.of(service.get());
-      proxy.pass(
-          request,
-          backend,
-          new ReverseProxy.Passage(
-              request.uri(),
-              UserHeaders.of(user),
-              AnswerRewriter.NONE,
-              failure ->
-                  Statuses.unavailable(
-                      "error trying to reach service: " + DialErrors.message(backend, failure))));
-    } catch (StatusException refusal) {
-      ReverseProxy.refuse(request, refusal);
+      backend = servers.of(service);
     } catch (WebhookFailure nowhere) {
-      ReverseProxy.refuse(request, Statuses.unavailable("service unavailable"));
+      throw Statuses.unavailable("service unavailable");
     }
+    proxy.pass(
+        request,
+        backend,
+        new ReverseProxy.Passage(
+            request.uri(),
+            UserHeaders.of(user),
+            AnswerRewriter.NONE,
+            failure ->
+                Statuses.unavailable(
+                    "error trying to reach service: " + DialErrors.message(backend, failure)),
+            course));
   }
 }

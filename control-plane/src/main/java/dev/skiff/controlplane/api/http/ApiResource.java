@@ -7,9 +7,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.request.LongRunning;
-import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
-import dev.skiff.controlplane.auth.audit.Audit;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -37,15 +35,12 @@ import java.time.Duration;
 public class ApiResource {
   private static final byte[] EMPTY = {};
   private final ApiHandler handler;
-  private final RequestAuthentication authentication;
-  private final Audit audit;
+  private final Callers callers;
   private final Duration requestTimeout;
 
-  ApiResource(
-      ApiHandler handler, RequestAuthentication authentication, Audit audit, LimitsConfig limits) {
+  ApiResource(ApiHandler handler, Callers callers, LimitsConfig limits) {
     this.handler = handler;
-    this.authentication = authentication;
-    this.audit = audit;
+    this.callers = callers;
     this.requestTimeout = limits.requestTimeout();
   }
 
@@ -99,16 +94,7 @@ public class ApiResource {
   }
 
   private ApiResponse answer(HttpServerRequest request, ApiRequest unknown) {
-    RequestAuthentication.Caller caller;
-    try {
-      caller =
-          authentication.identify(
-              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-    } catch (StatusException refusal) {
-      audit.refused(unknown, refusal);
-      throw refusal;
-    }
-    return handler.handle(HttpRequests.withCaller(unknown, caller));
+    return handler.handle(callers.identified(request, unknown));
   }
 
   private ApiResponse answerInTime(HttpServerRequest request, ApiRequest unknown) {

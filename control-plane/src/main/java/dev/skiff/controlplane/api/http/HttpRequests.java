@@ -5,6 +5,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -50,20 +51,33 @@ public final class HttpRequests {
 
   /** The same request of somebody who speaks for himself. */
   public static ApiRequest withUser(ApiRequest request, UserInfo user) {
-    return withCaller(request, new RequestAuthentication.Caller(user, null));
+    return withCaller(request, new RequestAuthentication.Caller(user, null, Map.of()));
   }
 
   /** The same request of somebody. */
   public static ApiRequest withCaller(ApiRequest request, RequestAuthentication.Caller caller) {
-    return new ApiRequest(
-        request.method(),
-        request.path(),
-        request.query(),
-        request.headers(),
-        request.body(),
-        caller.user(),
-        new ApiRequest.Origin(
-            request.origin().address(), request.origin().uri(), caller.impersonator()));
+    ApiRequest known =
+        new ApiRequest(
+            request.method(),
+            request.path(),
+            request.query(),
+            request.headers(),
+            request.body(),
+            caller.user(),
+            new ApiRequest.Origin(
+                request.origin().address(), request.origin().uri(), caller.impersonator()));
+    if (!caller.notes().isEmpty()) known.auditAnnotations().putAll(caller.notes());
+    return known;
+  }
+
+  /** Gives a request its name, which every answer carries, whether it is audited or not. */
+  public static void name(HttpServerRequest request) {
+    String id = request.getHeader(AuditId.HEADER);
+    if (id == null || id.isEmpty()) {
+      id = AuditId.next();
+      request.headers().set(AuditId.HEADER, id);
+    }
+    request.response().putHeader(AuditId.HEADER, id);
   }
 
   private static String address(HttpServerRequest request) {

@@ -7,7 +7,6 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.request.LongRunning;
-import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Context;
@@ -32,12 +31,12 @@ final class WebSocketRoute {
   private static final int EARLY = -900;
 
   private final ApiHandler handler;
-  private final RequestAuthentication authentication;
+  private final Callers callers;
   private final Drain drain;
 
-  WebSocketRoute(ApiHandler handler, RequestAuthentication authentication, Drain drain) {
+  WebSocketRoute(ApiHandler handler, Callers callers, Drain drain) {
     this.handler = handler;
-    this.authentication = authentication;
+    this.callers = callers;
     this.drain = drain;
   }
 
@@ -64,10 +63,7 @@ final class WebSocketRoute {
   private ApiResponse answer(HttpServerRequest request) {
     try {
       ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      RequestAuthentication.Caller caller =
-          authentication.identify(
-              unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-      return handler.handle(HttpRequests.withCaller(unknown, caller));
+      return handler.handle(callers.identified(request, unknown));
     } catch (StatusException refusal) {
       return Answers.refusal(refusal, request.getHeader("Accept"));
     }

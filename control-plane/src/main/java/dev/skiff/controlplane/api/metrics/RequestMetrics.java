@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /** Counts requests, in upstream's metric names and labels. */
 @Singleton
@@ -85,6 +86,21 @@ public final class RequestMetrics implements MetricSource {
                   count(total, response.status(), began);
                 });
     return new ApiResponse(response.status(), response.headers(), new ApiResponse.Stream(counted));
+  }
+
+  /**
+   * Counts a request that is passed on to somebody else, as open.
+   *
+   * @param began in nanoseconds of {@link System#nanoTime()}
+   * @return to be told the answer's code when all is over, once
+   */
+  public IntConsumer passedOn(ApiRequest request, RequestInfo info, long began) {
+    LongAdder running = totals(request, info, 0).running;
+    running.increment();
+    return code -> {
+      running.decrement();
+      count(totals(request, info, code), code, began);
+    };
   }
 
   /** What clients make up must not become a series each: only what is served does. */
@@ -161,6 +177,7 @@ public final class RequestMetrics implements MetricSource {
   }
 
   private static String verb(ApiRequest request, RequestInfo info) {
+    if (LongRunning.connects(info)) return "CONNECT";
     return switch (info.verb()) {
       case "create" -> "POST";
       case "update" -> "PUT";

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.node;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.proxy.AnswerRewriter;
 import dev.skiff.controlplane.api.proxy.Backend;
+import dev.skiff.controlplane.api.proxy.Course;
 import dev.skiff.controlplane.api.proxy.ReverseProxy;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -24,7 +25,7 @@ final class Tunnel {
    *
    * @param uri path and query at the agent
    */
-  void open(HttpServerRequest request, String node, String uri) {
+  void open(HttpServerRequest request, String node, String uri, Course course) {
     Backend backend = backends.of(node);
     proxy.pass(
         request,
@@ -33,6 +34,7 @@ final class Tunnel {
             uri,
             Map.of(),
             AnswerRewriter.NONE,
-            failure -> Statuses.internal("error dialing backend: " + failure.getMessage())));
+            failure -> Statuses.internal("error dialing backend: " + failure.getMessage()),
+            course));
   }
 }

@@ -5,9 +5,9 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.proxy.ConnectGate;
+import dev.skiff.controlplane.api.proxy.Course;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
-import dev.skiff.controlplane.auth.audit.Audit;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Key;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,13 +37,11 @@ final class TunnelRoute {
   private final ConnectGate gate;
   private final WatchCache cache;
   private final Tunnel tunnel;
-  private final Audit audit;
 
-  TunnelRoute(ConnectGate gate, WatchCache cache, Tunnel tunnel, Audit audit) {
+  TunnelRoute(ConnectGate gate, WatchCache cache, Tunnel tunnel) {
     this.gate = gate;
     this.cache = cache;
     this.tunnel = tunnel;
-    this.audit = audit;
   }
 
   void register(@Observes Router router) {
@@ -51,7 +50,9 @@ final class TunnelRoute {
 
   private void handle(RoutingContext context) {
     gate.pass(
-        context, TunnelRoute::forCreate, (known, info) -> connect(context.request(), known, info));
+        context,
+        info -> info.verb().equals("create") ? List.of(info) : List.of(info, forCreate(info)),
+        (known, info, course) -> connect(context.request(), known, info, course));
   }
 
   /** WebSockets begin with GET, but to run something is to create, whatever the method. */
@@ -70,7 +71,8 @@ final class TunnelRoute {
         info.path());
   }
 
-  private void connect(HttpServerRequest request, ApiRequest known, RequestInfo info) {
+  private void connect(
+      HttpServerRequest request, ApiRequest known, RequestInfo info, Course course) {
     ObjectNode pod =
         cache
             .get(new Key("pods", info.namespace(), info.name()))
@@ -94,8 +96,7 @@ final class TunnelRoute {
     if (upgrade == null || !UPGRADES.contains(upgrade.toLowerCase(java.util.Locale.ROOT))) {
       throw Statuses.badRequest("Upgrade request required");
     }
-    audit.upgraded(known, forCreate(info));
-    tunnel.open(request, node, path + query(known, portForward));
+    tunnel.open(request, node, path + query(known, portForward), course);
   }
 
   /** The agent knows the options of exec by the names of its own API, as upstream's kubelet. */

@@ -5,17 +5,19 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiServer;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.http.Callers;
 import dev.skiff.controlplane.api.http.HttpRequests;
+import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
-import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.audit.Audit;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
+import java.util.List;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,58 +28,111 @@ import org.jboss.logging.Logger;
 public final class ConnectGate {
   private static final Logger LOG = Logger.getLogger(ConnectGate.class);
 
-  private final RequestAuthentication authentication;
+  private final Callers callers;
   private final ApiServer server;
   private final ConnectAdmission admission;
+  private final Audit audit;
+  private final RequestMetrics metrics;
 
-  ConnectGate(RequestAuthentication authentication, ApiServer server, ConnectAdmission admission) {
-    this.authentication = authentication;
+  ConnectGate(
+      Callers callers,
+      ApiServer server,
+      ConnectAdmission admission,
+      Audit audit,
+      RequestMetrics metrics) {
+    this.callers = callers;
     this.server = server;
     this.admission = admission;
+    this.audit = audit;
+    this.metrics = metrics;
+  }
+
+  /** Who goes on with a request. */
+  @FunctionalInterface
+  public interface Passed {
+    /**
+     * Goes on with a request, on its event loop; refusals that it throws are answered.
+     *
+     * @param request with the query that admission has left
+     * @param course is told what becomes of it, if it becomes a tunnel
+     */
+    void accept(ApiRequest request, RequestInfo info, Course course);
   }
 
   /**
    * Lets a request pass, or answers it with a refusal.
    *
-   * @param authorised what is to be authorised, given what the path says
-   * @param passed goes on with the request, on its event loop; its refusals are answered too
+   * @param authorised all that is to be authorised, given what the path says
    */
   public void pass(
-      RoutingContext context,
-      UnaryOperator<RequestInfo> authorised,
-      BiConsumer<ApiRequest, RequestInfo> passed) {
-    HttpServerRequest request = context.request();
-    attempt(
-        request,
-        () -> {
-          ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-          RequestAuthentication.Caller caller =
-              authentication.identify(
-                  unknown.path(), unknown.headers(), HttpRequests.certificate(request));
-          ApiRequest known = HttpRequests.withCaller(unknown, caller);
-          RequestInfo info = RequestInfoResolver.resolve(known);
-          server.authorise(known, authorised.apply(info));
+      RoutingContext context, Function<RequestInfo, List<RequestInfo>> authorised, Passed passed) {
+    enter(
+        context,
+        authorised,
+        (known, info, course) -> {
+          HttpServerRequest request = context.request();
           if (!Upgrade.wanted(request)) request.pause();
           Context loop = context.vertx().getOrCreateContext();
-          Runnable next = () -> attempt(request, () -> passed.accept(known, info));
           // Admission may ask webhooks, and so takes its time.
-          Thread.startVirtualThread(() -> attempt(request, () -> admit(known, info, loop, next)));
+          Thread.startVirtualThread(
+              () ->
+                  attempt(
+                      request,
+                      course,
+                      () -> {
+                        ApiRequest admitted = admission.admit(known, info);
+                        loop.runOnContext(
+                            on ->
+                                attempt(
+                                    request, course, () -> passed.accept(admitted, info, course)));
+                      }));
         });
   }
 
-  private void admit(ApiRequest known, RequestInfo info, Context loop, Runnable next) {
-    admission.admit(known, info);
-    loop.runOnContext(on -> next.run());
+  /** As {@link #pass} for what another API server admits itself. */
+  public void passUnadmitted(RoutingContext context, Passed passed) {
+    enter(context, List::of, passed);
   }
 
-  private static void attempt(HttpServerRequest request, Runnable step) {
+  private void enter(
+      RoutingContext context, Function<RequestInfo, List<RequestInfo>> authorised, Passed next) {
+    HttpServerRequest request = context.request();
+    long began = System.nanoTime();
+    HttpRequests.name(request);
+    ApiRequest known;
+    RequestInfo info;
+    Course course;
     try {
-      step.run();
+      known = callers.identified(request, HttpRequests.of(request, null, UserInfo.ANONYMOUS));
+      info = RequestInfoResolver.resolve(known);
+      course = new Course(audit.course(known, info), metrics.passedOn(known, info, began));
     } catch (StatusException refusal) {
       ReverseProxy.refuse(request, refusal);
+      return;
+    }
+    context.addHeadersEndHandler(head -> course.answered(request.response().getStatusCode()));
+    context.addEndHandler(end -> course.ended());
+    attempt(
+        request,
+        course,
+        () -> {
+          for (RequestInfo each : authorised.apply(info)) server.authorise(known, each);
+          next.accept(known, info, course);
+        });
+  }
+
+  private static void attempt(HttpServerRequest request, Course course, Runnable step) {
+    StatusException refusal;
+    try {
+      step.run();
+      return;
+    } catch (StatusException refused) {
+      refusal = refused;
     } catch (RuntimeException defect) {
       LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      ReverseProxy.refuse(request, Statuses.internal(String.valueOf(defect.getMessage())));
+      refusal = Statuses.internal(String.valueOf(defect.getMessage()));
     }
+    course.refused(refusal);
+    ReverseProxy.refuse(request, refusal);
   }
 }

@@ -45,17 +45,17 @@ final class ProxyRoute {
       context.next();
       return;
     }
-    gate.pass(context, info -> info, (known, info) -> pass(request, info, parts));
+    gate.pass(context, List::of, (known, info, course) -> pass(request, info, parts, course));
   }
 
-  private void pass(HttpServerRequest request, RequestInfo info, Matcher parts) {
+  private void pass(HttpServerRequest request, RequestInfo info, Matcher parts, Course course) {
     Backend backend = targets.of(info);
     String path = parts.group(2) == null ? "" : parts.group(2);
     if (path.isEmpty() && redirects(request)) {
       toRoot(request);
       return;
     }
-    proxy.pass(request, backend, passage(request, backend, parts.group(1), path));
+    proxy.pass(request, backend, passage(request, backend, parts.group(1), path, course));
   }
 
   private static boolean redirects(HttpServerRequest request) {
@@ -70,7 +70,7 @@ final class ProxyRoute {
   }
 
   private static ReverseProxy.Passage passage(
-      HttpServerRequest request, Backend backend, String prefix, String path) {
+      HttpServerRequest request, Backend backend, String prefix, String path, Course course) {
     String query = request.query() == null ? "" : "?" + request.query();
     String requestHost = request.authority() == null ? "" : request.authority().toString();
     return new ReverseProxy.Passage(
@@ -79,6 +79,7 @@ final class ProxyRoute {
         new LinkRewriter(prefix, requestHost, backend.host() + ":" + backend.port()),
         failure ->
             Statuses.unavailable(
-                "error trying to reach service: " + DialErrors.message(backend, failure)));
+                "error trying to reach service: " + DialErrors.message(backend, failure)),
+        course);
   }
 }

@@ -22,24 +22,28 @@ import java.util.List;
  */
 final class RawConnection extends ChannelInboundHandlerAdapter {
   private final NetSocket node;
+  private final Course course;
 
-  private RawConnection(NetSocket node) {
+  private RawConnection(NetSocket node, Course course) {
     this.node = node;
+    this.course = course;
   }
 
   /**
    * Joins the connection of a request with one to a node: from now on, bytes only.
    *
    * @param node paused
+   * @param course is told when it begins and when it ends
    */
-  static void join(HttpServerRequest request, NetSocket node) {
+  static void join(HttpServerRequest request, NetSocket node, Course course) {
     Channel channel = ((ConnectionBase) request.connection()).channel();
     channel
         .eventLoop()
         .execute(
             () -> {
               keepEncryptionOnly(channel.pipeline());
-              channel.pipeline().addLast(new RawConnection(node));
+              course.upgraded();
+              channel.pipeline().addLast(new RawConnection(node, course));
               node.handler(bytes -> send(channel, node, bytes));
               node.closeHandler(closed -> channel.close());
               node.resume();
@@ -81,6 +85,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    course.ended();
     node.close();
   }
 

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.proxy;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -47,12 +48,20 @@ public final class ReverseProxy {
    * @param headers put into the request
    * @param answer what becomes of an answer's headers and HTML
    * @param unreachable the refusal if the backend cannot be reached
+   * @param course is told of refusals, and of connections that become tunnels
    */
   public record Passage(
       String uri,
       Map<String, Iterable<String>> headers,
       AnswerRewriter answer,
-      Function<Throwable, StatusException> unreachable) {}
+      Function<Throwable, StatusException> unreachable,
+      Course course) {
+    void refuse(HttpServerRequest request, Throwable failure) {
+      StatusException refusal = unreachable.apply(failure);
+      course.refused(refusal);
+      ReverseProxy.refuse(request, refusal);
+    }
+  }
 
   /** Passes the request on. */
   public void pass(HttpServerRequest request, Backend backend, Passage passage) {
@@ -74,7 +83,7 @@ public final class ReverseProxy {
         .request(options)
         .compose(outgoing -> send(request, outgoing, backend, passage))
         .onSuccess(answer -> give(request, answer, passage))
-        .onFailure(failure -> refuse(request, passage.unreachable().apply(failure)));
+        .onFailure(failure -> passage.refuse(request, failure));
   }
 
   private static Future<HttpClientResponse> send(
@@ -134,7 +143,8 @@ public final class ReverseProxy {
         .headers()
         .forEach(
             (name, value) -> {
-              if (!WITHHELD.contains(name.toLowerCase(Locale.ROOT))) {
+              boolean ours = name.equalsIgnoreCase(AuditId.HEADER);
+              if (!ours && !WITHHELD.contains(name.toLowerCase(Locale.ROOT))) {
                 response.headers().add(name, value);
               }
             });

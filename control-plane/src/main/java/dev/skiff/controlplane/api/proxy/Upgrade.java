@@ -35,9 +35,9 @@ final class Upgrade {
             connection -> {
               connection.pause();
               connection.write(head(request, backend, passage));
-              RawConnection.join(request, connection);
+              RawConnection.join(request, connection, passage.course());
             })
-        .onFailure(failure -> ReverseProxy.refuse(request, passage.unreachable().apply(failure)));
+        .onFailure(failure -> passage.refuse(request, failure));
   }
 
   /** The address to connect to, with the name under which its certificate is checked. */

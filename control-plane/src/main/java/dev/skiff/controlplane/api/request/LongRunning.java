@@ -11,8 +11,12 @@ public final class LongRunning {
 
   /** Whether a request is one, as upstream decides it. */
   public static boolean is(RequestInfo info) {
-    return info.resourceRequest()
-        && (info.verb().equals("watch") || SUBRESOURCES.contains(info.subresource()));
+    return info.resourceRequest() && info.verb().equals("watch") || connects(info);
+  }
+
+  /** Whether a request leads to a container or to a server that is none of ours. */
+  public static boolean connects(RequestInfo info) {
+    return info.resourceRequest() && SUBRESOURCES.contains(info.subresource());
   }
 
   /**

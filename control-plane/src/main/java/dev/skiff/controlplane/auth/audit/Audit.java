@@ -22,11 +22,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -35,8 +34,7 @@ import java.util.function.Function;
  */
 @Singleton
 public final class Audit {
-  private static final String ID_HEADER = "audit-id";
-  private static final int ID_LENGTH = 64;
+  private static final String ID_HEADER = AuditId.HEADER.toLowerCase(Locale.ROOT);
 
   private final AuditPolicy policy;
   private final AuditLog log;
@@ -101,11 +99,14 @@ public final class Audit {
     return answered(record, answer.apply(request));
   }
 
-  /** Audits a request that became a tunnel. */
-  public void upgraded(ApiRequest request, RequestInfo info) {
-    AuditRecord record = begin(request, info, request.user());
-    if (record == null) return;
-    add(record, AuditStage.RESPONSE_STARTED, 101, List.of(), null, false);
+  /**
+   * Begins to audit a request that is passed on.
+   *
+   * @return empty if nothing is written of it
+   */
+  public Optional<AuditCourse> course(ApiRequest request, RequestInfo info) {
+    return Optional.ofNullable(begin(request, info, request.user()))
+        .map(record -> new AuditCourse(record, log));
   }
 
   /** Audits a request that was refused before anybody knew who asks. */
@@ -126,10 +127,14 @@ public final class Audit {
 
   private AuditRecord begin(ApiRequest request, RequestInfo info, UserInfo user) {
     if (policy == null) return null;
-    AuditRule rule = policy.rule(user == null ? UserInfo.ANONYMOUS : user, info);
+    // Rules are about who asks, in whosever name.
+    UserInfo impersonator = request.origin().impersonator();
+    AuditRule rule =
+        policy.rule(
+            impersonator != null ? impersonator : user == null ? UserInfo.ANONYMOUS : user, info);
     if (rule == null) return null;
     String given = request.header(ID_HEADER);
-    String id = given != null && !given.isEmpty() && given.length() <= ID_LENGTH ? given : newId();
+    String id = given != null && !given.isEmpty() ? given : AuditId.next();
     String kind =
         registry
             .find(info.group(), info.version(), info.resource())
@@ -139,14 +144,16 @@ public final class Audit {
   }
 
   private ApiResponse answered(AuditRecord record, ApiResponse response) {
-    Map<String, List<String>> headers = new LinkedHashMap<>(response.headers());
-    headers.put("Audit-Id", List.of(record.id()));
+    Map<String, List<String>> headers = response.headers();
     String type = first(headers, "Content-Type");
     boolean gzip = "gzip".equals(first(headers, "Content-Encoding"));
     int code = response.status();
     ApiResponse.Body body =
         switch (response.body()) {
           case ApiResponse.Bytes bytes -> {
+            if (LongRunning.is(record.info())) {
+              add(record, AuditStage.RESPONSE_STARTED, code, bytes.parts(), type, gzip);
+            }
             add(record, AuditStage.RESPONSE_COMPLETE, code, bytes.parts(), type, gzip);
             yield bytes;
           }
@@ -182,14 +189,6 @@ public final class Audit {
       String type,
       boolean gzip) {
     if (!record.omits(stage)) log.add(record.event(stage, code, parts, type, gzip));
-  }
-
-  /** Unique is enough; nobody must be unable to guess it. */
-  private static String newId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    long high = random.nextLong() & ~0xf000L | 0x4000L;
-    long low = random.nextLong() & ~(0xcL << 60) | 0x8L << 60;
-    return new UUID(high, low).toString();
   }
 
   private static String first(Map<String, List<String>> headers, String name) {

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.auth.audit;
 
+import io.vertx.core.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,13 @@ final class AuditLog implements AutoCloseable {
    */
   void add(Supplier<byte[]> event) {
     events.increment();
+    if (queue.offer(event)) return;
+    // An event loop must never wait.
+    if (Context.isOnEventLoopThread()) Thread.startVirtualThread(() -> await(event));
+    else await(event);
+  }
+
+  private void await(Supplier<byte[]> event) {
     try {
       queue.put(event);
     } catch (InterruptedException hurried) {

@@ -23,6 +23,7 @@ final class AuditRecord {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int STATUS_SIZE = 64 * 1024;
+  private static final int AGENT_LENGTH = 1024;
 
   private final AuditRule rule;
   private final ApiRequest request;
@@ -92,9 +93,9 @@ final class AuditRecord {
     UserInfo impersonator = request.origin().impersonator();
     event.set("user", user(impersonator != null ? impersonator : user));
     if (impersonator != null) event.set("impersonatedUser", user(user));
-    event.putArray("sourceIPs").add(request.origin().address());
+    SourceAddresses.of(request).forEach(event.putArray("sourceIPs")::add);
     String agent = request.header("user-agent");
-    if (agent != null) event.put("userAgent", agent);
+    if (agent != null) event.put("userAgent", shortened(agent));
     boolean received = stage != AuditStage.REQUEST_RECEIVED;
     boolean bodies = received && rule.level().atLeast(AuditLevel.REQUEST);
     JsonNode sent = received && needsBody() ? requestObject() : null;
@@ -123,16 +124,25 @@ final class AuditRecord {
     }
   }
 
-  /** A new object says its name in the body only. */
+  /** An object says its uid, and a new one its name, in the body only. */
   private boolean needsBody() {
-    return rule.level().atLeast(AuditLevel.REQUEST) || info.verb().equals("create");
+    return rule.level().atLeast(AuditLevel.REQUEST) || writesWhole();
+  }
+
+  private boolean writesWhole() {
+    return info.verb().equals("create") || info.verb().equals("update");
+  }
+
+  private static String shortened(String agent) {
+    return agent.length() <= AGENT_LENGTH
+        ? agent
+        : agent.substring(0, AGENT_LENGTH) + "...TRUNCATED";
   }
 
   private JsonNode requestObject() {
     JsonNode sent =
         AuditBodies.read(request.body(), request.header("content-type"), rule.omitManagedFields());
-    boolean whole = info.verb().equals("create") || info.verb().equals("update");
-    if (!(sent instanceof ObjectNode object) || !whole || object.has("kind")) return sent;
+    if (!(sent instanceof ObjectNode object) || !writesWhole() || object.has("kind")) return sent;
     ObjectNode complete = JsonNodeFactory.instance.objectNode();
     complete.put("kind", kind).put("apiVersion", info.apiVersion());
     complete.setAll(object);
@@ -141,8 +151,7 @@ final class AuditRecord {
 
   private ObjectNode objectRef(JsonNode sent) {
     ObjectNode reference = JsonNodeFactory.instance.objectNode();
-    boolean written = info.verb().equals("create") || info.verb().equals("update");
-    JsonNode metadata = written && sent != null ? sent.path("metadata") : null;
+    JsonNode metadata = writesWhole() && sent != null ? sent.path("metadata") : null;
     put(reference, "resource", info.resource());
     put(reference, "namespace", info.namespace());
     put(reference, "name", info.name().isEmpty() ? text(metadata, "name") : info.name());

@@ -50,7 +50,7 @@ record AuditRule(
     if (!userGroups.isEmpty() && user.groups().stream().noneMatch(userGroups::contains)) {
       return false;
     }
-    if (!verbs.isEmpty() && !verbs.contains(info.verb()) && !verbs.contains("*")) return false;
+    if (!verbs.isEmpty() && !verbs.contains(info.verb())) return false;
     if (!namespaces.isEmpty() || !resources.isEmpty()) return fitsResource(info);
     return nonResourcePaths.isEmpty() || fitsPath(info);
   }

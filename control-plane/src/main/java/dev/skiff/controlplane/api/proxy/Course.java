@@ -1,0 +1,50 @@
+package dev.skiff.controlplane.api.proxy;
+
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.audit.AuditCourse;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * The course of a request that is passed on, as the audit log and the metrics are told of it. Safe
+ * for all threads; what is told twice counts once.
+ */
+public final class Course {
+  private static final int SWITCHING = 101;
+  private static final int OK = 200;
+
+  private final Optional<AuditCourse> audit;
+  private final IntConsumer metrics;
+  private final AtomicInteger code = new AtomicInteger();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  Course(Optional<AuditCourse> audit, IntConsumer metrics) {
+    this.audit = audit;
+    this.metrics = metrics;
+  }
+
+  /** The answer will be a refusal of ours. */
+  void refused(StatusException refusal) {
+    audit.ifPresent(to -> to.refused(refusal));
+  }
+
+  /** The head of the answer is out. */
+  void answered(int status) {
+    if (!code.compareAndSet(0, status)) return;
+    audit.ifPresent(to -> to.answered(status));
+  }
+
+  /** The connection speaks another protocol from now on. */
+  void upgraded() {
+    answered(SWITCHING);
+  }
+
+  /** The answer, or the connection, has ended, however it did. */
+  void ended() {
+    if (!ended.compareAndSet(false, true)) return;
+    audit.ifPresent(AuditCourse::ended);
+    metrics.accept(code.get() == 0 ? OK : code.get());
+  }
+}
