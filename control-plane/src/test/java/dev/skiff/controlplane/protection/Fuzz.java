@@ -108,20 +108,57 @@ final class Fuzz {
           "\u00fc",
           "x".repeat(3000));
 
+  private static final List<String> PARTS =
+      List.of(
+          "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"target\"},\"target\":{\"kind\":\"Node\",\"name\":\"n\"}}",
+          "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"target\"},\"deleteOptions\":{\"gracePeriodSeconds\":1,\"preconditions\":{\"uid\":\"x\"}}}",
+          "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\"none\"},\"spec\":{\"replicas\":3}}",
+          "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{\"audiences\":[\"a\"],\"expirationSeconds\":600,\"boundObjectRef\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"name\":\"a\"}}}",
+          "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\"Foreground\",\"gracePeriodSeconds\":5,\"preconditions\":{\"resourceVersion\":\"1\"}}",
+          "{\"spec\":{\"ephemeralContainers\":[{\"name\":\"e\",\"image\":\"i\"}],\"containers\":[{\"name\":\"c\",\"resources\":{\"limits\":{\"cpu\":\"1\"}}}]}}",
+          "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}],\"podIPs\":[{\"ip\":\"10.0.0.1\"}]}}");
+
   private final Random random;
+  private final FuzzProtocol protocol;
 
   Fuzz(long seed) {
     random = new Random(seed);
+    protocol = new FuzzProtocol(random);
   }
 
   Request next() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> write();
       case 1 -> patch();
       case 2 -> query();
       case 3 -> upgrade();
+      case 4 -> subresource();
+      case 5 -> protocol.next(pick(COLLECTIONS), pick(OBJECTS));
       default -> path();
     };
+  }
+
+  /** Bodies of subresources, and options of deletions. */
+  private Request subresource() {
+    String target =
+        pick(
+            List.of(
+                "pods/target/binding",
+                "pods/target/eviction",
+                "pods/target/ephemeralcontainers",
+                "pods/target/resize",
+                "pods/target/status",
+                "pods/target",
+                "serviceaccounts/default/token",
+                "configmaps/target",
+                "configmaps",
+                "services/none/status",
+                "replicationcontrollers/none/scale",
+                "bindings"));
+    byte[] body = damaged(pick(PARTS).getBytes(StandardCharsets.UTF_8));
+    String method = pick(List.of("POST ", "PUT ", "PATCH ", "DELETE "));
+    String path = "/api/v1/namespaces/fuzz/" + target + "?dryRun=All&" + parameters(1).substring(1);
+    return withBody(method + path, pick(MEDIA_TYPES), body);
   }
 
   private Request write() {
@@ -254,7 +291,9 @@ final class Fuzz {
   }
 
   private byte[] damaged(byte[] text) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
+      case 9 -> yaml(text);
+      case 10 -> protocol.message(text);
       case 0 -> java.util.Arrays.copyOf(text, random.nextInt(text.length + 1));
       case 1 -> {
         byte[] noise = new byte[random.nextInt(2000)];
@@ -289,6 +328,22 @@ final class Fuzz {
         yield flipped;
       }
     };
+  }
+
+  private byte[] yaml(byte[] text) {
+    String json = new String(text, StandardCharsets.UTF_8);
+    return pick(List.of(
+            "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c]\n",
+            "--- !!java.lang.Object\n" + json,
+            json + "\n---\n" + json,
+            "? " + json + "\n: 1",
+            "metadata:\n\tname: a",
+            "metadata: {name: 2001-01-01}\ndata: {x: 0o17, y: .inf, z: ~, no: yes}",
+            "%YAML 9.9\n---\n" + json,
+            "<<: " + json,
+            "!!binary aGFsbG8=",
+            "- ".repeat(3000)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** One of the matches, chosen by chance. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(ProtectedServer.class)
 @Timeout(240)
 class FuzzTest {
-  private static final int REQUESTS = 900;
+  private static final int REQUESTS = 1400;
   private static final long SEED = 20_261_123;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,6 +34,10 @@ class FuzzTest {
     post(
         "/api/v1/namespaces/fuzz/configmaps",
         "{\"metadata\":{\"name\":\"target\"},\"data\":{\"x\":\"y\"}}");
+    post("/api/v1/namespaces/fuzz/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+    post(
+        "/api/v1/namespaces/fuzz/pods",
+        "{\"metadata\":{\"name\":\"target\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
     Fuzz fuzz = new Fuzz(SEED);
     List<String> wrong = new ArrayList<>();
     long before = 0;
