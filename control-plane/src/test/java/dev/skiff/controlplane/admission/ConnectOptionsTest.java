@@ -27,8 +27,7 @@ class ConnectOptionsTest {
     String pod = "/api/v1/namespaces/a/pods/p/proxy";
     assertEquals("{\"apiVersion\":\"v1\"}", options(request(pod, Map.of())).toString());
     assertEquals("/", options(request(pod + "/", Map.of())).path("path").asText());
-    assertEquals(
-        "/proxy/b/", options(request(pod + "/proxy/b/", Map.of())).path("path").asText());
+    assertEquals("/proxy/b/", options(request(pod + "/proxy/b/", Map.of())).path("path").asText());
   }
 
   @Test

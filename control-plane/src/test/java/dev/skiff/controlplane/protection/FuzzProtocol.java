@@ -46,7 +46,7 @@ final class FuzzProtocol {
     }
     return switch (random.nextInt(4)) {
       case 0 -> chunked(first, body, Integer.toHexString(body.length));
-      case 1 -> chunked(first, body, pick(List.of("zz", "-1", "fffffffff", "1", "0;a=b")));
+      case 1 -> chunked(first, body, pick(List.of("zz", "-1", "7fffffffffffffffff", "1", "0;a=b")));
       case 2 ->
           new Fuzz.Request(first + "\r\nContent-Length: " + pick(List.of("-1", "x", "0")), body);
       default -> new Fuzz.Request(first + "\r\nContent-Length: 2\r\nContent-Length: 3", body);

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class FuzzTest {
   private static final int REQUESTS = 1400;
   private static final long SEED = 20_261_123;
+  private static final long PROMPT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Inject RawClient client;
@@ -44,8 +46,10 @@ class FuzzTest {
     for (int i = 0; i < REQUESTS; i++) {
       if (i == REQUESTS / 3) before = heapInUse();
       Fuzz.Request request = fuzz.next();
+      long begin = System.nanoTime();
       String answer = client.ask(client.administrator(), request.head(), request.body());
-      String problem = problem(request, answer);
+      boolean prompt = System.nanoTime() - begin < PROMPT_NANOS;
+      String problem = problem(request, answer, prompt);
       if (problem != null)
         wrong.add(i + " " + problem + "\n  " + shown(request) + "\n  " + cut(answer));
     }
@@ -54,8 +58,12 @@ class FuzzTest {
     assertTrue(grown < 48, "the heap grew by " + grown + " MiB");
   }
 
-  private static String problem(Fuzz.Request request, String answer) {
-    if (!answer.startsWith("HTTP/1.1 ")) return "no answer";
+  private static String problem(Fuzz.Request request, String answer, boolean prompt) {
+    if (!answer.startsWith("HTTP/1.1 ")) {
+      // Nobody knows where a request with broken framing ends: its connection is cut, at once.
+      boolean cut = request.head().contains("Transfer-Encoding: chunked") && answer.isEmpty();
+      return cut && prompt ? null : "no answer";
+    }
     int code = Integer.parseInt(answer.substring(9, 12));
     if (code == 500 || code == 502) return "a defect";
     if (answer.contains("Exception") || answer.contains("\tat ")) return "internals";
