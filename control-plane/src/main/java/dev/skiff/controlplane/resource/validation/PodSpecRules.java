@@ -129,6 +129,7 @@ public final class PodSpecRules {
           spec.path("shareProcessNamespace"),
           "ShareProcessNamespace and HostPID cannot both be enabled");
     }
+    HostSysctls.check(path, spec, errors);
     if (!spec.path("hostNetwork").asBoolean()) return;
     JsonNode containers = spec.path("containers");
     for (int i = 0; i < containers.size(); i++) {
