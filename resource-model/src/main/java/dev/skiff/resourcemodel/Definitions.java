@@ -118,6 +118,11 @@ final class Definitions {
     if (facts instanceof ObjectNode object) schema.setAll(object);
   }
 
+  /** The jar has a line in place of every paragraph: this one begins in all kinds' metadata. */
+  private static String paragraphs(String description) {
+    return description.replace("  Populated by the system.", "\n\nPopulated by the system.");
+  }
+
   private record Getter(String description, boolean required) {}
 
   /** Getters by the Java field that they read. */
@@ -129,7 +134,9 @@ final class Definitions {
               property ->
                   getters.put(
                       fieldRead(method),
-                      new Getter(text(property, "value").orElse(""), flag(property, "required"))));
+                      new Getter(
+                          paragraphs(text(property, "value").orElse("")),
+                          flag(property, "required"))));
     }
     return getters;
   }

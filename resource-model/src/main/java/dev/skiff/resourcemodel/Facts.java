@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 final class Facts {
   private final JsonNode resources;
+  private final JsonNode columns;
   private final JsonNode merging;
   private final JsonNode defaults;
   private final JsonNode zeros;
@@ -24,8 +25,14 @@ final class Facts {
   private final Set<String> used = new HashSet<>();
 
   private Facts(
-      JsonNode resources, JsonNode merging, JsonNode defaults, JsonNode zeros, JsonNode removed) {
+      JsonNode resources,
+      JsonNode columns,
+      JsonNode merging,
+      JsonNode defaults,
+      JsonNode zeros,
+      JsonNode removed) {
     this.resources = resources;
+    this.columns = columns;
     this.merging = merging;
     this.defaults = defaults;
     this.zeros = zeros;
@@ -35,6 +42,7 @@ final class Facts {
   static Facts load() throws IOException {
     return new Facts(
         read("resources"),
+        read("columns"),
         read("merging"),
         read("defaults"),
         read("zeros"),
@@ -88,11 +96,29 @@ final class Facts {
     return zeros.path(definition);
   }
 
+  /**
+   * What is said about a printer column.
+   *
+   * @param resource for example deployments.apps
+   * @return a field, or words; null if nothing is said
+   */
+  String column(String resource, String heading) {
+    JsonNode fact = columns.path(resource).path(heading);
+    if (fact.isMissingNode()) return null;
+    used.add("column " + resource + " " + heading);
+    return fact.textValue();
+  }
+
   void complainAboutUnused() {
     Set<String> unused = new HashSet<>();
     for (Map.Entry<String, JsonNode> definition : merging.properties()) {
       for (Map.Entry<String, JsonNode> field : definition.getValue().properties()) {
         unused.add(definition.getKey() + " " + field.getKey());
+      }
+    }
+    for (Map.Entry<String, JsonNode> resource : columns.properties()) {
+      for (Map.Entry<String, JsonNode> column : resource.getValue().properties()) {
+        unused.add("column " + resource.getKey() + " " + column.getKey());
       }
     }
     for (Map.Entry<String, JsonNode> definition : defaults.properties()) {

@@ -24,6 +24,7 @@ public final class Generator {
       Definitions definitions = new Definitions(client, facts);
       ObjectNode types = new ObjectMapper().createObjectNode();
       ArrayNode resources = new Resources(client, facts, definitions).read();
+      new ColumnDescriptions(facts, definitions.descriptions()).addTo(resources);
       ObjectNode conversions = new RemovedVersions(resources, definitions).add(facts.removed());
       types.set("resources", resources);
       types.set("definitions", definitions.structure());

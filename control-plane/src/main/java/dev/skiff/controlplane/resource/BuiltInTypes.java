@@ -78,7 +78,7 @@ public final class BuiltInTypes {
         Set.copyOf(texts(resource.get("verbs"))),
         subresources(resource.get("subresources"), group, version),
         definitions.find(resource.get("definition").textValue()).orElseThrow(),
-        columns(resource.path("columns").asText("")),
+        columns(resource.path("columns").asText(""), resource.path("columnDescriptions")),
         texts(resource.path("selectableFields")),
         resource.path("storageVersion").asText(version),
         resource.has("storedAs") ? "" : group,
@@ -130,7 +130,7 @@ public final class BuiltInTypes {
   /**
    * Reads the notation of {@code facts/resources.yaml}: {@code heading[:type][/format][!]; ...}.
    */
-  private static List<ResourceType.PrinterColumn> columns(String text) {
+  private static List<ResourceType.PrinterColumn> columns(String text, JsonNode descriptions) {
     if (text.isEmpty()) return List.of();
     List<ResourceType.PrinterColumn> columns = new ArrayList<>();
     for (String column : text.split("; ")) {
@@ -142,7 +142,8 @@ public final class BuiltInTypes {
               type[0],
               type.length == 1 ? "string" : type[1],
               format.length == 1 ? "" : format[1],
-              type[0],
+              // Many columns say the same.
+              descriptions.get(columns.size()).textValue().intern(),
               priority,
               ""));
     }

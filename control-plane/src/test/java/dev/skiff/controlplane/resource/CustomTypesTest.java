@@ -49,7 +49,7 @@ class CustomTypesTest {
 
   private final WritePath path = new WritePath();
   private final ResourceType boats =
-      new CustomTypes(DEFINITIONS.schema(), definition -> VersionConverter.NONE)
+      new CustomTypes(DEFINITIONS, definition -> VersionConverter.NONE)
           .of(path.create(DEFINITIONS, BOATS))
           .getFirst();
 
@@ -79,7 +79,7 @@ class CustomTypesTest {
           - {name: v2alpha1, served: true, storage: false, deprecated: true, deprecationWarning: Beware, schema: {openAPIV3Schema: {type: object}}}
         """;
     List<String> deprecations =
-        new CustomTypes(DEFINITIONS.schema(), any -> VersionConverter.NONE)
+        new CustomTypes(DEFINITIONS, any -> VersionConverter.NONE)
             .of(path.create(DEFINITIONS, definition)).stream()
                 .map(ResourceType::deprecation)
                 .toList();
@@ -107,8 +107,8 @@ class CustomTypesTest {
   void errorsAreUpstreams() {
     assertEquals(
         "422 Boat.example.com \"a\" is invalid: [spec.hull: Unsupported value: \"straw\": supported"
-            + " values: \"wood\", \"steel\", spec.sails: Invalid value: 10: spec.sails in body should"
-            + " be less than or equal to 9, spec.crew[1]: Duplicate value: \"x\"]",
+            + " values: \"wood\", \"steel\", spec.sails: Invalid value: 10: spec.sails in body"
+            + " should be less than or equal to 9, spec.crew[1]: Duplicate value: \"x\"]",
         WritePath.refusal(
             () ->
                 path.create(
@@ -119,8 +119,8 @@ class CustomTypesTest {
         "422 Boat.example.com \"a\" is invalid: spec.name: Required value",
         WritePath.refusal(() -> path.create(boats, "{metadata: {name: a}, spec: {}}")));
     assertEquals(
-        "422 Boat.example.com \"a\" is invalid: spec.sails: Invalid value: \"string\": spec.sails in"
-            + " body must be of type integer: \"string\"",
+        "422 Boat.example.com \"a\" is invalid: spec.sails: Invalid value: \"string\": spec.sails"
+            + " in body must be of type integer: \"string\"",
         WritePath.refusal(
             () -> path.create(boats, "{metadata: {name: a}, spec: {name: bounty, sails: many}}")));
   }
@@ -134,6 +134,9 @@ class CustomTypesTest {
         .put("type", "Ready")
         .put("status", "True");
     assertEquals("[\"a\",2,\"True\"]", Tables.cells(boats, boat, Instant.now()).toString());
+    assertTrue(boats.columns().getFirst().description().startsWith("Name must be unique"));
+    String described = boats.columns().getLast().description();
+    assertTrue(described.startsWith("Custom resource definition column (in JSONPath"), described);
   }
 
   @Test

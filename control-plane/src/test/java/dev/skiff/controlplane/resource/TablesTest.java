@@ -13,6 +13,7 @@ import dev.skiff.controlplane.resource.table.Tables;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -40,7 +41,8 @@ class TablesTest {
   @Test
   void pods() throws IOException {
     assertEquals(
-        "[\"a\",\"1/2\",\"CrashLoopBackOff\",\"3 (5m ago)\",\"60m\",\"10.0.0.1\",\"n\",\"<none>\",\"<none>\"]",
+        "[\"a\",\"1/2\",\"CrashLoopBackOff\",\"3 (5m"
+            + " ago)\",\"60m\",\"10.0.0.1\",\"n\",\"<none>\",\"<none>\"]",
         cells(
             "v1",
             "pods",
@@ -116,6 +118,17 @@ class TablesTest {
           Tables.cells(type, empty, NOW).size(),
           type.groupResource());
     }
+  }
+
+  @Test
+  void columnsAreDescribedAsTheirFields() {
+    ResourceType pods = WritePath.TYPES.find("", "v1", "pods").orElseThrow();
+    List<String> said =
+        pods.columns().stream().map(ResourceType.PrinterColumn::description).toList();
+    assertTrue(said.get(0).startsWith("Name must be unique within a namespace."), said.get(0));
+    assertTrue(said.get(1).startsWith("The aggregate readiness state"), said.get(1));
+    assertTrue(said.get(4).contains("in UTC.\n\nPopulated by the system."), said.get(4));
+    assertTrue(said.get(5).startsWith("podIP address allocated to the pod."), said.get(5));
   }
 
   @Test

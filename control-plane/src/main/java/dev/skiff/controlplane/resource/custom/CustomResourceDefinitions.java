@@ -49,9 +49,7 @@ final class CustomResourceDefinitions {
     this.client = client;
     this.registry = registry;
     this.types =
-        new CustomTypes(
-            registry.builtIn().definition("io.k8s.api.core.v1.ConfigMap").orElseThrow(),
-            converters::of);
+        new CustomTypes(registry.find("", "v1", "configmaps").orElseThrow(), converters::of);
   }
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {

@@ -2,7 +2,6 @@ package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.ResourceType;
-import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.VersionConverter;
 import dev.skiff.controlplane.resource.VersionPriority;
 import java.util.ArrayList;
@@ -17,14 +16,16 @@ public final class CustomTypes {
   private static final Set<String> SUBRESOURCE_VERBS = Set.of("get", "update", "patch");
 
   private final SchemaReader schemas;
+  private final List<ResourceType.PrinterColumn> plain;
   private final Function<JsonNode, VersionConverter> converters;
 
   /**
-   * @param object a built-in type's schema, for the fields that every object has
+   * @param model a built-in type, for the fields and the columns that every object has
    * @param converters makes the converter of a definition
    */
-  public CustomTypes(Schema object, Function<JsonNode, VersionConverter> converters) {
-    schemas = new SchemaReader(object);
+  public CustomTypes(ResourceType model, Function<JsonNode, VersionConverter> converters) {
+    schemas = new SchemaReader(model.schema());
+    plain = model.columns();
     this.converters = converters;
   }
 
@@ -114,24 +115,27 @@ public final class CustomTypes {
   }
 
   /** The name comes first; without columns of its own a kind shows its age. */
-  private static List<ResourceType.PrinterColumn> columns(JsonNode nodes) {
+  private List<ResourceType.PrinterColumn> columns(JsonNode nodes) {
     List<ResourceType.PrinterColumn> columns = new ArrayList<>();
-    columns.add(
-        new ResourceType.PrinterColumn("Name", "string", "name", "Name of the object", 0, ""));
+    columns.add(plain.getFirst());
     for (JsonNode node : nodes) {
+      String path = node.path("jsonPath").asText("");
+      String description = node.path("description").asText("");
       columns.add(
           new ResourceType.PrinterColumn(
               node.path("name").asText(),
               node.path("type").asText("string"),
               node.path("format").asText(""),
-              node.path("description").asText("Custom resource definition column"),
+              description.isEmpty()
+                  ? "Custom resource definition column (in JSONPath format): " + path
+                  : description,
               node.path("priority").asInt(),
-              node.path("jsonPath").asText("")));
+              path));
     }
     if (nodes.isEmpty()) {
       columns.add(
           new ResourceType.PrinterColumn(
-              "Age", "date", "", "Age of the object", 0, ".metadata.creationTimestamp"));
+              "Age", "date", "", plain.getLast().description(), 0, ".metadata.creationTimestamp"));
     }
     return List.copyOf(columns);
   }

@@ -21,7 +21,10 @@ class RulesTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final CustomTypes TYPES =
       new CustomTypes(
-          BuiltInTypes.load().definition("io.k8s.api.core.v1.ConfigMap").orElseThrow(),
+          BuiltInTypes.load().types().stream()
+              .filter(type -> type.plural().equals("configmaps"))
+              .findFirst()
+              .orElseThrow(),
           definition -> VersionConverter.NONE);
 
   private static JsonNode yaml(String text) {
