@@ -21,7 +21,20 @@ public record ApiResponse(int status, Map<String, List<String>> headers, Body bo
    * A body that is complete; several buffers are sent one after another (a list is a
    * concatenation).
    */
-  public record Bytes(List<byte[]> parts) implements Body {}
+  public record Bytes(List<byte[]> parts) implements Body {
+
+    /** All of it in one piece. */
+    public byte[] joined() {
+      if (parts.size() == 1) return parts.getFirst();
+      byte[] all = new byte[parts.stream().mapToInt(part -> part.length).sum()];
+      int at = 0;
+      for (byte[] part : parts) {
+        System.arraycopy(part, 0, all, at, part.length);
+        at += part.length;
+      }
+      return all;
+    }
+  }
 
   /** A body that goes on until either side ends it: a watch, a followed log. */
   public record Stream(Multi<Buffer> buffers) implements Body {}

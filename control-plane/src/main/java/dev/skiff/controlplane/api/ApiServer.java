@@ -4,6 +4,7 @@ import dev.skiff.controlplane.api.aggregation.ExtensionRequests;
 import dev.skiff.controlplane.api.endpoint.Endpoints;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.Indentation;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.Authorizer;
@@ -61,9 +62,14 @@ public final class ApiServer implements ApiHandler {
       authorise(request, info);
       Optional<ApiResponse> elsewhere = extensions.handle(request);
       if (elsewhere.isPresent()) return elsewhere.get();
-      return info.resourceRequest() ? resources.handle(request, info) : endpoints.handle(request);
+      if (!info.resourceRequest()) return endpoints.handle(request);
+      if (info.verb().equals("watch") || !Indentation.wanted(request)) {
+        return resources.handle(request, info);
+      }
+      return Indentation.apply(resources.handle(Indentation.uncompressed(request), info));
     } catch (StatusException refusal) {
-      return Answers.refusal(refusal, accept);
+      ApiResponse answer = Answers.refusal(refusal, accept);
+      return Indentation.wanted(request) ? Indentation.apply(answer) : answer;
     } catch (StoreException.Unavailable unavailable) {
       if (Thread.currentThread().isInterrupted()) {
         return Answers.refusal(Statuses.timeout(), accept);

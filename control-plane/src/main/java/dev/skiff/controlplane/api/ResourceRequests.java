@@ -87,7 +87,8 @@ final class ResourceRequests {
       if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
-      if (isUnrouted(info, type, refusal) || warnings.isEmpty()) throw refusal;
+      if (isUnrouted(info, type, refusal, request.header("accept")) || warnings.isEmpty())
+        throw refusal;
       return Answers.refusal(refusal, request.header("accept"), warnings);
     }
   }
@@ -109,11 +110,13 @@ final class ResourceRequests {
   }
 
   /** What upstream refuses before it knows which resource is meant. */
-  private static boolean isUnrouted(RequestInfo info, ResourceType type, StatusException refusal) {
+  private static boolean isUnrouted(
+      RequestInfo info, ResourceType type, StatusException refusal, String accept) {
     String part = info.subresource();
     boolean noSuchPart = !part.isEmpty() && type.subresource(part).isEmpty();
     return switch (refusal.code()) {
       case 405 -> true;
+      case 406 -> !Answers.acceptable(accept);
       case 415 -> info.verb().equals("patch");
       case 404 -> noSuchPart && !type.custom();
       default -> false;

@@ -57,6 +57,20 @@ class NegotiationTest {
   }
 
   @Test
+  void linesForPeople() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    String compact = admin.request().get(path).asString();
+    assertTrue(compact.startsWith("{\"kind\":"), compact);
+    String asked = admin.request().get(path + "?pretty=true").asString();
+    assertTrue(asked.startsWith("{\n  \"kind\": ") && asked.endsWith("\n}"), asked);
+    String curl = admin.request().header("User-Agent", "curl/8.5.0").get(path + "/x").asString();
+    assertTrue(curl.startsWith("{\n  \"kind\": \"Status\",\n"), curl);
+    String refused =
+        admin.request().header("User-Agent", "curl/8.5.0").get(path + "?pretty=0").asString();
+    assertEquals(compact, refused);
+  }
+
+  @Test
   void deprecatedResourcesWarnInAFormThatIsNotServed() {
     admin
         .request()

@@ -6,6 +6,7 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.aggregation.RemoteDiscovery;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.Indentation;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.resource.ResourceRegistry;
@@ -54,8 +55,9 @@ final class DiscoveryEndpoint implements Endpoint {
     DiscoveryFormat format =
         DiscoveryFormat.negotiate(request.header("accept"), !legacy && parts.length == 1);
     if (parts.length == 1 && format.aggregated()) {
-      byte[] document = Answers.encoded(format.encoding(), aggregated(legacy));
-      return ETags.answer(request, format.mediaType(), document, "public");
+      ApiResponse document = answer(request, format, aggregated(legacy));
+      byte[] bytes = ((ApiResponse.Bytes) document.body()).joined();
+      return ETags.answer(request, format.mediaType(), bytes, "public");
     }
     Optional<byte[]> document =
         switch (parts.length) {
@@ -67,7 +69,12 @@ final class DiscoveryEndpoint implements Endpoint {
     if (document.isEmpty() && parts.length == 3 && !legacy && isBuiltIn(parts[1])) {
       throw Statuses.noSuchResource();
     }
-    return document.map(json -> Answers.of(200, format.encoding(), json, List.of())).orElse(null);
+    return document.map(json -> answer(request, format, json)).orElse(null);
+  }
+
+  private static ApiResponse answer(ApiRequest request, DiscoveryFormat format, byte[] json) {
+    ApiResponse answer = Answers.of(200, format.encoding(), json, List.of());
+    return Indentation.wanted(request) ? Indentation.apply(answer) : answer;
   }
 
   private boolean isBuiltIn(String group) {

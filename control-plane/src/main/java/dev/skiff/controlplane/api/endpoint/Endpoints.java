@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.Indentation;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -37,6 +38,6 @@ public final class Endpoints {
     ObjectNode index = JsonNodeFactory.instance.objectNode();
     ArrayNode paths = index.putArray("paths");
     sorted.forEach(paths::add);
-    return Answers.json(200, index);
+    return Indentation.apply(Answers.json(200, index));
   }
 }

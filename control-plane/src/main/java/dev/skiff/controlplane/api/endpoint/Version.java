@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.output.Indentation;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -29,7 +30,7 @@ final class Version implements Endpoint {
     version.put("buildDate", "").put("goVersion", "");
     version.put("compiler", "java " + Runtime.version().feature());
     version.put("platform", "linux/" + architecture());
-    return Answers.json(200, version);
+    return Indentation.apply(Answers.json(200, version));
   }
 
   private static String architecture() {

@@ -49,7 +49,7 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
   public void writeResponse(ApiResponse.Body body, Type type, ServerRequestContext context)
       throws IOException {
     switch (body) {
-      case ApiResponse.Bytes bytes -> context.serverResponse().end(joined(bytes));
+      case ApiResponse.Bytes bytes -> context.serverResponse().end(bytes.joined());
       case ApiResponse.Stream stream -> {
         HttpServerResponse response =
             ((ResteasyReactiveRequestContext) context).unwrap(HttpServerResponse.class);
@@ -74,18 +74,6 @@ public class BodyWriter implements ServerMessageBodyWriter<ApiResponse.Body> {
       OutputStream out)
       throws IOException {
     throw new IOException("Bodies are written by the server itself");
-  }
-
-  private static byte[] joined(ApiResponse.Bytes bytes) {
-    if (bytes.parts().size() == 1) return bytes.parts().getFirst();
-    int length = bytes.parts().stream().mapToInt(part -> part.length).sum();
-    byte[] all = new byte[length];
-    int at = 0;
-    for (byte[] part : bytes.parts()) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
   }
 
   private static final class StreamWriter implements MultiSubscriber<Buffer> {

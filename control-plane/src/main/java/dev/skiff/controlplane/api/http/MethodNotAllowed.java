@@ -2,7 +2,6 @@ package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Answers;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -18,7 +17,7 @@ public class MethodNotAllowed implements ExceptionMapper<NotAllowedException> {
     return Response.status(refusal.code())
         .header(HttpHeaders.CONTENT_TYPE, "application/json")
         .header(HttpHeaders.CACHE_CONTROL, "no-cache, private")
-        .entity(Answers.bytes(refusal.status()))
+        .entity(refusal.status() + "\n")
         .build();
   }
 }

@@ -3,7 +3,6 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
@@ -128,6 +127,6 @@ public final class RequestGate {
         .setStatusCode(refusal.code())
         .putHeader("Content-Type", "application/json")
         .putHeader("Cache-Control", "no-cache, private")
-        .end(Buffer.buffer(Answers.bytes(refusal.status())));
+        .end(Buffer.buffer(refusal.status() + "\n"));
   }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds answers. */
 public final class Answers {
@@ -74,13 +75,23 @@ public final class Answers {
   /** A refusal with warnings. */
   public static ApiResponse refusal(StatusException refusal, String accept, List<String> warnings) {
     JsonNode status = refusal.status();
+    Optional<Encoding> encoding = OutputFormat.acceptable(accept);
     ApiResponse answer =
-        of(refusal.code(), OutputFormat.encodingFor(accept), bytes(status), warnings);
+        of(refusal.code(), encoding.orElse(Encoding.JSON), bytes(status), warnings);
+    // Upstream writes what it has no encoding for as it would for people.
+    if (encoding.isEmpty()) answer = Indentation.apply(answer);
     JsonNode retryAfter = status.at("/details/retryAfterSeconds");
     if (retryAfter.isInt()) {
       answer.headers().put("Retry-After", List.of(retryAfter.asText()));
     }
     return answer;
+  }
+
+  /** Whether anything that a client accepts can be served, whatever its form. */
+  public static boolean acceptable(String accept) {
+    return accept == null
+        || accept.isBlank()
+        || MediaRange.parse(accept).stream().anyMatch(range -> Encoding.of(range) != null);
   }
 
   /** Headers of an answer; the caller may add to them. */

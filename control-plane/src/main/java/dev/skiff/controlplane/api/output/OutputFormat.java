@@ -5,6 +5,8 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the client wants to read, out of its Accept header.
@@ -91,14 +93,14 @@ public record OutputFormat(Encoding encoding, View view, String viewVersion) {
     return format;
   }
 
-  /** The encoding for a document or a Status: JSON if nothing that is accepted can be served. */
-  public static Encoding encodingFor(String accept) {
-    if (accept == null || accept.isBlank()) return Encoding.JSON;
-    for (MediaRange range : MediaRange.parse(accept)) {
-      Encoding encoding = Encoding.of(range);
-      if (encoding != null && range.parameter("as").isEmpty()) return encoding;
-    }
-    return Encoding.JSON;
+  /** The encoding for a document or a Status; none if nothing that is accepted can be served. */
+  static Optional<Encoding> acceptable(String accept) {
+    if (accept == null || accept.isBlank()) return Optional.of(Encoding.JSON);
+    return MediaRange.parse(accept).stream()
+        .filter(range -> range.parameter("as").isEmpty())
+        .map(Encoding::of)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   private static OutputFormat choose(String accept, boolean custom) {

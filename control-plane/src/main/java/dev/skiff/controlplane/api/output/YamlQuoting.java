@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which texts stand between quotes in YAML: those that a reader of YAML 1.1 would take for
- * something else than a text, times among them.
+ * something else than a text, times among them. What cannot stand without them for other reasons,
+ * such as a colon inside, is left to the writer, which takes single ones as Go's does.
  */
 final class YamlQuoting extends StringQuotingChecker.Default {
   private static final Pattern TIME =
@@ -17,15 +18,15 @@ final class YamlQuoting extends StringQuotingChecker.Default {
 
   @Override
   public boolean needToQuoteValue(String value) {
-    return super.needToQuoteValue(value)
-        || TIME.matcher(value).matches()
-        || NUMBER.matcher(value).matches();
+    return isReservedKeyword(value) || looksLikeAnother(value);
   }
 
   @Override
   public boolean needToQuoteName(String name) {
-    return super.needToQuoteName(name)
-        || TIME.matcher(name).matches()
-        || NUMBER.matcher(name).matches();
+    return needToQuoteValue(name);
+  }
+
+  private static boolean looksLikeAnother(String text) {
+    return TIME.matcher(text).matches() || NUMBER.matcher(text).matches();
   }
 }
