@@ -79,6 +79,7 @@ public final class Warnings {
       case "resourcequotas" -> {
         if (created) OtherWarnings.quota(object, found);
       }
+      case "secrets" -> KeyPairWarnings.check(object, found);
       case "serviceaccounts" -> OtherWarnings.serviceAccount(object, old, found);
       case "resourceslices.resource.k8s.io" -> OtherWarnings.resourceSlice(object, found);
       case "customresourcedefinitions.apiextensions.k8s.io" ->
