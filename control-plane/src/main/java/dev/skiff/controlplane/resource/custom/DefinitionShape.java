@@ -3,13 +3,18 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the versions of a CustomResourceDefinition say about its objects. What all of them say alike
  * upstream sees once, where definitions had it before they had versions.
  */
 public final class DefinitionShape {
+  private static final List<String> COLUMN_FORMATS =
+      List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
+  private static final Set<String> SELECTABLE = Set.of("string", "boolean", "integer");
   private static final List<String> COLUMN_TYPES =
       List.of("boolean", "date", "integer", "number", "string");
 
@@ -93,6 +98,14 @@ public final class DefinitionShape {
     if (!scale.isObject()) return;
     path(field + ".scale.specReplicasPath", scale.path("specReplicasPath"), ".spec.");
     path(field + ".scale.statusReplicasPath", scale.path("statusReplicasPath"), ".status.");
+    String selector = scale.path("labelSelectorPath").asText("");
+    String at = field + ".scale.labelSelectorPath";
+    if (selector.isEmpty()) return;
+    if (!simple(selector)) {
+      errors.invalid(at, selector, "must be a simple json path starting with .");
+    } else if (!selector.startsWith(".spec.") && !selector.startsWith(".status.")) {
+      errors.invalid(at, selector, "should be a json path under either .spec or .status");
+    }
   }
 
   private void path(String field, JsonNode path, String below) {
@@ -123,6 +136,11 @@ public final class DefinitionShape {
       } else if (!COLUMN_TYPES.contains(type)) {
         errors.invalid(at + ".type", type, "must be one of " + String.join(",", COLUMN_TYPES));
       }
+      String format = column.path("format").asText("");
+      if (!format.isEmpty() && !COLUMN_FORMATS.contains(format)) {
+        errors.invalid(
+            at + ".format", format, "must be one of " + String.join(",", COLUMN_FORMATS));
+      }
       String path = column.path("jsonPath").asText("");
       if (path.isEmpty()) {
         errors.required(at + ".JSONPath");
@@ -133,25 +151,46 @@ public final class DefinitionShape {
   }
 
   private void selectable(String field, JsonNode fields, Iterable<JsonNode> of) {
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < fields.size(); i++) {
       String path = fields.get(i).path("jsonPath").asText("");
       String at = field + "[" + i + "].jsonPath";
-      if (path.isEmpty()) errors.required(at);
-      else if (!declared(path, of)) {
-        errors.invalid(at, path, "is an invalid path: does not refer to a valid field");
+      if (path.isEmpty()) {
+        errors.required(at);
+        continue;
       }
+      if (path.contains("[")) {
+        errors.invalid(at, path, "is an invalid path: array notation is not allowed");
+        continue;
+      }
+      Set<String> types = types(path, of);
+      if (types.isEmpty()) {
+        errors.invalid(at, path, "is an invalid path: does not refer to a valid field");
+        continue;
+      }
+      if (!SELECTABLE.containsAll(types)) {
+        errors.invalid(
+            at,
+            path,
+            "must point to a field of type string, boolean or integer. Enum string fields and"
+                + " strings with formats are allowed.");
+      }
+      if (!seen.add(path)) errors.duplicate(at, path);
     }
   }
 
-  private static boolean declared(String path, Iterable<JsonNode> versions) {
+  /** The types that a field has in some versions; none if a version has no such field. */
+  private static Set<String> types(String path, Iterable<JsonNode> versions) {
+    Set<String> types = new HashSet<>();
     for (JsonNode version : versions) {
       JsonNode schema = version.path("schema").path("openAPIV3Schema");
       for (String name : path.substring(1).split("\\.")) {
         schema = schema.path("properties").path(name);
       }
-      if (schema.isMissingNode()) return false;
+      if (schema.isMissingNode()) return Set.of();
+      types.add(schema.path("type").asText(""));
     }
-    return true;
+    return types;
   }
 
   /** Checks {@code spec.names}. */

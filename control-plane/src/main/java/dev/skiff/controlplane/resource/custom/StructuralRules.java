@@ -57,6 +57,9 @@ final class StructuralRules {
 
   private void schema(String field, JsonNode schema) {
     if (schema.has("$ref")) errors.forbidden(field + ".$ref", "$ref is not supported");
+    if (!schema.path("patternProperties").isEmpty()) {
+      errors.forbidden(field + ".patternProperties", "patternProperties is not supported");
+    }
     if (schema.path("uniqueItems").asBoolean()) {
       errors.forbidden(
           field + ".uniqueItems",
@@ -89,10 +92,32 @@ final class StructuralRules {
     boolean free =
         schema.path("x-kubernetes-int-or-string").asBoolean()
             || schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
-    if (schema.path("type").asText("").isEmpty() && !free && !schema.has("$ref")) {
+    if (schema.path("x-kubernetes-embedded-resource").asBoolean()) {
+      embedded(field, schema);
+    } else if (schema.path("type").asText("").isEmpty() && !free && !schema.has("$ref")) {
       errors.required(field + ".type", "must not be empty for specified " + what);
     }
     schema(field, schema);
+  }
+
+  /** A schema of whole objects inside of others. */
+  private void embedded(String field, JsonNode schema) {
+    String type = schema.path("type").asText("");
+    String problem = "must be object if x-kubernetes-embedded-resource is true";
+    if (type.isEmpty()) errors.required(field + ".type", problem);
+    else if (!type.equals("object")) errors.invalid(field + ".type", type, problem);
+    if (schema.has("additionalProperties")) {
+      errors.forbidden(
+          field + ".additionalProperties",
+          "must not be used if x-kubernetes-embedded-resource is set");
+    }
+    boolean free = schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
+    if (!free && schema.path("properties").isEmpty()) {
+      errors.required(
+          field + ".properties",
+          "must not be empty if x-kubernetes-embedded-resource is true without"
+              + " x-kubernetes-preserve-unknown-fields");
+    }
   }
 
   private void pattern(String field, JsonNode pattern) {
@@ -111,12 +136,7 @@ final class StructuralRules {
     if (type.equals("array") && !schema.path("items").isObject()) {
       errors.required(field + ".items", "must be specified");
     }
-    boolean map = schema.path("x-kubernetes-list-type").asText("").equals("map");
-    if (map && schema.path("x-kubernetes-list-map-keys").isEmpty()) {
-      errors.required(
-          field + ".x-kubernetes-list-map-keys",
-          "must not be empty if x-kubernetes-list-type is map");
-    }
+    new ListTypeRules(errors).check(field, schema);
   }
 
   /** What restricts values must not declare fields, nor say what they are. */
@@ -145,7 +165,8 @@ final class StructuralRules {
     boolean free = declared.path("x-kubernetes-int-or-string").asBoolean();
     for (String name : NOT_IN_BRANCHES) {
       if (part.has(name) && !(free && name.equals("type"))) {
-        errors.forbidden(field + "." + name, "must be empty to be structural");
+        String wanted = name.equals("nullable") ? "false" : "empty";
+        errors.forbidden(field + "." + name, "must be " + wanted + " to be structural");
       }
     }
     for (var property : part.path("properties").properties()) {
