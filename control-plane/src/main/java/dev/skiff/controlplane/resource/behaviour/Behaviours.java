@@ -208,7 +208,10 @@ public class Behaviours {
     MetadataRules.checkUpdate(object, old, errors);
     ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
-    if (subresource.equals("resize")) PodBehaviour.validateResize(object, old, errors);
+    if (subresource.equals("resize")) PodParts.resize(object, old, errors);
+    if (subresource.equals("ephemeralcontainers")) {
+      PodParts.ephemeralContainers(object, old, errors);
+    }
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
     } else {

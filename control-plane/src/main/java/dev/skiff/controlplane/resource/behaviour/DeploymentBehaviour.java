@@ -24,8 +24,7 @@ final class DeploymentBehaviour extends WorkloadBehaviour {
         }
       }
       case "RollingUpdate" -> rollingUpdate(rolling, errors);
-      default ->
-          errors.unsupported("spec.strategy.type", strategy.path("type").asText(""), STRATEGIES);
+      default -> errors.unsupported("spec.strategy", strategy, STRATEGIES);
     }
     JsonNode deadline = spec.path("progressDeadlineSeconds");
     notNegative("spec.progressDeadlineSeconds", deadline, errors);

@@ -63,16 +63,8 @@ final class JobBehaviour implements Behaviour {
             "ttlSecondsAfterFinished")) {
       WorkloadBehaviour.notNegative("spec." + field, spec.path(field), errors);
     }
-    if (spec.path("completionMode").asText("").equals("Indexed") && !spec.has("completions")) {
-      errors.required("spec.completions", "when completion mode is Indexed");
-    }
-    PodFailurePolicyRules.check("spec.podFailurePolicy", spec.path("podFailurePolicy"), errors);
-    JsonNode failed = spec.path("maxFailedIndexes");
-    if (failed.isNumber()
-        && spec.has("completions")
-        && failed.asLong() > spec.path("completions").asLong()) {
-      errors.invalid("spec.maxFailedIndexes", failed, "must be less than or equal to completions");
-    }
+    new JobIndexRules("spec", errors).check(spec);
+    PodFailurePolicyRules.check("spec", spec, errors);
     JsonNode labels = spec.path("template").path("metadata").path("labels");
     if (!spec.has("selector")) {
       errors.required("spec.selector");

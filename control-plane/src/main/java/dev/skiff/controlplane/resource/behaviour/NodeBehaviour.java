@@ -2,9 +2,9 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import dev.skiff.controlplane.resource.validation.ResourceRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +23,8 @@ final class NodeBehaviour implements Behaviour {
   public void validate(ObjectNode object, FieldErrors errors) {
     for (String list : List.of("capacity", "allocatable")) {
       for (var entry : object.path("status").path(list).properties()) {
-        if (Quantity.parse(entry.getValue().asText()).value().signum() >= 0) continue;
-        errors.invalid(
-            "status." + list + "." + entry.getKey(),
-            entry.getValue(),
-            "must be greater than or equal to 0");
+        String field = "status." + list + "." + entry.getKey();
+        new ResourceRules(errors).amount(field, entry.getKey(), entry.getValue());
       }
     }
     JsonNode taints = object.path("spec").path("taints");
@@ -47,7 +44,7 @@ final class NodeBehaviour implements Behaviour {
         errors.unsupported(field + ".effect", effect, EFFECTS);
       }
       if (!seen.add(key + " " + effect)) {
-        errors.duplicate(field, key + "=" + value + ":" + effect);
+        errors.duplicate(field, taints.get(i), "taints must be unique by key and effect pair");
       }
     }
   }

@@ -94,7 +94,7 @@ final class PersistentVolumeBehaviour implements Behaviour {
       return;
     }
     if (!object.at("/spec/volumeMode").equals(old.at("/spec/volumeMode"))) {
-      errors.invalid("spec.volumeMode", object.at("/spec/volumeMode"), "field is immutable");
+      errors.invalid("volumeMode", object.at("/spec/volumeMode"), "field is immutable");
     }
   }
 }

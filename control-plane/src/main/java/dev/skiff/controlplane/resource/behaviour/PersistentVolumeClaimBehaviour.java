@@ -3,14 +3,11 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
+import dev.skiff.controlplane.resource.validation.ClaimSpecRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import java.util.List;
 
 /** Claims of volumes: what must be asked for, and what may change once it is bound. */
 final class PersistentVolumeClaimBehaviour implements Behaviour {
-  private static final List<String> MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
-
   @Override
   public void prepareForCreate(ObjectNode object) {
     object.withObject("/status").put("phase", "Pending");
@@ -22,6 +19,10 @@ final class PersistentVolumeClaimBehaviour implements Behaviour {
    * same as the old.
    */
   private static void dataSources(ObjectNode spec) {
+    // Sources in other namespaces are a feature that is off.
+    if (!spec.path("dataSourceRef").path("namespace").asText("").isEmpty()) {
+      spec.remove("dataSourceRef");
+    }
     if (!spec.has("dataSourceRef") && !isClaimOrSnapshot(spec.path("dataSource"))) {
       spec.remove("dataSource");
     }
@@ -43,21 +44,7 @@ final class PersistentVolumeClaimBehaviour implements Behaviour {
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
-    JsonNode spec = object.path("spec");
-    if (spec.path("accessModes").isEmpty()) {
-      errors.required("spec.accessModes", "at least 1 access mode is required");
-    }
-    for (JsonNode mode : spec.path("accessModes")) {
-      if (!MODES.contains(mode.asText())) {
-        errors.unsupported("spec.accessModes", mode.asText(), MODES);
-      }
-    }
-    JsonNode storage = spec.path("resources").path("requests").path("storage");
-    if (storage.isMissingNode()) {
-      errors.required("spec.resources[storage]");
-    } else if (Quantity.parse(storage.asText()).value().signum() <= 0) {
-      errors.invalid("spec.resources[storage]", storage, "must be greater than zero");
-    }
+    ClaimSpecRules.check("spec", object.path("spec"), errors);
   }
 
   @Override

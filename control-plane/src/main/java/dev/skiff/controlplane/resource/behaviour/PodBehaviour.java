@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.AppArmorAnnotations;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
 import dev.skiff.controlplane.resource.validation.SeccompAnnotations;
@@ -20,6 +21,7 @@ final class PodBehaviour implements Behaviour {
   public void prepareForCreate(ObjectNode object) {
     ObjectNode status = object.withObject("/status");
     status.put("phase", "Pending").put("qosClass", QualityOfService.of(object.path("spec")));
+    PodLabelKeys.apply(object);
     JsonNode gates = object.path("spec").path("schedulingGates");
     if (!gates.isEmpty()) {
       status
@@ -42,8 +44,9 @@ final class PodBehaviour implements Behaviour {
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
-    SeccompAnnotations.check(
-        "metadata.annotations", object.path("metadata").path("annotations"), errors);
+    JsonNode annotations = object.path("metadata").path("annotations");
+    SeccompAnnotations.check("metadata.annotations", annotations, errors);
+    AppArmorAnnotations.check(annotations, object.path("spec"), errors);
     new PodSpecRules("spec", errors).check(object.path("spec"));
   }
 
@@ -52,13 +55,6 @@ final class PodBehaviour implements Behaviour {
     if (object.path("spec").has("ephemeralContainers")) {
       errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
     }
-  }
-
-  /** A Pod keeps its quality of service, whatever its size. */
-  static void validateResize(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    String before = QualityOfService.of(old.path("spec"));
-    if (before.equals(QualityOfService.of(object.path("spec")))) return;
-    errors.invalid("spec", before, "Pod QOS Class may not change as a result of resizing");
   }
 
   /** Only what upstream's message lists may change. */

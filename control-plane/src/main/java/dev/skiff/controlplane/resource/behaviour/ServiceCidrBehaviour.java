@@ -22,7 +22,7 @@ final class ServiceCidrBehaviour implements Behaviour {
       return;
     }
     if (cidrs.size() > 2) {
-      errors.invalid(CIDRS, cidrs, "may only hold up to 2 values");
+      errors.invalid(CIDRS, object.path("spec"), "may only hold up to 2 values");
       return;
     }
     boolean sameFamily =
@@ -32,7 +32,8 @@ final class ServiceCidrBehaviour implements Behaviour {
       errors.invalid(
           CIDRS,
           cidrs,
-          "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+          "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
+              + " 2001:db8::/64");
     }
     for (int i = 0; i < cidrs.size(); i++) {
       String cidr = cidrs.get(i).asText();

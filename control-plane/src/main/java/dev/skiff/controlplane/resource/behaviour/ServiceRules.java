@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.Addresses;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.MetadataRules;
@@ -73,6 +75,8 @@ final class ServiceRules {
   private void ports(JsonNode spec, String type, boolean headless) {
     JsonNode ports = spec.path("ports");
     Set<String> names = new HashSet<>();
+    Set<JsonNode> pairs = new HashSet<>();
+    Set<String> hostPorts = new HashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       JsonNode port = ports.get(i);
       String field = "spec.ports[" + i + "]";
@@ -88,6 +92,9 @@ final class ServiceRules {
       if (!PROTOCOLS.contains(protocol)) {
         errors.unsupported(field + ".protocol", protocol, PROTOCOLS);
       }
+      ObjectNode pair = JsonNodeFactory.instance.objectNode().put("protocol", protocol);
+      pair.set("port", port.path("port"));
+      if (!pairs.add(pair)) errors.duplicate(field, pair);
       JsonNode target = port.path("targetPort");
       if (target.isTextual()) {
         Names.portName(target.asText())
@@ -96,6 +103,10 @@ final class ServiceRules {
         PortNumbers.check(field + ".targetPort", target.asLong(), errors);
       }
       boolean nodePort = port.path("nodePort").asInt() != 0;
+      if (nodePort && !hostPorts.add(protocol + port.path("nodePort").asInt())) {
+        errors.invalid(
+            field + ".nodePort", port.path("nodePort"), "provided port is already allocated");
+      }
       if (nodePort && (type.equals("ClusterIP") || headless || type.equals("ExternalName"))) {
         errors.forbidden(field + ".nodePort", "may not be used when `type` is '" + type + "'");
       }

@@ -26,6 +26,7 @@ final class StatefulSetBehaviour extends WorkloadBehaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     super.validate(object, errors);
+    strategy(object.path("spec").path("updateStrategy"), errors);
     JsonNode claims = object.path("spec").path("volumeClaimTemplates");
     for (int i = 0; i < claims.size(); i++) {
       String field = "spec.volumeClaimTemplates[" + i + "].spec";
@@ -36,6 +37,21 @@ final class StatefulSetBehaviour extends WorkloadBehaviour {
       if (!spec.path("resources").path("requests").has("storage")) {
         errors.required(field + ".resources[storage]");
       }
+    }
+  }
+
+  private static void strategy(JsonNode strategy, FieldErrors errors) {
+    String type = strategy.path("type").asText("");
+    JsonNode rolling = strategy.path("rollingUpdate");
+    if (type.isEmpty()) {
+      errors.required("spec.updateStrategy");
+    } else if (!type.equals("RollingUpdate") && !type.equals("OnDelete")) {
+      errors.invalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'");
+    } else if (type.equals("OnDelete") && rolling.isObject()) {
+      errors.invalid(
+          "spec.updateStrategy.rollingUpdate",
+          rolling,
+          "only allowed for updateStrategy 'RollingUpdate'");
     }
   }
 

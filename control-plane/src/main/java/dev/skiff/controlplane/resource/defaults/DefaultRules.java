@@ -21,6 +21,7 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
           Map.entry("io.k8s.api.core.v1.Volume", DefaultRules::volume),
           Map.entry("io.k8s.api.core.v1.Namespace", DefaultRules::namespace),
+          Map.entry("io.k8s.api.core.v1.NodeSpec", DefaultRules::podRanges),
           Map.entry("io.k8s.api.core.v1.Secret", DefaultRules::secret),
           Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
@@ -66,6 +67,15 @@ final class DefaultRules {
         if (hostNetwork) hostPorts(container);
       }
     }
+    if (spec.get("resources") instanceof ObjectNode whole) PodResourceDefaults.apply(spec, whole);
+  }
+
+  /** The field that was there first is the first of the list that came after it. */
+  private static void podRanges(ObjectNode spec) {
+    String one = spec.path("podCIDR").asText("");
+    String first = spec.path("podCIDRs").path(0).asText("");
+    if (one.isEmpty() && !first.isEmpty()) spec.put("podCIDR", first);
+    if (!one.isEmpty() && !one.equals(first)) spec.putArray("podCIDRs").add(one);
   }
 
   /** What is given as text is kept as data, as the field's description says. */

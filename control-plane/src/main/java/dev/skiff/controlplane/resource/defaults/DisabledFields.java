@@ -22,7 +22,15 @@ public final class DisabledFields {
       Map.of(
           "io.k8s.api.coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder"),
           "io.k8s.api.core.v1.Container", List.of("lifecycle.stopSignal"),
-          "io.k8s.api.core.v1.EphemeralContainer", List.of("lifecycle.stopSignal"));
+          "io.k8s.api.core.v1.EphemeralContainer", List.of("lifecycle.stopSignal"),
+          "io.k8s.api.core.v1.NodeSpec", List.of("configSource"),
+          "io.k8s.api.resource.v1.DeviceClassSpec", List.of("extendedResourceName"),
+          "io.k8s.api.resource.v1.ExactDeviceRequest", List.of("capacity", "tolerations"),
+          "io.k8s.api.resource.v1.DeviceSubRequest", List.of("capacity", "tolerations"),
+          "io.k8s.api.resource.v1.ResourceSliceSpec",
+              List.of("sharedCounters", "perDeviceNodeSelection"),
+          "io.k8s.api.resource.v1.Device",
+              List.of("consumesCounters", "taints", "allowMultipleAllocations"));
 
   private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
 

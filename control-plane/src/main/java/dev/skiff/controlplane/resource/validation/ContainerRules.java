@@ -3,13 +3,19 @@ package dev.skiff.controlplane.resource.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What holds for the containers of a Pod. */
 final class ContainerRules {
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
   private static final List<String> TERMINATION = List.of("File", "FallbackToLogsOnError");
+  private static final List<String> ACTIONS = List.of("Restart");
+  private static final List<String> OPERATORS = List.of("In", "NotIn");
   private static final List<String> RESIZABLE = List.of("cpu", "memory");
   private static final List<String> RESIZE = List.of("NotRequired", "RestartContainer");
   private static final List<String> NOT_EPHEMERAL =
@@ -55,20 +61,33 @@ final class ContainerRules {
           "status.podIP",
           "status.podIPs");
 
+  private static final Pattern KEYED =
+      Pattern.compile("metadata\\.(labels|annotations)\\['(.+)'\\]");
+
   private final FieldErrors errors;
   private final Set<String> volumes;
+  private final MountRules mounts;
+  private final ClaimRules claims;
   private final ResourceRules resources;
   private final ProbeRules probes;
 
+  /** Whether the Pod's containers are not started again. */
+  private final boolean neverAgain;
+
   /**
-   * @param volumes names of the Pod's volumes
-   * @param grace seconds that the Pod has to end
+   * @param volumes the Pod's by name
+   * @param claims the Pod's
+   * @param pod the Pod's specification
    */
-  ContainerRules(FieldErrors errors, Set<String> volumes, long grace) {
+  ContainerRules(
+      FieldErrors errors, Map<String, JsonNode> volumes, ClaimRules claims, JsonNode pod) {
     this.errors = errors;
-    this.volumes = volumes;
+    this.volumes = volumes.keySet();
+    this.mounts = new MountRules(volumes, errors);
+    this.claims = claims;
     this.resources = new ResourceRules(errors);
-    this.probes = new ProbeRules(errors, grace);
+    this.probes = new ProbeRules(errors, pod.path("terminationGracePeriodSeconds").asLong(30));
+    this.neverAgain = pod.path("restartPolicy").asText("").equals("Never");
   }
 
   /**
@@ -96,11 +115,12 @@ final class ContainerRules {
     ports(field + ".ports", container.path("ports"));
     environment(field + ".env", container.path("env"));
     environmentSources(field + ".envFrom", container.path("envFrom"));
-    mounts(field + ".volumeMounts", container.path("volumeMounts"));
-    devices(field + ".volumeDevices", container.path("volumeDevices"));
+    mounts.check(field, container);
+    restartRules(field, container);
     resizePolicy(field + ".resizePolicy", container.path("resizePolicy"));
     supported(field + ".imagePullPolicy", container, "imagePullPolicy", PULL);
     resources.check(field + ".resources", container.path("resources"));
+    claims.used(field + ".resources.claims", container.path("resources").path("claims"));
     JsonNode lifecycle = container.path("lifecycle");
     boolean sidecar = container.path("restartPolicy").asText("").equals("Always");
     if (list.equals("initContainers") && !sidecar && !lifecycle.isEmpty()) {
@@ -123,8 +143,16 @@ final class ContainerRules {
     }
     supported(
         field + ".terminationMessagePolicy", container, "terminationMessagePolicy", TERMINATION);
+    JsonNode context = container.path("securityContext");
+    if (context.path("privileged").asBoolean()
+        && !context.path("allowPrivilegeEscalation").asBoolean(true)) {
+      errors.invalid(
+          field + ".securityContext",
+          context,
+          "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+    }
     for (String id : List.of("runAsUser", "runAsGroup")) {
-      JsonNode value = container.path("securityContext").path(id);
+      JsonNode value = context.path(id);
       if (value.isNumber() && (value.longValue() < 0 || value.longValue() > Integer.MAX_VALUE)) {
         errors.invalid(
             field + ".securityContext." + id, value, "must be between 0 and 2147483647, inclusive");
@@ -188,8 +216,8 @@ final class ContainerRules {
         errors.invalid(
             field + ".name",
             name,
-            "a valid environment variable name must consist only of printable ASCII characters other"
-                + " than '='");
+            "a valid environment variable name must consist only of printable ASCII characters"
+                + " other than '='");
       }
       JsonNode source = variable.path("valueFrom");
       if (source.isMissingNode()) continue;
@@ -201,6 +229,10 @@ final class ContainerRules {
                 + " `secretKeyRef` or `fileKeyRef`");
       }
       if (source.has("fieldRef")) fieldReference(field, source.path("fieldRef"));
+      if (source.has("resourceFieldRef")) {
+        ResourceFields.check(
+            field + ".valueFrom.resourceFieldRef", source.path("resourceFieldRef"), false, errors);
+      }
       for (String reference : List.of("configMapKeyRef", "secretKeyRef")) {
         if (source.has(reference) && source.path(reference).path("key").asText("").isEmpty()) {
           errors.required(field + ".valueFrom." + reference + ".key");
@@ -223,15 +255,6 @@ final class ContainerRules {
     }
   }
 
-  private void devices(String list, JsonNode devices) {
-    for (int i = 0; i < devices.size(); i++) {
-      String name = devices.get(i).path("name").asText("");
-      String field = list + "[" + i + "].name";
-      if (name.isEmpty()) errors.required(field);
-      else if (!volumes.contains(name)) errors.notFound(field, name);
-    }
-  }
-
   private void resizePolicy(String list, JsonNode policies) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < policies.size(); i++) {
@@ -239,7 +262,31 @@ final class ContainerRules {
       String resource = policy.path("resourceName").asText("");
       if (!seen.add(resource)) errors.duplicate(list + "[" + i + "]", resource);
       one(list, resource, RESIZABLE);
-      one(list, policy.path("restartPolicy").asText(""), RESIZE);
+      String restart = policy.path("restartPolicy").asText("");
+      one(list, restart, RESIZE);
+      if (neverAgain && !restart.equals("NotRequired")) {
+        errors.invalid(list, restart, "must be 'NotRequired' when `restartPolicy` is 'Never'");
+      }
+    }
+  }
+
+  private void restartRules(String container, JsonNode of) {
+    JsonNode rules = of.path("restartPolicyRules");
+    if (!rules.isEmpty() && !of.has("restartPolicy")) {
+      errors.required(
+          container + ".restartPolicy", "must specify restartPolicy when restart rules are used");
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      String field = container + ".restartPolicyRules[" + i + "]";
+      String action = rules.get(i).path("action").asText("");
+      if (!ACTIONS.contains(action)) errors.unsupported(field + ".action", action, ACTIONS);
+      JsonNode codes = rules.get(i).path("exitCodes");
+      String operator = codes.path("operator").asText("");
+      if (!codes.isObject()) {
+        errors.required(field + ".exitCodes", "must be specified");
+      } else if (!OPERATORS.contains(operator)) {
+        errors.unsupported(field + ".exitCodes.operator", operator, OPERATORS);
+      }
     }
   }
 
@@ -251,39 +298,24 @@ final class ContainerRules {
   private void fieldReference(String variable, JsonNode reference) {
     String field = variable + ".valueFrom.fieldRef.fieldPath";
     String path = reference.path("fieldPath").asText("");
-    boolean keyed = path.matches("metadata\\.(labels|annotations)\\['.+'\\]");
+    Matcher subscript = KEYED.matcher(path);
+    boolean keyed = subscript.matches();
+    String version = reference.path("apiVersion").asText("v1");
     if (path.isEmpty()) {
       errors.required(field);
-    } else if (!keyed && !FIELD_LABELS.contains(path)) {
+    } else if (!version.equals("v1")) {
+      errors.invalid(
+          field, path, "error converting fieldPath: unsupported pod version: " + version);
+    } else if (keyed) {
+      String key = subscript.group(2);
+      if (subscript.group(1).equals("annotations")) key = key.toLowerCase(Locale.ROOT);
+      String name = key;
+      String at = variable + ".valueFrom.fieldRef";
+      Names.qualified(name).forEach(wrong -> errors.invalid(at, name, wrong));
+    } else if (!FIELD_LABELS.contains(path)) {
       errors.invalid(field, path, "error converting fieldPath: field label not supported: " + path);
-    } else if (!keyed && !FIELDS.contains(path)) {
+    } else if (!FIELDS.contains(path)) {
       errors.unsupported(field, path, FIELDS);
-    }
-  }
-
-  private void mounts(String list, JsonNode mounts) {
-    Set<String> paths = new HashSet<>();
-    for (int i = 0; i < mounts.size(); i++) {
-      JsonNode mount = mounts.get(i);
-      String field = list + "[" + i + "]";
-      String name = mount.path("name").asText("");
-      if (name.isEmpty()) {
-        errors.required(field + ".name");
-      } else if (!volumes.contains(name)) {
-        errors.notFound(field + ".name", name);
-      }
-      String path = mount.path("mountPath").asText("");
-      if (path.isEmpty()) {
-        errors.required(field + ".mountPath");
-      } else if (!paths.add(path)) {
-        errors.invalid(field + ".mountPath", path, "must be unique");
-      }
-      String inside = mount.path("subPath").asText("");
-      if (inside.startsWith("/")) {
-        errors.invalid(list + ".subPath", inside, "must be a relative path");
-      } else if (List.of(inside.split("/")).contains("..")) {
-        errors.invalid(list + ".subPath", inside, "must not contain '..'");
-      }
     }
   }
 }

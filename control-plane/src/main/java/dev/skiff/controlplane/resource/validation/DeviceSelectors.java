@@ -10,6 +10,7 @@ import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.Structures;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Expressions that select devices (KEP-4381): what they may know of a device, and that they say yes
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public final class DeviceSelectors {
   private static final String DEVICE = "kubernetes.DRADevice";
+  private static final Pattern NOTHING = Pattern.compile("<input>:1:1:([^\\n]*)(\\n.*)*");
   private static final int LONGEST = 10 * 1024;
 
   /** Made when the first expression needs it. */
@@ -62,7 +64,10 @@ public final class DeviceSelectors {
       errors.invalid(
           field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
     } catch (CelCompileException wrong) {
-      errors.invalid(field, text, "compilation failed: " + wrong.getMessage());
+      String message = wrong.getMessage();
+      // cel-go counts nothing from column zero.
+      if (text.isEmpty()) message = NOTHING.matcher(message).replaceFirst("<input>:1:0:$1");
+      errors.invalid(field, text, "compilation failed: " + message);
     }
   }
 }

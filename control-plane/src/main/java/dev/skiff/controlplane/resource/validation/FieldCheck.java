@@ -35,10 +35,11 @@ interface FieldCheck {
           Map.entry("http-header", HostNames::header),
           Map.entry("sysctl", HostNames::kernelParameter),
           Map.entry("cidr", Addresses::cidr),
+          Map.entry("fully-qualified", DeviceNames::fullyQualified),
           Map.entry("domain-path", FieldCheck::domainPath));
 
   /** Checks that are about absent values, too. */
-  Set<String> ALWAYS = Set.of("required", "missing", "forbidden", "invalid");
+  Set<String> ALWAYS = Set.of("required", "missing", "forbidden", "invalid", "invalid-at");
 
   /** Looks at a value. */
   void check(String field, JsonNode value, FieldErrors errors);
@@ -81,6 +82,23 @@ interface FieldCheck {
       case "forbidden" -> (field, value, errors) -> errors.forbidden(field, detail);
       case "invalid" ->
           (field, value, errors) -> errors.invalid(field, shown(arguments, value), detail);
+      case "invalid-at" ->
+          (field, value, errors) ->
+              errors.invalid(field + "." + arguments.getFirst(), value, detail);
+      case "whole-in", "whole-in-at" ->
+          (field, value, errors) -> {
+            String member = arguments.getFirst();
+            List<String> values = arguments.subList(1, arguments.size());
+            if (values.contains(value.path(member).asText(""))) return;
+            errors.unsupported(
+                word.equals("whole-in") ? field : field + "." + member, value, values);
+          };
+      case "too-many" ->
+          (field, value, errors) -> {
+            if (value.size() > number(arguments, 0)) {
+              errors.tooMany(field, value.size(), number(arguments, 0));
+            }
+          };
       case "in" ->
           (field, value, errors) -> {
             if (!arguments.contains(value.asText(""))) {
@@ -133,6 +151,34 @@ interface FieldCheck {
       case "count-or-percent" -> FieldCheck::countOrPercent;
       case "port" -> (field, value, errors) -> PortNumbers.check(field, value.asLong(), errors);
       case "selector" -> LabelSelectors::check;
+      case "label-keys" -> LabelKeys::check;
+      case "pool-name" -> DeviceNames::pool;
+      case "device-keys" -> DeviceNames::keys;
+      case "device-attribute" -> DeviceNames::attribute;
+      case "raw-object" ->
+          (field, value, errors) -> {
+            if (!value.isObject()) {
+              errors.invalid(field, "<value omitted>", "must be a valid JSON object");
+            }
+          };
+      case "single-value" ->
+          (field, value, errors) -> {
+            String operator = value.path("operator").asText("");
+            boolean known = operator.equals("In") || operator.equals("NotIn");
+            if (known && value.path("values").size() != 1) {
+              errors.required(field + ".values", detail);
+            }
+          };
+      case "one-per-family" ->
+          (field, value, errors) -> {
+            long six = 0;
+            for (JsonNode one : value) if (one.asText("").contains(":")) six++;
+            if (six <= 1 && value.size() - six <= 1) return;
+            errors.invalid(
+                field,
+                value,
+                "may specify no more than one " + arguments.getFirst() + " for each IP family");
+          };
       case "whole-selector" ->
           (field, value, errors) -> {
             FieldErrors found = new FieldErrors();
@@ -250,9 +296,10 @@ interface FieldCheck {
   /** {@code invalid ""} and {@code invalid null} show that instead of the value. */
   private static JsonNode shown(List<String> arguments, JsonNode value) {
     if (arguments.isEmpty()) return value;
-    return arguments.getFirst().equals("null")
-        ? JsonNodeFactory.instance.nullNode()
-        : JsonNodeFactory.instance.textNode("");
+    return switch (arguments.getFirst()) {
+      case "null" -> JsonNodeFactory.instance.nullNode();
+      default -> JsonNodeFactory.instance.textNode("");
+    };
   }
 
   private static void quantity(String field, JsonNode value, FieldErrors errors) {

@@ -57,12 +57,31 @@ public final class FieldErrors {
     errors.add(new FieldError(FieldError.Type.DUPLICATE, field, JSON.textNode(value), ""));
   }
 
+  /** As {@link #duplicate(String, String)} for values that are no texts. */
+  public void duplicate(String field, JsonNode value) {
+    duplicate(field, value, "");
+  }
+
+  public void duplicate(String field, JsonNode value, String detail) {
+    errors.add(new FieldError(FieldError.Type.DUPLICATE, field, value, detail));
+  }
+
   public void notFound(String field, String value) {
     errors.add(new FieldError(FieldError.Type.NOT_FOUND, field, JSON.textNode(value), ""));
   }
 
   public void forbidden(String field, String detail) {
     errors.add(new FieldError(FieldError.Type.FORBIDDEN, field, null, detail));
+  }
+
+  /** A list has more elements than it may have. */
+  public void tooMany(String field, long there, long most) {
+    errors.add(
+        new FieldError(
+            FieldError.Type.TOO_MANY,
+            field,
+            JSON.numberNode(there),
+            "must have at most " + most + " items"));
   }
 
   public void tooLong(String field, long most) {

@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +12,7 @@ public final class PodSpecRules {
   private static final List<String> DNS =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
 
-  private static final List<String> SYSTEMS = List.of("linux", "windows");
+  private static final String OWN_USERS = "when `hostUsers` is false";
 
   private final String path;
   private final FieldErrors errors;
@@ -28,9 +27,10 @@ public final class PodSpecRules {
 
   /** Checks it. */
   public void check(JsonNode spec) {
-    Set<String> volumes = new VolumeRules(path + ".volumes", errors).check(spec.path("volumes"));
-    long grace = spec.path("terminationGracePeriodSeconds").asLong(30);
-    ContainerRules containers = new ContainerRules(errors, volumes, grace);
+    var volumes = new VolumeRules(path + ".volumes", errors).check(spec.path("volumes"));
+    ClaimRules claims = new ClaimRules(errors);
+    claims.ofPod(path + ".resourceClaims", spec.path("resourceClaims"));
+    ContainerRules containers = new ContainerRules(errors, volumes, claims, spec);
     Set<String> names = new HashSet<>();
     if (spec.path("containers").isEmpty()) errors.required(path + ".containers");
     containers(containers, "containers", spec, names);
@@ -43,6 +43,7 @@ public final class PodSpecRules {
     name("serviceAccountName", spec, Names.Rule.SUBDOMAIN);
     name("nodeName", spec, Names.Rule.SUBDOMAIN);
     name("hostname", spec, Names.Rule.LABEL);
+    hostnameOverride(spec);
     name("subdomain", spec, Names.Rule.LABEL);
     name("priorityClassName", spec, Names.Rule.SUBDOMAIN);
     name("runtimeClassName", spec, Names.Rule.SUBDOMAIN);
@@ -58,9 +59,21 @@ public final class PodSpecRules {
     schedulingGates(spec.path("schedulingGates"));
     spread(spec.path("topologySpreadConstraints"));
     ResourceRules resources = new ResourceRules(errors);
-    resources.checkPod(path + ".resources", spec.path("resources"));
+    new PodResourceRules(path, errors, claims).check(spec);
     resources.checkOverhead(path + ".overhead", spec.path("overhead"));
-    windows(spec);
+    new WindowsRules(path, errors).check(spec);
+  }
+
+  private void hostnameOverride(JsonNode spec) {
+    if (!spec.has("hostnameOverride")) return;
+    name("hostnameOverride", spec, Names.Rule.SUBDOMAIN);
+    String field = path + ".hostnameOverride";
+    if (spec.path("setHostnameAsFQDN").asBoolean()) {
+      errors.forbidden(field, "may not be specified when setHostnameAsFQDN is true");
+    }
+    if (spec.path("hostNetwork").asBoolean()) {
+      errors.forbidden(field, "may not be specified when hostNetwork is true");
+    }
   }
 
   private void schedulingGates(JsonNode gates) {
@@ -90,24 +103,6 @@ public final class PodSpecRules {
     }
   }
 
-  /** What is for the other operating system. */
-  private void windows(JsonNode spec) {
-    JsonNode options = spec.path("securityContext").path("windowsOptions");
-    String system = spec.path("os").path("name").asText("");
-    if (spec.path("os").isObject()) supported("os", system, SYSTEMS);
-    if (options.path("hostProcess").asBoolean() && !spec.path("hostNetwork").asBoolean()) {
-      errors.invalid(
-          path + ".hostNetwork",
-          BooleanNode.FALSE,
-          "hostNetwork must be true if pod contains any hostProcess containers");
-    }
-    if (system.equals("linux") && options.isObject()) {
-      errors.forbidden(
-          path + ".securityContext.windowsOptions",
-          "windows options cannot be set for a linux pod");
-    }
-  }
-
   private void hostAliases(JsonNode aliases) {
     for (int i = 0; i < aliases.size(); i++) {
       String field = path + ".hostAliases[" + i + "]";
@@ -130,6 +125,10 @@ public final class PodSpecRules {
           "ShareProcessNamespace and HostPID cannot both be enabled");
     }
     HostSysctls.check(path, spec, errors);
+    if (!spec.path("hostUsers").asBoolean(true)) {
+      if (spec.path("hostPID").asBoolean()) errors.forbidden(path + ".HostPID", OWN_USERS);
+      if (spec.path("hostIPC").asBoolean()) errors.forbidden(path + ".HostIPC", OWN_USERS);
+    }
     if (!spec.path("hostNetwork").asBoolean()) return;
     JsonNode containers = spec.path("containers");
     for (int i = 0; i < containers.size(); i++) {
@@ -152,7 +151,20 @@ public final class PodSpecRules {
       rules.check(field, containers.get(i), list);
       String name = containers.get(i).path("name").asText("");
       if (!name.isEmpty() && !names.add(name)) errors.duplicate(field + ".name", name);
+      String target = containers.get(i).path("targetContainerName").asText("");
+      if (!target.isEmpty() && !has(spec, target)) {
+        errors.notFound(field + ".targetContainerName", target);
+      }
     }
+  }
+
+  private static boolean has(JsonNode spec, String container) {
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode one : spec.path(list)) {
+        if (one.path("name").asText("").equals(container)) return true;
+      }
+    }
+    return false;
   }
 
   private void supported(String field, String value, List<String> values) {

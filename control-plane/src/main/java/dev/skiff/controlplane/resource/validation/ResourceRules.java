@@ -13,7 +13,7 @@ public final class ResourceRules {
   private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
   private static final Set<String> OF_PODS = Set.of("cpu", "memory");
   private static final List<String> SHOWN_OF_PODS = List.of("cpu", "hugepages-", "memory");
-  private static final String HUGE = "hugepages-";
+  static final String HUGE = "hugepages-";
 
   private final FieldErrors errors;
 
@@ -97,7 +97,8 @@ public final class ResourceRules {
         && Names.qualified("requests." + name).isEmpty();
   }
 
-  private void amount(String path, String name, JsonNode value) {
+  /** An amount of a resource: none is negative, and extended resources are counted. */
+  public void amount(String path, String name, JsonNode value) {
     BigDecimal amount = Quantity.parse(value.asText()).value();
     if (amount.signum() < 0) {
       errors.invalid(path, value, "must be greater than or equal to 0");

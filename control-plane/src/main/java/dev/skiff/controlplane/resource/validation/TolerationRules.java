@@ -6,6 +6,8 @@ import java.util.List;
 /** What holds for tolerations, of Pods and of runtime classes. */
 public final class TolerationRules {
   private static final List<String> OPERATORS = List.of("Equal", "Exists");
+  private static final List<String> COMPARISONS = List.of("Lt", "Gt");
+  private static final List<String> WITH_COMPARISONS = List.of("Equal", "Exists", "Lt", "Gt");
   private static final List<String> EFFECTS =
       List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
@@ -29,14 +31,21 @@ public final class TolerationRules {
             "operator must be Exists when `key` is empty, which means \"match all values and all"
                 + " keys\"");
       }
-      if (!operator.isEmpty() && !OPERATORS.contains(operator)) {
+      String value = toleration.path("value").asText("");
+      if (COMPARISONS.contains(operator)) {
+        errors.unsupported(field + ".operator", operator, WITH_COMPARISONS);
+      } else if (!operator.isEmpty() && !OPERATORS.contains(operator)) {
         errors.unsupported(field + ".operator", operator, OPERATORS);
-      }
-      if (operator.equals("Exists") && !toleration.path("value").asText("").isEmpty()) {
-        errors.invalid(
-            field + ".operator",
-            toleration.path("value"),
-            "value must be empty when `operator` is 'Exists'");
+      } else if (operator.equals("Exists")) {
+        if (!value.isEmpty()) {
+          errors.invalid(
+              field + ".operator", value, "value must be empty when `operator` is 'Exists'");
+        }
+      } else {
+        List<String> wrong = Names.labelValue(value);
+        if (!wrong.isEmpty()) {
+          errors.invalid(field + ".operator", value, String.join(";", wrong));
+        }
       }
       if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
         errors.invalid(

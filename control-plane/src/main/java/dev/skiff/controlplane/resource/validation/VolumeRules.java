@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.Quantity;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +10,6 @@ import java.util.Set;
 
 /** What holds for the volumes of a Pod. */
 final class VolumeRules {
-  /** Fields of a source that must not be empty. */
-  private static final Map<String, List<String>> REQUIRED =
-      Map.of(
-          "hostPath", List.of("path"),
-          "secret", List.of("secretName"),
-          "configMap", List.of("name"),
-          "persistentVolumeClaim", List.of("claimName"),
-          "nfs", List.of("server", "path"),
-          "csi", List.of("driver"));
-
   private static final List<String> DOWNWARD =
       List.of(
           "metadata.annotations",
@@ -29,19 +20,23 @@ final class VolumeRules {
 
   private final String path;
   private final FieldErrors errors;
+  private final VolumeSourceRules sources;
 
   VolumeRules(String path, FieldErrors errors) {
     this.path = path;
     this.errors = errors;
+    this.sources = new VolumeSourceRules(errors);
   }
 
-  /** Gives the volumes' names. */
-  Set<String> check(JsonNode volumes) {
+  /** Gives the volumes that are valid, by name. */
+  Map<String, JsonNode> check(JsonNode volumes) {
+    Map<String, JsonNode> valid = new HashMap<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < volumes.size(); i++) {
       JsonNode volume = volumes.get(i);
       String field = path + "[" + i + "]";
       String name = volume.path("name").asText("");
+      int before = errors.all().size();
       if (name.isEmpty()) {
         errors.required(field + ".name");
       } else {
@@ -49,33 +44,35 @@ final class VolumeRules {
         if (!names.add(name)) errors.duplicate(field + ".name", name);
       }
       source(field, volume);
+      if (errors.all().size() == before) valid.put(name, volume);
     }
-    return names;
+    return valid;
   }
 
   private void source(String field, JsonNode volume) {
-    int sources = 0;
+    int found = 0;
     for (var entry : volume.properties()) {
       if (entry.getKey().equals("name")) continue;
       String source = field + "." + entry.getKey();
-      if (sources++ > 0) {
+      if (found++ > 0) {
         errors.forbidden(source, "may not specify more than 1 volume type");
         continue;
       }
-      for (String required : REQUIRED.getOrDefault(entry.getKey(), List.of())) {
-        if (entry.getValue().path(required).asText("").isEmpty()) {
-          errors.required(source + "." + required);
-        }
-      }
+      sources.check(field, entry.getKey(), entry.getValue());
       items(source, entry.getValue().path("items"));
       switch (entry.getKey()) {
         case "downwardAPI" -> downward(source, entry.getValue().path("items"));
         case "emptyDir" -> emptyDir(source, entry.getValue());
         case "projected" -> projected(source, entry.getValue().path("sources"));
+        case "ephemeral" ->
+            ClaimSpecRules.template(
+                source + ".volumeClaimTemplate",
+                entry.getValue().path("volumeClaimTemplate"),
+                errors);
         default -> {}
       }
     }
-    if (sources == 0) errors.required(field, "must specify a volume type");
+    if (found == 0) errors.required(field, "must specify a volume type");
   }
 
   private void emptyDir(String source, JsonNode emptyDir) {
@@ -86,7 +83,20 @@ final class VolumeRules {
   }
 
   private void projected(String source, JsonNode sources) {
+    Set<String> paths = new HashSet<>();
     for (int i = 0; i < sources.size(); i++) {
+      for (var one : sources.get(i).properties()) {
+        items(source + ".sources[" + i + "]." + one.getKey(), one.getValue().path("items"));
+        for (JsonNode item : one.getValue().path("items")) {
+          String path = item.path("path").asText("");
+          if (path.isEmpty() || paths.add(path)) continue;
+          boolean named = !one.getKey().equals("downwardAPI");
+          errors.invalid(
+              source,
+              named ? one.getValue().path("name").asText("") : path,
+              "conflicting duplicate paths");
+        }
+      }
       JsonNode token = sources.get(i).path("serviceAccountToken");
       if (token.isObject() && token.path("path").asText("").isEmpty()) {
         errors.required(source + ".path");
@@ -105,6 +115,10 @@ final class VolumeRules {
         errors.required(source, "one of fieldRef and resourceFieldRef is required");
       } else if (item.has("fieldRef") && !keyed && !DOWNWARD.contains(path)) {
         errors.unsupported(source + ".fieldRef.fieldPath", path, DOWNWARD);
+      }
+      if (item.has("resourceFieldRef")) {
+        ResourceFields.check(
+            source + ".resourceFieldRef", item.path("resourceFieldRef"), true, errors);
       }
     }
   }

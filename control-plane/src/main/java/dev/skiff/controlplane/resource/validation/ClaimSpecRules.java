@@ -1,0 +1,67 @@
+package dev.skiff.controlplane.resource.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.skiff.controlplane.resource.Quantity;
+import java.util.List;
+
+/** What holds for a claim of a volume, wherever its specification is. */
+public final class ClaimSpecRules {
+  private static final List<String> MODES =
+      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+
+  private static final List<String> OF_TEMPLATES = List.of("labels", "annotations");
+
+  private ClaimSpecRules() {}
+
+  /** The template of a claim that is made for a Pod; what is not there passes. */
+  static void template(String field, JsonNode template, FieldErrors errors) {
+    if (!template.isObject()) return;
+    JsonNode metadata = template.path("metadata");
+    MetadataRules.labels(field + ".metadata.labels", metadata.path("labels"), errors);
+    for (var entry : metadata.properties()) {
+      if (OF_TEMPLATES.contains(entry.getKey()) || FieldCheck.absent(entry.getValue())) continue;
+      errors.forbidden(field + ".metadata." + entry.getKey(), "cannot be set");
+    }
+    check(field + ".spec", template.path("spec"), errors);
+  }
+
+  /**
+   * @param field where the specification is
+   */
+  public static void check(String field, JsonNode spec, FieldErrors errors) {
+    if (spec.path("accessModes").isEmpty()) {
+      errors.required(field + ".accessModes", "at least 1 access mode is required");
+    }
+    for (JsonNode mode : spec.path("accessModes")) {
+      if (!MODES.contains(mode.asText())) {
+        errors.unsupported(field + ".accessModes", mode.asText(), MODES);
+      }
+    }
+    JsonNode storage = spec.path("resources").path("requests").path("storage");
+    if (storage.isMissingNode()) {
+      errors.required(field + ".resources[storage]");
+    } else if (Quantity.parse(storage.asText()).value().signum() <= 0) {
+      errors.invalid(field + ".resources[storage]", storage, "must be greater than zero");
+    }
+    dataSource(field + ".dataSource", spec.path("dataSource"), errors);
+    dataSource(field + ".dataSourceRef", spec.path("dataSourceRef"), errors);
+    JsonNode source = spec.path("dataSource");
+    JsonNode reference = spec.path("dataSourceRef");
+    if (source.isObject() && reference.isObject() && !source.equals(reference)) {
+      // Upstream shows a path there, which has nothing to show.
+      errors.invalid(field, JsonNodeFactory.instance.objectNode(), "must match dataSourceRef");
+    }
+  }
+
+  private static void dataSource(String field, JsonNode source, FieldErrors errors) {
+    if (!source.isObject()) return;
+    String kind = source.path("kind").asText("");
+    if (source.path("name").asText("").isEmpty()) errors.required(field + ".name");
+    if (kind.isEmpty()) errors.required(field + ".kind");
+    if (source.path("apiGroup").asText("").isEmpty() && !kind.equals("PersistentVolumeClaim")) {
+      errors.invalid(
+          field, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+    }
+  }
+}
