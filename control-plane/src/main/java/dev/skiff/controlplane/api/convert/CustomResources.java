@@ -18,7 +18,7 @@ final class CustomResources {
     ObjectNode converted = object;
     if (!object.path("apiVersion").asText().equals(type.apiVersion())) {
       converted = type.converter().convert(List.of(object), type.apiVersion()).getFirst();
-      outdated |= revision > 0;
+      outdated = true;
     }
     return outdated ? reformed(type, converted) : converted;
   }

@@ -23,6 +23,8 @@ public final class JsonPatch {
    *     that does not apply
    */
   public static JsonNode apply(JsonNode target, JsonNode patch) {
+    // Go takes null for a list without elements.
+    if (patch.isNull()) return target.deepCopy();
     if (!patch.isArray()) {
       throw Statuses.badRequest(
           "error decoding patch: json: cannot unmarshal "
@@ -41,7 +43,8 @@ public final class JsonPatch {
     return document[0];
   }
 
-  private static String goType(JsonNode node) {
+  /** What Go calls a value of JSON. */
+  static String goType(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> "object";
       case STRING -> "string";

@@ -61,7 +61,7 @@ public final class Patch {
     try {
       JsonNode content = JSON.readTree(request.body());
       if (object && !content.isObject()) {
-        throw Statuses.badRequest("error decoding patch: a JSON object is expected");
+        throw noObject(mediaType, content);
       }
       return new Patch(mediaType, content, type);
     } catch (JsonProcessingException malformed) {
@@ -71,6 +71,18 @@ public final class Patch {
     } catch (IOException impossible) {
       throw Statuses.badRequest("error decoding patch: " + impossible.getMessage());
     }
+  }
+
+  private static StatusException noObject(String mediaType, JsonNode content) {
+    if (content.isNull() && mediaType.equals(MERGE_PATCH)) {
+      return Statuses.badRequest("Invalid JSON Patch");
+    }
+    String problem =
+        "json: cannot unmarshal "
+            + JsonPatch.goType(content)
+            + " into Go value of type map[string]interface {}";
+    boolean prefixed = mediaType.equals(MERGE_PATCH);
+    return Statuses.badRequest(prefixed ? "error decoding patch: " + problem : problem);
   }
 
   /**

@@ -78,6 +78,11 @@ public final class StrategicMergePatch {
     JsonNode before = target.get(name);
     boolean replace = schema != null && schema.patchStrategy().contains("replace");
     if (value instanceof ObjectNode changes && !replace) {
+      if (!(before instanceof ObjectNode) && changes.has(DIRECTIVE)) {
+        // A directive about what is not there leaves nothing.
+        target.remove(name);
+        return;
+      }
       ObjectNode into =
           before instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
       target.set(name, mergeObject(into, changes, schema));

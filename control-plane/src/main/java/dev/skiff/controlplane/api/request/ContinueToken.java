@@ -41,10 +41,23 @@ public record ContinueToken(long revision, String namespace, String name) {
     try {
       JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text));
       String start = json.path("start").asText();
-      int slash = start.indexOf('/');
-      if (!json.path("v").asText().equals(FORM) || slash < 0 || !start.endsWith("\u0000")) {
-        throw refuse("continue key is not valid: incorrect encoded start resourceVersion");
+      String form = json.path("v").asText();
+      if (!form.equals(FORM)) {
+        throw refuse(
+            "continue key is not valid: server does not recognize this encoded version " + form);
       }
+      if (json.path("rv").asLong() == 0) {
+        throw refuse(
+            "continue key is not valid: incorrect encoded start resourceVersion (version "
+                + FORM
+                + ")");
+      }
+      if (start.isEmpty()) {
+        throw refuse("continue key is not valid: encoded start key empty (version " + FORM + ")");
+      }
+      if (start.contains("..")) throw refuse("continue key is not valid: " + start);
+      int slash = start.indexOf('/');
+      if (slash < 0 || !start.endsWith("\u0000")) throw refuse("continue key is not valid");
       return new ContinueToken(
           json.path("rv").asLong(),
           start.substring(0, slash),

@@ -4,6 +4,8 @@ import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.List;
 
 /**
  * The query parameters of list, watch and deletecollection, read and checked as upstream does.
@@ -26,6 +28,10 @@ public record ListOptions(
     int timeoutSeconds,
     boolean bookmarks,
     Boolean sendInitialEvents) {
+  private static final String MATCH = "resourceVersionMatch";
+  private static final String NOT_CONTINUED = MATCH + " is forbidden when continue is provided";
+  private static final List<String> LIST_MATCHES = List.of("Exact", "NotOlderThan", "");
+  private static final List<String> WATCH_MATCHES = List.of("NotOlderThan");
 
   /**
    * Reads the options of a request.
@@ -85,48 +91,49 @@ public record ListOptions(
 
   private static void checkMatch(
       boolean watch, String version, String match, String continueText, Boolean initialEvents) {
+    FieldErrors errors = new FieldErrors();
+    if (watch) checkWatch(version, match, continueText, initialEvents, errors);
+    else checkList(version, match, continueText, errors);
     if (initialEvents != null && !watch) {
-      throw forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+      errors.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
     }
-    if (initialEvents != null && !match.equals("NotOlderThan")) {
-      throw forbidden(
-          "resourceVersionMatch",
-          "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-    }
+    errors.throwIfAny("meta.k8s.io", "ListOptions", "");
+  }
+
+  private static void checkList(
+      String version, String match, String continueText, FieldErrors errors) {
     if (match.isEmpty()) return;
-    if (watch && initialEvents == null) {
-      throw forbidden(
-          "resourceVersionMatch",
-          "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+    if (version.isEmpty()) {
+      errors.forbidden(MATCH, MATCH + " is forbidden unless resourceVersion is provided");
     }
-    if (!watch && version.isEmpty()) {
-      throw forbidden(
-          "resourceVersionMatch",
-          "resourceVersionMatch is forbidden unless resourceVersion is provided");
-    }
-    if (!continueText.isEmpty()) {
-      throw forbidden(
-          "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
-    }
-    if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
-      throw Statuses.invalidOptions(
-          "ListOptions",
-          "resourceVersionMatch",
-          "FieldValueNotSupported",
-          "Unsupported value: \""
-              + match
-              + "\": supported values: \"Exact\", \"NotOlderThan\", \"\"");
-    }
+    if (!continueText.isEmpty()) errors.forbidden(MATCH, NOT_CONTINUED);
+    if (!LIST_MATCHES.contains(match)) errors.unsupported(MATCH, match, LIST_MATCHES);
     if (match.equals("Exact") && version.equals("0")) {
-      throw forbidden(
-          "resourceVersionMatch",
-          "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+      errors.forbidden(MATCH, MATCH + " \"exact\" is forbidden for resourceVersion \"0\"");
     }
   }
 
-  private static RuntimeException forbidden(String field, String problem) {
-    return Statuses.invalidOptions(
-        "ListOptions", field, "FieldValueForbidden", "Forbidden: " + problem);
+  private static void checkWatch(
+      String version, String match, String continueText, Boolean initial, FieldErrors errors) {
+    boolean right = match.equals("NotOlderThan");
+    if (initial != null && !right) {
+      errors.forbidden(
+          MATCH, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+    }
+    if (match.isEmpty()) {
+      // A watch from the beginning is one of a streaming list.
+      boolean beginning = version.isEmpty() || version.equals("0");
+      if (initial == null && beginning && !continueText.isEmpty()) {
+        errors.forbidden(MATCH, NOT_CONTINUED);
+      }
+      return;
+    }
+    if (initial == null) {
+      errors.forbidden(
+          MATCH, MATCH + " is forbidden for watch unless sendInitialEvents is provided");
+    }
+    if (!right) errors.unsupported(MATCH, match, WATCH_MATCHES);
+    if (!continueText.isEmpty()) errors.forbidden(MATCH, NOT_CONTINUED);
   }
 
   private static String text(ApiRequest request, String name) {

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.subresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
@@ -63,7 +64,7 @@ final class EvictionHandler implements Subresources.Handler {
   public ApiResponse handle(ResourceCall call) {
     ObjectNode eviction = PlainBody.read(call.request(), "Eviction");
     String name = eviction.at("/metadata/name").asText("");
-    if (!name.isEmpty() && !name.equals(call.name())) {
+    if (!name.equals(call.name())) {
       throw Statuses.badRequest("name in URL does not match name in Eviction object");
     }
     DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
@@ -72,7 +73,14 @@ final class EvictionHandler implements Subresources.Handler {
     admit(call, eviction, options.dryRun());
     if (needsBudget(ObjectBytes.parse(pod.json()))) takeFromBudget(call, pod, options.dryRun());
     modification.modifyAdmitted(
-        call, call.key(), "status", options.dryRun(), EvictionHandler::withCondition);
+        call,
+        call.key(),
+        "status",
+        options.dryRun(),
+        existing -> {
+          Deletion.checkPreconditions(call.type(), existing, options);
+          return withCondition(existing);
+        });
     deletion.deleteAdmitted(call, call.key(), options);
     byte[] success = Answers.bytes(Statuses.success(null).put("code", 201));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
@@ -130,9 +138,12 @@ final class EvictionHandler implements Subresources.Handler {
     }
     if (budgets.isEmpty()) return;
     if (budgets.size() > 1) {
-      throw Statuses.internal(
+      throw new StatusException(
+          500,
+          "",
           "This pod has more than one PodDisruptionBudget, which the eviction subresource does not"
-              + " support.");
+              + " support.",
+          null);
     }
     ResourceCall ofBudget =
         new ResourceCall(call.request(), call.info(), budgetType, OutputFormat.JSON);
@@ -156,7 +167,30 @@ final class EvictionHandler implements Subresources.Handler {
     if (allowed <= 0) throw violated(budget, status);
     status.put("disruptionsAllowed", allowed - 1);
     status.withObjectProperty("disruptedPods").put(pod, ObjectMetadata.now().toString());
+    if (allowed == 1) exhausted(budget, status);
     return budget;
+  }
+
+  /** Says that the budget allows no more. */
+  private static void exhausted(ObjectNode budget, ObjectNode status) {
+    ArrayNode conditions = status.withArrayProperty("conditions");
+    JsonNode before = MissingNode.getInstance();
+    for (int i = conditions.size() - 1; i >= 0; i--) {
+      if (conditions.get(i).path("type").asText("").equals("DisruptionAllowed")) {
+        before = conditions.remove(i);
+      }
+    }
+    boolean said = before.path("status").asText("").equals("False");
+    conditions
+        .addObject()
+        .put("type", "DisruptionAllowed")
+        .put("status", "False")
+        .put("observedGeneration", budget.at("/metadata/generation").asLong())
+        .put(
+            "lastTransitionTime",
+            said ? before.path("lastTransitionTime").asText() : ObjectMetadata.now().toString())
+        .put("reason", "InsufficientPods")
+        .put("message", "");
   }
 
   private static StatusException violated(ObjectNode budget, ObjectNode status) {

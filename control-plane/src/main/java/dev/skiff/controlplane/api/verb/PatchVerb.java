@@ -83,6 +83,9 @@ public final class PatchVerb {
               return PatchedText.refusal(call.type(), existing, result, why);
             });
     if (untouched) ObjectMetadata.setManagedFields(object, owners);
+    JsonNode given = result.path("metadata").path("managedFields");
+    // An empty list, which asks to forget all owners, is more than none.
+    if (given.isArray() && given.isEmpty()) ObjectMetadata.of(object).set("managedFields", given);
     ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     UpdateVerb.matchName(call, object);
     matchUid(call, existing, object);

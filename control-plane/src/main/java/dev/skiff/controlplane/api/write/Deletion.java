@@ -137,7 +137,12 @@ public final class Deletion {
     admission.validate(request);
   }
 
-  private static void checkPreconditions(
+  /**
+   * Checks that it is the object that is meant.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 409 if it is not
+   */
+  public static void checkPreconditions(
       ResourceType type, ObjectNode object, DeleteOptions options) {
     String uid = object.at("/metadata/uid").asText();
     String version = object.at("/metadata/resourceVersion").asText();
