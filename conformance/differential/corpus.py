@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from server import Request
 
 _VARIABLE = re.compile(r"\{([a-z]+)\}")
-_PLAIN = {"namespaced", "cluster", "each", "always", "variants", "alone"}
+_PLAIN = {"namespaced", "cluster", "each", "always", "alone"}
+# Templates that are expanded over the variants of an example, and where these are.
+_VARIANTS = {"variants": "invalid", "updates": "updates"}
 
 
 @dataclass
@@ -27,8 +29,12 @@ class Step:
         body = None
         if self.body:
             headers.setdefault("Content-Type", "application/json")
-            body = _merged([fill(line) for line in self.body]).encode()
-        return Request(self.title, self.method, fill(self.path), headers, body, self.events)
+            whole = self.body == ["{bytes}"]
+            body = variables["bytes"] if whole else _merged([fill(line) for line in self.body]).encode()
+        path = fill(self.path)
+        asked = re.search(r"timeoutSeconds=(\d+)", path)
+        patience = max(1.5, int(asked[1]) + 0.5) if asked else 1.5
+        return Request(self.title, self.method, path, headers, body, self.events, patience)
 
 
 @dataclass
@@ -95,11 +101,12 @@ def read(file, resources, quick_resources):
 
 def _of_resource(title, steps, resource, words, quick):
     name = f"{title} {resource.id}/{resource.version}"
-    if "variants" not in words:
+    kind = next((_VARIANTS[word] for word in words if word in _VARIANTS), None)
+    if kind is None:
         return [Sequence(name, steps, resource, quick=quick, alone="alone" in words)]
     return [
         Sequence(f"{name}: {variant}", steps, resource, {"variant": json.dumps(patch)}, quick)
-        for variant, patch in resource.example.get("invalid", {}).items()
+        for variant, patch in resource.example.get(kind, {}).items()
     ]
 
 
@@ -115,7 +122,7 @@ def _matches(resource, words):
             fits = resource.first
         elif word.startswith("!"):
             fits = word[1:] not in resource.verbs and word[1:] != resource.id
-        elif word in _PLAIN:
+        elif word in _PLAIN or word in _VARIANTS:
             fits = True
         else:
             fits = word in resource.verbs

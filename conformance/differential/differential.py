@@ -55,6 +55,7 @@ class Run:
                 request = step.request(state[i])
                 answer = server.send(request)
                 _remember(answer, state[i])
+                state[i]["bytes"] = answer.body
                 if request.method in ("POST", "PUT", "PATCH") and answer.status == 201:
                     created[i].append(_path_of(request, answer))
                 answers.append(answer)

@@ -3,6 +3,8 @@
 import json
 import re
 
+import protobuf
+
 HEADERS = ("content-type", "warning", "retry-after", "allow", "location", "cache-control", "www-authenticate")
 
 _TEXT = [
@@ -15,7 +17,7 @@ _TEXT = [
     (re.compile(r"\?hash=[0-9A-F]{128}"), "?hash=<of the content>"),
     (re.compile(r"\"continue\":\"[^\"]{8,}\""), '"continue":"<continue>"'),
     (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
-    (re.compile(r"(generated|kube-api-access)-[bcdfghjklmnpqrstvwxz2456789]{5}"), r"\1-<random>"),
+    (re.compile(r"(generated-|kube-api-access-|\bA_)[bcdfghjklmnpqrstvwxz2456789]{5}\b"), r"\1<random>"),
     (re.compile(r"(a{40,})[bcdfghjklmnpqrstvwxz2456789]{5}(?![a-z0-9])"), r"\1<random>"),
     (re.compile(r"(127\.0\.0\.1|localhost):\d+"), "<server>"),
     (re.compile(r"X509SHA256=[0-9a-f]{64}"), "X509SHA256=<certificate>"),
@@ -32,7 +34,7 @@ _AGE = re.compile(r"\d+(ms|s|m\d*s?)|<invalid>")
 _TOKEN = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+")
 
 
-_EMBEDDED = re.compile(r' value: (?="?\{)')
+_EMBEDDED = re.compile(r' value: (?="?[{\[])')
 
 
 def text(value):
@@ -51,12 +53,23 @@ def _embedded(value):
         try:
             document, end = json.JSONDecoder().raw_decode(value, found.end())
             quoted = isinstance(document, str)
-            plain = json.dumps(json.loads(document) if quoted else document, sort_keys=True, separators=(",", ":"))
+            value_of = _as_in_api(json.loads(document) if quoted else document)
+            plain = json.dumps(value_of, sort_keys=True, separators=(",", ":"))
         except ValueError:
             continue
         parts += [value[start : found.end()], json.dumps(plain) if quoted else plain]
         start = end
     return "".join(parts) + value[start:]
+
+
+def _as_in_api(value):
+    """Without the case of fields' names, which Go's have in their own way, and without empty fields, which Go's structs have."""
+    if isinstance(value, list):
+        return [_as_in_api(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    fields = {key.lower(): _as_in_api(inner) for key, inner in value.items()}
+    return {key: inner for key, inner in fields.items() if inner not in (None, "", [], {}, 0, False)}
 
 
 def _value(value, name):
@@ -90,11 +103,27 @@ def response(answer):
         _in_order(body)
     if body is not None and not isinstance(body, (str, int, float)):
         _ages(body)
-        return {"status": answer.status, "headers": headers, "body": _value(body, "")}
-    if answer.body.startswith(b"k8s\0"):
-        return {"status": answer.status, "headers": headers, "body": "protobuf"}
+        layout = _layout(answer.body)
+        return {"status": answer.status, "headers": headers, "layout": layout, "body": _value(body, "")}
+    if "protobuf" in "".join(headers.get("content-type", [])):
+        return {"status": answer.status, "headers": headers, "body": _protobuf(answer.body)}
     plain = _MANAGED_FIELDS.sub("", text(answer.body.decode("utf-8", "replace")))
     return {"status": answer.status, "headers": headers, "body": plain}
+
+
+def _layout(body):
+    """How JSON is laid out: in lines or not, with a newline at its end or without."""
+    return ("lines" if body[:2] in (b"{\n", b"[\n") else "compact") + (", newline" if body.endswith(b"\n") else "")
+
+
+def _protobuf(body):
+    """The message, or those of a watch."""
+    try:
+        if body.startswith(b"k8s\0"):
+            return protobuf.message(body[4:], text)
+        return protobuf.frames(body, text)
+    except protobuf.Malformed:
+        return text(body.decode("latin-1"))
 
 
 def _in_order(status):

@@ -93,9 +93,10 @@ class Server:
             if answer.status != 200:
                 return Response(answer.status, _headers(answer), answer.read())
             lines = []
+            read = _frame if "protobuf" in answer.getheader("Content-Type", "") else type(answer).readline
             try:
                 while len(lines) < request.events:
-                    line = answer.readline()
+                    line = read(answer)
                     if not line:
                         break
                     lines.append(line)
@@ -106,6 +107,12 @@ class Server:
             return Response(0, {}, b"the server closed the connection without an answer")
         finally:
             connection.close()
+
+
+def _frame(answer):
+    """An event in protocol buffers, with its length before it."""
+    length = answer.read(4)
+    return length + answer.read(int.from_bytes(length, "big")) if length else b""
 
 
 def _headers(answer):

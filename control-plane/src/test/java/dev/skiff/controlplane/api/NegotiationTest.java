@@ -74,11 +74,18 @@ class NegotiationTest {
   void deprecatedResourcesWarnInAFormThatIsNotServed() {
     admin
         .request()
-        .accept("text/plain")
+        .accept("application/json;as=Table;g=meta.k8s.io;v=v2")
         .get("/api/v1/namespaces/default/endpoints")
         .then()
         .statusCode(406)
         .header("Warning", containsString("v1 Endpoints is deprecated"));
+    admin
+        .request()
+        .accept("text/plain")
+        .get("/api/v1/namespaces/default/endpoints")
+        .then()
+        .statusCode(406)
+        .header("Warning", nullValue());
   }
 
   @Test

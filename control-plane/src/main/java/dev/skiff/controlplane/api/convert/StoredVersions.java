@@ -25,15 +25,22 @@ public final class StoredVersions {
   public ObjectNode toStored(ResourceType type, ObjectNode object) {
     boolean sameGroup = type.group().equals(type.storageGroup());
     if (sameGroup && type.version().equals(type.storageVersion())) return object;
-    // The version in which custom resources are stored need not be served.
     if (type.custom()) {
-      List<ObjectNode> one = List.of(object.deepCopy());
-      return type.converter().convert(one, type.group() + "/" + type.storageVersion()).getFirst();
+      return registry
+          .find(type.group(), type.storageVersion(), type.plural())
+          .map(stored -> Conversion.to(stored, object.deepCopy()))
+          .orElseGet(() -> unserved(type, object));
     }
     return registry
         .stored(type.storageGroup(), type.plural())
         .map(stored -> Conversion.to(stored, object.deepCopy()))
         .orElse(object);
+  }
+
+  /** The version in which custom resources are stored need not be served. */
+  private static ObjectNode unserved(ResourceType type, ObjectNode object) {
+    List<ObjectNode> one = List.of(object.deepCopy());
+    return type.converter().convert(one, type.group() + "/" + type.storageVersion()).getFirst();
   }
 
   /** Whether stored bytes are of the version in which their resource is stored now. */

@@ -12,6 +12,7 @@ import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.decode.GoJson;
 import java.io.IOException;
+import java.util.List;
 
 /** A patch that a client sent, of the kinds that say what to change; see {@link ApplyPatch}. */
 public final class Patch {
@@ -24,11 +25,13 @@ public final class Patch {
   private final String mediaType;
   private final JsonNode content;
   private final ResourceType type;
+  private final List<String> duplicates;
 
-  private Patch(String mediaType, JsonNode content, ResourceType type) {
+  private Patch(String mediaType, JsonNode content, ResourceType type, List<String> duplicates) {
     this.mediaType = mediaType;
     this.content = content;
     this.type = type;
+    this.duplicates = duplicates;
   }
 
   /**
@@ -63,7 +66,8 @@ public final class Patch {
       if (object && !content.isObject()) {
         throw noObject(mediaType, content);
       }
-      return new Patch(mediaType, content, type);
+      List<String> duplicates = object ? DuplicateFields.of(request.body()) : List.<String>of();
+      return new Patch(mediaType, content, type, duplicates);
     } catch (JsonProcessingException malformed) {
       String problem = GoJson.problem(request.body());
       throw Statuses.badRequest(
@@ -71,6 +75,11 @@ public final class Patch {
     } catch (IOException impossible) {
       throw Statuses.badRequest("error decoding patch: " + impossible.getMessage());
     }
+  }
+
+  /** Fields that the patch has twice, as {@code duplicate field "data.a"}. */
+  public List<String> duplicates() {
+    return duplicates;
   }
 
   private static StatusException noObject(String mediaType, JsonNode content) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.decode.GoJson;
 import dev.skiff.controlplane.store.Key;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -38,8 +39,10 @@ public record ContinueToken(long revision, String namespace, String name) {
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is not one of ours
    */
   public static ContinueToken decode(String text) {
+    byte[] decoded = {};
     try {
-      JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(text));
+      decoded = Base64.getUrlDecoder().decode(text);
+      JsonNode json = JSON.readTree(decoded);
       String start = json.path("start").asText();
       String form = json.path("v").asText();
       if (!form.equals(FORM)) {
@@ -66,7 +69,7 @@ public record ContinueToken(long revision, String namespace, String name) {
       throw refuse(
           "continue key is not valid: illegal base64 data at input byte " + illegalByte(text));
     } catch (JsonProcessingException malformed) {
-      throw refuse("continue key is not valid");
+      throw refuse("continue key is not valid: " + GoJson.problem(decoded));
     } catch (java.io.IOException impossible) {
       throw refuse("continue key is not valid");
     }

@@ -19,6 +19,7 @@ import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.verb.ResourceCall;
 import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.Deletion;
+import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.PlainBody;
@@ -40,6 +41,7 @@ final class EvictionHandler implements Subresources.Handler {
   private final Deletion deletion;
   private final Modification modification;
   private final AdmissionChain admission;
+  private final FieldOwnership ownership;
   private final ResourceType budgetType;
 
   EvictionHandler(
@@ -47,8 +49,10 @@ final class EvictionHandler implements Subresources.Handler {
       Deletion deletion,
       Modification modification,
       AdmissionChain admission,
+      FieldOwnership ownership,
       ResourceRegistry registry) {
     this.admission = admission;
+    this.ownership = ownership;
     this.reads = reads;
     this.deletion = deletion;
     this.modification = modification;
@@ -155,7 +159,7 @@ final class EvictionHandler implements Subresources.Handler {
         existing -> withDisruption(existing, call.name()));
   }
 
-  private static ObjectNode withDisruption(ObjectNode existing, String pod) {
+  private ObjectNode withDisruption(ObjectNode existing, String pod) {
     ObjectNode budget = existing.deepCopy();
     ObjectNode status = budget.withObjectProperty("status");
     long observed = status.path("observedGeneration").asLong();
@@ -168,6 +172,7 @@ final class EvictionHandler implements Subresources.Handler {
     status.put("disruptionsAllowed", allowed - 1);
     status.withObjectProperty("disruptedPods").put(pod, ObjectMetadata.now().toString());
     if (allowed == 1) exhausted(budget, status);
+    ownership.updatedByServer(budgetType, existing, budget);
     return budget;
   }
 

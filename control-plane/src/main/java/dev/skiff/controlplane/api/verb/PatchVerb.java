@@ -72,6 +72,14 @@ public final class PatchVerb {
     // What is known to be right, and large, is not checked again.
     if (untouched) ((ObjectNode) result.get("metadata")).remove("managedFields");
     FieldValidation validation = options.fieldValidation();
+    if (!patch.duplicates().isEmpty()) {
+      if (validation == FieldValidation.WARN) patch.duplicates().forEach(call.warnings()::add);
+      if (validation == FieldValidation.STRICT) {
+        if (untouched) ObjectMetadata.setManagedFields(result, owners);
+        String why = "strict decoding error: " + String.join(", ", patch.duplicates());
+        throw PatchedText.refusal(call.type(), existing, result, why);
+      }
+    }
     ObjectNode object =
         rules.conform(
             call.type(),
@@ -102,6 +110,6 @@ public final class PatchVerb {
     errors.invalid("metadata.uid", uid, "field is immutable");
     // Two of upstream's checks find it.
     errors.invalid("metadata.uid", uid, "field is immutable");
-    errors.throwIfAny(call.type().group(), call.type().kind(), call.name());
+    errors.throwIfAny(call.type().storageGroup(), call.type().kind(), call.name());
   }
 }

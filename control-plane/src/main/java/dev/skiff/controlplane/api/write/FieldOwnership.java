@@ -28,6 +28,7 @@ public final class FieldOwnership {
   static final int LONGEST_NAME = 128;
 
   private static final String NAMELESS = "unknown";
+  private static final String SERVER = "kube-apiserver";
   private static final String SCALE = "io.k8s.api.autoscaling.v1.Scale";
   private final ServedTypes types;
   private final ResourceRegistry registry;
@@ -81,6 +82,21 @@ public final class FieldOwnership {
       ObjectMetadata.setManagedFields(updated, owners);
       LOG.debugf("No owner noted of a changed %s: %s", call.type().kind(), malformed.getMessage());
     }
+  }
+
+  /**
+   * Notes that the API server itself changes an object's status, beside what it was asked for.
+   *
+   * @param existing left as it is
+   * @param updated its new state
+   */
+  public void updatedByServer(ResourceType type, ObjectNode existing, ObjectNode updated) {
+    Shape status = shape(type, "status");
+    new FieldManager(
+            status,
+            version -> inVersion(type, version).map(other -> shape(other, "status")),
+            "status")
+        .updated(existing, updated, SERVER);
   }
 
   /** The keeper of managedFields for the resource and subresource of a call. */
