@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Definitions of custom resources: names, versions, the version that is stored. */
@@ -70,7 +72,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
         .put("reason", "InstanceDeletionPending")
         .put(
             "message",
-            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin"
+                + " soon");
   }
 
   @Override
@@ -85,6 +88,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       boolean known = false;
       for (JsonNode one : stored) known |= one.equals(version.path("name"));
       if (!known) stored.add(version.path("name").asText());
+      return;
     }
   }
 
@@ -123,12 +127,35 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
               + " spec.versions[*].schema instead");
     }
     approval(object, group, errors);
-    if (object.path("status").path("storedVersions").isEmpty()) {
-      errors.invalid(
-          "status.storedVersions",
-          object.path("status").path("storedVersions"),
-          "must have at least one stored version");
+    storedVersions(object.path("status").path("storedVersions"), spec.path("versions"), errors);
+  }
+
+  /** Versions in which there may be objects stay until these are written anew. */
+  private static void storedVersions(JsonNode stored, JsonNode versions, FieldErrors errors) {
+    String field = "status.storedVersions";
+    if (stored.isEmpty()) {
+      errors.invalid(field, stored, "must have at least one stored version");
+      return;
     }
+    Map<String, Integer> missing = new LinkedHashMap<>();
+    for (int i = 0; i < stored.size(); i++) missing.put(stored.get(i).asText(""), i);
+    Set<String> all = Set.copyOf(missing.keySet());
+    for (JsonNode version : versions) {
+      String name = version.path("name").asText("");
+      missing.remove(name);
+      if (version.path("storage").asBoolean() && !all.contains(name)) {
+        errors.invalid(field, stored, "must have the storage version " + name);
+      }
+    }
+    missing.forEach(
+        (name, at) ->
+            errors.invalid(
+                field + "[" + at + "]",
+                name,
+                ("missing from spec.versions; %1$s was previously a storage version, and must"
+                     + " remain in spec.versions until a storage migration ensures no data remains"
+                     + " persisted in %1$s and removes %1$s from status.storedVersions")
+                    .formatted(name)));
   }
 
   /** Groups of the community need its approval. */
