@@ -101,6 +101,9 @@ def response(answer):
     body = answer.json()
     if isinstance(body, dict) and body.get("kind") == "Status":
         _in_order(body)
+    if isinstance(body, dict) and body.get("kind") == "SelfSubjectRulesReview":
+        for rules in ("resourceRules", "nonResourceRules"):
+            (body.get("status", {}).get(rules) or []).sort(key=lambda rule: json.dumps(rule, sort_keys=True))
     if body is not None and not isinstance(body, (str, int, float)):
         _ages(body)
         layout = _layout(answer.body)
