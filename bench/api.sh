@@ -1,6 +1,6 @@
 #!/bin/bash
 # api.sh [ARGS...] : runs bench/api against upstream's kube-apiserver with etcd and against Skiff's control plane, one
-# scenario after the other on each, and prints a table of ratios. Up to 6 minutes. ARGS go to bench/api (for example -run list).
+# scenario after the other on each, and prints a table of ratios. About ten minutes. ARGS go to bench/api (for example -run list).
 # All serve TLS, with RBAC and their default admission, and sync every write; none has a scheduler or controllers.
 # Needs Go. Nothing else should run on the machine.
 #   BIN       folder with kube-apiserver, etcd and kine (default build/upstream; built there by bench/upstream/build.sh if missing)

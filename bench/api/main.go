@@ -24,7 +24,7 @@ func main() {
 		return err
 	})
 	only := flag.String("run", "", "scenarios, comma separated (all if empty); gets, patches and deletes need create64, lists pods64")
-	warmUp := flag.Int("warm-up", 1, "rounds of half the load before, which are not counted")
+	warmUp := flag.Int("warm-up", 5, "rounds of half the load before, which are not counted: a JVM compiles for minutes")
 	scale := flag.Float64("scale", 1, "times the usual number of requests, objects and watchers")
 	file := flag.String("database", "", "the last server's SQLite file: instead of all else, objects are updated and its size is printed")
 	updates := flag.Int("updates", 1_000_000, "how often, with -database")

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * Used by the writer only.
  */
 final class Retention {
-  /** Below this much history the bytes do not matter. */
-  private static final long SMALL_BYTES = 4L << 20;
+  /** History that may always stay, for the watches of a small cluster to resume from. */
+  private static final long SMALL_BYTES = 256 << 10;
 
   /**
    * Compaction is worth a transaction when it forgets at least this many revisions, or when the
@@ -71,7 +71,7 @@ final class Retention {
       revision = step.revision;
     }
     boolean overdue = surplus > 0 && now - steps.getFirst().nanos > keepNanos + keepNanos / 2;
-    boolean worthwhile = surplus >= WORTHWHILE || historyBytes > allowedBytes + SMALL_BYTES;
+    boolean worthwhile = surplus >= WORTHWHILE || historyBytes > allowedBytes + Math.max(allowedBytes / 8, SMALL_BYTES);
     return worthwhile || overdue ? revision : 0;
   }
 

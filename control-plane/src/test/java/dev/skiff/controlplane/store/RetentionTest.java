@@ -48,10 +48,10 @@ class RetentionTest {
   @Test
   void historyThatOutgrowsTheLiveDataIsDue() {
     Retention retention = new Retention(KEEP, 10_000, () -> now);
-    update(retention, 1 << 20);
-    for (int i = 0; i < 8; i++) update(retention, 1 << 20);
+    update(retention, 64 << 10);
+    for (int i = 0; i < 8; i++) update(retention, 64 << 10);
     assertEquals(0, retention.due());
-    update(retention, 1 << 20);
+    update(retention, 64 << 10);
     // Four of the nine states that are past may stay.
     assertEquals(revision - 4, retention.due());
   }

@@ -24,7 +24,7 @@ public class LogRow extends PanacheEntityBase {
   @Column(nullable = false, updatable = false)
   public String name;
 
-  /** The object's JSON. */
+  /** The object's JSON, deflated, or what encryption made of it; see {@link DeflatedValues}. */
   @Column(nullable = false, updatable = false)
   public byte[] value;
 

@@ -42,6 +42,7 @@ public final class SqliteJournal implements Journal {
 
   private final SqliteFile file;
   private final SessionFactory sessions;
+  private final DeflatedValues values = new DeflatedValues();
   private volatile long revision;
   private volatile long compacted;
 
@@ -235,14 +236,14 @@ public final class SqliteJournal implements Journal {
     }
   }
 
-  private static LogRow row(Entry entry) {
+  private LogRow row(Entry entry) {
     StoredObject object = entry.object();
     LogRow row = new LogRow();
     row.revision = object.revision();
     row.resource = object.key().resource();
     row.namespace = object.key().namespace();
     row.name = object.key().name();
-    row.value = object.json();
+    row.value = values.pack(object.json());
     row.created = object.createRevision();
     row.previous = entry.previous() == null ? 0 : entry.previous().revision();
     row.deleted = entry.deleted();
@@ -251,7 +252,7 @@ public final class SqliteJournal implements Journal {
 
   private static StoredObject object(LogRow row) {
     Key key = new Key(row.resource, row.namespace, row.name);
-    return new StoredObject(key, row.value, row.created, row.revision);
+    return new StoredObject(key, DeflatedValues.unpack(row.value), row.created, row.revision);
   }
 
   private static Entry entry(LogRow row, Map<Long, StoredObject> states) {

@@ -1,0 +1,2 @@
+/** Gives memory back that the server does not use while it has little to do. */
+package dev.skiff.controlplane.memory;
