@@ -14,7 +14,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata: {name: traced}
 spec:
-  replicas: 2
+  replicas: 1
   selector: {matchLabels: {app: traced}}
   template:
     metadata: {labels: {app: traced}}
@@ -30,7 +30,6 @@ spec:
       volumes: [{name: memory, emptyDir: {medium: Memory}}]
   strategy: {type: Recreate}
 Y
-  kn patch deployment traced -p '{"spec":{"replicas":1}}'
   kn expose deployment traced --port=80
   kn rollout status deployment/traced --timeout=90s
   kn delete deployment,service traced --wait

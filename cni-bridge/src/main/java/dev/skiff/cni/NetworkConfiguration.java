@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The configuration of one network, as the runtime hands it in.
@@ -85,22 +86,31 @@ record NetworkConfiguration(
   private static List<PortMapping> portMappings(JsonNode json) throws CniException {
     List<PortMapping> mappings = new ArrayList<>();
     for (JsonNode mapping : json) {
-      int hostPort = mapping.path("hostPort").asInt(0);
+      int hostPort = field(mapping, "hostPort").asInt(0);
       if (hostPort == 0) {
         continue; // a container port that is only declared
       }
-      int containerPort = mapping.path("containerPort").asInt(0);
+      int containerPort = field(mapping, "containerPort").asInt(0);
       if (hostPort < 0 || hostPort > 65535 || containerPort < 1 || containerPort > 65535) {
         throw invalid("portMappings: ports must be 1 to 65535: " + mapping);
       }
       mappings.add(
           new PortMapping(
-              hostAddress(mapping.path("hostIP").asText("")),
+              hostAddress(field(mapping, "hostIP").asText("")),
               hostPort,
               containerPort,
-              protocol(mapping.path("protocol").asText("tcp"))));
+              protocol(field(mapping, "protocol").asText("tcp"))));
     }
     return mappings;
+  }
+
+  /** containerd writes HostPort where the convention has hostPort; programs in Go read both. */
+  private static JsonNode field(JsonNode object, String name) {
+    return object.properties().stream()
+        .filter(property -> property.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> object.path(name));
   }
 
   private static InetAddress hostAddress(String text) throws CniException {

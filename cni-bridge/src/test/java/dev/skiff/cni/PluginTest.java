@@ -141,6 +141,34 @@ class PluginTest {
     assertThrows(ConnectException.class, () -> node.connect(node.outside, TestNode.ADDRESS, 8080));
   }
 
+  /** As containerd 1.6 writes it. */
+  private ObjectNode hostPortOf(String address) {
+    ObjectNode json = configuration();
+    json.putObject("runtimeConfig")
+        .putArray("portMappings")
+        .addObject()
+        .put("HostPort", 8080)
+        .put("ContainerPort", 80)
+        .put("Protocol", "tcp")
+        .put("HostIP", address);
+    return json;
+  }
+
+  @Test
+  void eachAddressOfTheHostHasPortsOfItsOwn() throws Exception {
+    Path one = node.namespace();
+    Path two = node.namespace();
+    add("one", one, hostPortOf("127.0.0.1"));
+    node.serve(one, 80);
+    assertEquals("10.244.7.1", node.connect(node.node, "127.0.0.1", 8080));
+    assertThrows(ConnectException.class, () -> node.connect(node.outside, TestNode.ADDRESS, 8080));
+
+    add("two", two, hostPortOf(TestNode.ADDRESS));
+    node.serve(two, 80);
+    assertEquals(TestNode.OUTSIDE, node.connect(node.outside, TestNode.ADDRESS, 8080));
+    assertEquals("10.244.7.1", node.connect(node.node, "127.0.0.1", 8080));
+  }
+
   @Test
   void deletingTwiceOrWithoutANamespaceIsFine() throws Exception {
     Path pod = node.namespace();
