@@ -69,6 +69,14 @@ public interface AgentConfig {
   @WithDefault("/etc/resolv.conf")
   Path resolvConf();
 
+  /** How large a container's log may grow before it is rotated. */
+  @WithDefault("10Mi")
+  String containerLogMaxSize();
+
+  /** How many files a container's log has at most, 2 or more. */
+  @WithDefault("5")
+  int containerLogMaxFiles();
+
   /** What the node reports to have. */
   Capacity capacity();
 

@@ -33,10 +33,14 @@ record LocalRuntime(CriClient cri, Containerd containerd, PidfdExits exits)
     }
     if (config.imagesDir().isPresent()) {
       Path socket = Path.of(endpoint.replaceFirst("^unix://", ""));
-      new ImageImporter(socket, config.dataDir().resolve("imported"))
-          .importAll(config.imagesDir().get());
+      new ImageImporter(socket, imported(config)).importAll(config.imagesDir().get());
     }
     return new LocalRuntime(CriClient.connect(endpoint), containerd, exits);
+  }
+
+  /** Where it is remembered which archives have been imported. */
+  static Path imported(AgentConfig config) {
+    return config.dataDir().resolve("imported");
   }
 
   @Override

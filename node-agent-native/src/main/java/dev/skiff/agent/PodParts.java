@@ -1,8 +1,9 @@
 package dev.skiff.agent;
 
+import dev.skiff.agent.admission.NodeAdmission;
+import dev.skiff.agent.admission.NodeObject;
 import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.cluster.ApiConfigSource;
-import dev.skiff.agent.cluster.ApiEventRecorder;
 import dev.skiff.agent.cluster.ApiPodStatusWriter;
 import dev.skiff.agent.cluster.ApiTokenSource;
 import dev.skiff.agent.container.LifecycleHooks;
@@ -17,6 +18,7 @@ import dev.skiff.agent.pod.PodServices;
 import dev.skiff.agent.pod.ServiceSource;
 import dev.skiff.agent.probe.ProbeRunner;
 import dev.skiff.agent.volume.ConfigSource;
+import dev.skiff.iptables.cgroup.KernelCgroups;
 import dev.skiff.iptables.mount.KernelMounts;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,14 +37,16 @@ final class PodParts {
       NodeIdentity identity,
       ApiClient client,
       LocalRuntime local,
-      ServiceSource services) {
+      ServiceSource services,
+      NodeObject node,
+      EventRecorder events) {
     RuntimeService runtime = local.cri().runtime();
     ConfigSource source = new ApiConfigSource(client);
-    EventRecorder events = new ApiEventRecorder(client, identity.name());
     InstantSource clock = InstantSource.system();
+    NodeSettings settings = settings(config, identity);
     return new PodManager(
         new PodServices(
-            settings(config, identity),
+            settings,
             runtime,
             runtime.version().getRuntimeName(),
             new ImageManager(local.cri().images(), source, events, clock),
@@ -55,6 +59,8 @@ final class PodParts {
             new ProbeRunner(runtime),
             new LifecycleHooks(runtime),
             new KernelMounts(),
+            KernelCgroups.at(Path.of("/sys/fs/cgroup")),
+            new NodeAdmission(node, settings.allocatable()),
             clock));
   }
 

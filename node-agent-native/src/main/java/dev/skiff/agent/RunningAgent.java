@@ -5,14 +5,17 @@ import dev.skiff.agent.api.ApiResource;
 import dev.skiff.agent.api.Informer;
 import dev.skiff.agent.api.ResourceEventHandler;
 import dev.skiff.agent.certificate.ServingCertificate;
+import dev.skiff.agent.cluster.ApiEventRecorder;
 import dev.skiff.agent.cluster.ClusterServices;
 import dev.skiff.agent.cluster.CriNodeRuntime;
 import dev.skiff.agent.cluster.CriStreamingRuntime;
 import dev.skiff.agent.cluster.NodePods;
+import dev.skiff.agent.cluster.OwnNode;
 import dev.skiff.agent.cluster.PodCidr;
 import dev.skiff.agent.cluster.ServiceFeeds;
 import dev.skiff.agent.dns.DnsServer;
 import dev.skiff.agent.dns.ServiceDirectory;
+import dev.skiff.agent.housekeeping.Housekeeping;
 import dev.skiff.agent.network.CniConfiguration;
 import dev.skiff.agent.network.HostNetwork;
 import dev.skiff.agent.network.NodeRoutes;
@@ -20,12 +23,14 @@ import dev.skiff.agent.node.Machine;
 import dev.skiff.agent.node.NodeHeartbeat;
 import dev.skiff.agent.node.NodeIdentity;
 import dev.skiff.agent.node.NodeRegistration;
+import dev.skiff.agent.pod.EventRecorder;
 import dev.skiff.agent.proxy.ProxyConfiguration;
 import dev.skiff.agent.proxy.ServiceProxy;
 import dev.skiff.agent.server.CallerAuthorizer;
 import dev.skiff.agent.server.ContainerLogs;
 import dev.skiff.agent.server.KubeletApi;
 import dev.skiff.agent.server.KubeletServer;
+import dev.skiff.agent.server.Monitoring;
 import dev.skiff.agent.server.Streaming;
 import dev.skiff.iptables.conntrack.KernelConntrack;
 import dev.skiff.iptables.nftables.KernelNftables;
@@ -52,6 +57,7 @@ final class RunningAgent implements AutoCloseable {
   private final NodeIdentity identity;
   private final ApiClient client;
   private final ServiceDirectory directory = new ServiceDirectory();
+  private final Housekeeping housekeeping = new Housekeeping();
   private KubeletServer server;
   private LocalRuntime runtime;
 
@@ -81,10 +87,13 @@ final class RunningAgent implements AutoCloseable {
     NodeHeartbeat heartbeat =
         new NodeHeartbeat(client, node, identity, config.port(), new Machine(config), nodeRuntime);
     NodePods pods = new NodePods(client, identity.name());
+    OwnNode ownNode = new OwnNode(client, node);
     serve(pods);
-    followNodes(network, heartbeat, nodeRuntime);
+    EventRecorder events = new ApiEventRecorder(client, identity.name());
+    followNodes(network, ownNode, heartbeat, nodeRuntime);
     heartbeat.start();
-    pods.subscribe(PodParts.manager(config, identity, client, runtime, services));
+    HouseParts.start(housekeeping, config, identity, runtime, events);
+    pods.subscribe(PodParts.manager(config, identity, client, runtime, services, ownNode, events));
   }
 
   @Override
@@ -96,6 +105,7 @@ final class RunningAgent implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("closing the kubelet API", e);
     }
+    housekeeping.close();
     client.close();
     if (runtime != null) {
       runtime.close();
@@ -135,15 +145,18 @@ final class RunningAgent implements AutoCloseable {
             new CallerAuthorizer(client, identity.name()),
             pods,
             new ContainerLogs(pods, PodParts.LOG_DIRECTORY),
-            new Streaming(new CriStreamingRuntime(runtime.cri().runtime())));
+            new Streaming(new CriStreamingRuntime(runtime.cri().runtime())),
+            new Monitoring(identity.name(), config, pods, runtime.cri().runtime()));
     server = new KubeletServer(api, client.kubeconfig().authority(), config.port());
     new ServingCertificate(client, identity.name(), identity.address(), config.dataDir())
         .keep(server::useCertificate);
   }
 
-  private void followNodes(Network network, NodeHeartbeat heartbeat, CriNodeRuntime nodeRuntime) {
+  private void followNodes(
+      Network network, OwnNode ownNode, NodeHeartbeat heartbeat, CriNodeRuntime nodeRuntime) {
     List<ResourceEventHandler<Node>> handlers =
         List.of(
+            ownNode,
             new PodCidr(identity.name(), new CniConfiguration(config), nodeRuntime, heartbeat),
             new NodeRoutes(identity.name(), network.routes(), Cidr.parse(config.clusterCidr())));
     Informer.start(client, ApiResource.NODES, null, "", ResourceEventHandler.all(handlers));

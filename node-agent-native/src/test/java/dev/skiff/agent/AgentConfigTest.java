@@ -30,6 +30,8 @@ class AgentConfigTest {
     assertEquals(Path.of("/opt/cni/bin"), config.cniBinDir());
     assertEquals(Path.of("/etc/cni/net.d"), config.cniConfDir());
     assertEquals(Path.of("/etc/resolv.conf"), config.resolvConf());
+    assertEquals("10Mi", config.containerLogMaxSize());
+    assertEquals(5, config.containerLogMaxFiles());
     assertEquals(Optional.empty(), config.capacity().cpu());
     assertEquals(Optional.empty(), config.capacity().memory());
     assertEquals(110, config.capacity().pods());
@@ -56,6 +58,8 @@ class AgentConfigTest {
                 Map.entry("skiff.agent.cni-bin-dir", "/bin"),
                 Map.entry("skiff.agent.cni-conf-dir", "/net.d"),
                 Map.entry("skiff.agent.resolv-conf", "/r"),
+                Map.entry("skiff.agent.container-log-max-size", "1Mi"),
+                Map.entry("skiff.agent.container-log-max-files", "3"),
                 Map.entry("skiff.agent.capacity.cpu", "2"),
                 Map.entry("skiff.agent.capacity.memory", "4Gi"),
                 Map.entry("skiff.agent.capacity.pods", "20")));
@@ -75,6 +79,8 @@ class AgentConfigTest {
     assertEquals(Path.of("/bin"), config.cniBinDir());
     assertEquals(Path.of("/net.d"), config.cniConfDir());
     assertEquals(Path.of("/r"), config.resolvConf());
+    assertEquals("1Mi", config.containerLogMaxSize());
+    assertEquals(3, config.containerLogMaxFiles());
     assertEquals(Optional.of("2"), config.capacity().cpu());
     assertEquals(Optional.of("4Gi"), config.capacity().memory());
     assertEquals(20, config.capacity().pods());

@@ -30,8 +30,7 @@ public final class LinuxResources {
     resources.setCpuShares(shares(cpuRequest == null ? cpuLimit : cpuRequest));
     if (cpuLimit != null && milli(cpuLimit) > 0) {
       resources.setCpuPeriod(PERIOD_MICROSECONDS);
-      resources.setCpuQuota(
-          Math.max(milli(cpuLimit) * PERIOD_MICROSECONDS / 1000, MIN_QUOTA_MICROSECONDS));
+      resources.setCpuQuota(quota(cpuLimit));
     }
     if (memoryLimit != null) {
       resources.setMemoryLimitInBytes(bytes(memoryLimit));
@@ -44,6 +43,11 @@ public final class LinuxResources {
   public static long shares(Quantity cpu) {
     long milli = cpu == null ? 0 : milli(cpu);
     return Math.clamp(milli * 1024 / 1000, MIN_SHARES, MAX_SHARES);
+  }
+
+  /** Processor time that a CPU limit allows in each period of 100 ms, in microseconds. */
+  public static long quota(Quantity cpu) {
+    return Math.max(milli(cpu) * PERIOD_MICROSECONDS / 1000, MIN_QUOTA_MICROSECONDS);
   }
 
   /**

@@ -5,7 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -14,6 +18,9 @@ import org.jboss.logging.Logger;
  * without a registry has images. An archive is imported once as long as it does not change.
  */
 public final class ImageImporter {
+
+  /** What ctr tells of each image. */
+  private static final Pattern UNPACKING = Pattern.compile("^unpacking (\\S+)");
 
   private static final Logger LOG = Logger.getLogger(ImageImporter.class);
 
@@ -42,13 +49,30 @@ public final class ImageImporter {
     }
     for (Path archive : archives) {
       Path mark = imported.resolve(fingerprint(archive));
-      if (!Files.exists(mark) && importOne(archive)) {
-        Files.createFile(mark);
+      if (!Files.exists(mark)) {
+        List<String> names = importOne(archive);
+        if (names != null) {
+          Files.write(mark, names);
+        }
       }
     }
   }
 
-  private boolean importOne(Path archive) throws IOException, InterruptedException {
+  /** The names of the images that were imported; archives need not be there any more. */
+  public static Set<String> names(Path imported) throws IOException {
+    Set<String> names = new HashSet<>();
+    if (Files.isDirectory(imported)) {
+      try (Stream<Path> marks = Files.list(imported)) {
+        for (Path mark : marks.toList()) {
+          names.addAll(Files.readAllLines(mark));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Returns the names of the images in it, null when it cannot be imported. */
+  private List<String> importOne(Path archive) throws IOException, InterruptedException {
     long started = System.nanoTime();
     Process process =
         new ProcessBuilder(
@@ -66,10 +90,15 @@ public final class ImageImporter {
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
       LOG.errorf("cannot import %s: %s", archive, output);
-      return false;
+      return null;
     }
     LOG.infof("imported %s in %d ms", archive, (System.nanoTime() - started) / 1_000_000);
-    return true;
+    return output
+        .lines()
+        .map(UNPACKING::matcher)
+        .filter(Matcher::find)
+        .map(m -> m.group(1))
+        .toList();
   }
 
   private static String fingerprint(Path archive) throws IOException {

@@ -137,6 +137,13 @@ final class GrpcRuntimeService implements RuntimeService {
   }
 
   @Override
+  public void updateContainerResources(String id, LinuxContainerResources resources) {
+    var request =
+        UpdateContainerResourcesRequest.newBuilder().setContainerId(id).setLinux(resources).build();
+    call(() -> within(TIMEOUT).updateContainerResources(request));
+  }
+
+  @Override
   public void reopenContainerLog(String id) {
     var request = ReopenContainerLogRequest.newBuilder().setContainerId(id).build();
     call(() -> within(TIMEOUT).reopenContainerLog(request));
@@ -170,12 +177,10 @@ final class GrpcRuntimeService implements RuntimeService {
   }
 
   @Override
-  public List<ContainerStats> listContainerStats() {
-    return call(
-        () ->
-            within(TIMEOUT)
-                .listContainerStats(ListContainerStatsRequest.getDefaultInstance())
-                .getStatsList());
+  public List<ContainerStats> listContainerStats(Map<String, String> labels) {
+    var filter = ContainerStatsFilter.newBuilder().putAllLabelSelector(labels);
+    var request = ListContainerStatsRequest.newBuilder().setFilter(filter).build();
+    return call(() -> within(TIMEOUT).listContainerStats(request).getStatsList());
   }
 
   private RuntimeServiceGrpc.RuntimeServiceBlockingStub within(Duration limit) {

@@ -60,6 +60,9 @@ public interface RuntimeService {
   /** As {@link #containerPid}, of the process that holds a sandbox' namespaces. */
   int podSandboxPid(String id);
 
+  /** Changes what a running container may use; what is 0 stays as it is. */
+  void updateContainerResources(String id, LinuxContainerResources resources);
+
   /** Makes the runtime open the log file anew, after it was moved away. */
   void reopenContainerLog(String id);
 
@@ -79,6 +82,6 @@ public interface RuntimeService {
   /** Prepares port forwarding. Returns the URL of the runtime's streaming server. */
   String portForward(PortForwardRequest request);
 
-  /** Usage of all containers. */
-  List<ContainerStats> listContainerStats();
+  /** Usage of all running containers with these labels. */
+  List<ContainerStats> listContainerStats(Map<String, String> labels);
 }

@@ -62,13 +62,18 @@ final class ContainerStarter {
     }
   }
 
-  /** The key under which restarts of a container are counted for their back-off. */
+  /**
+   * The key under which restarts of a container are counted for their back-off: one with another
+   * image or other resources begins anew.
+   */
   static String backOffKey(Pod pod, Container container) {
     return pod.getMetadata().getUid()
         + "/"
         + container.getName()
         + "/"
-        + ContainerConfigs.hash(container);
+        + ContainerConfigs.hash(container)
+        + "/"
+        + container.getResources();
   }
 
   /** Starts the container and returns its id. */

@@ -10,7 +10,6 @@ import dev.skiff.agent.cri.v1.ContainerStatus;
 import dev.skiff.agent.probe.ProbeResults;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +36,7 @@ final class ContainerStatuses {
    * @param busy containers that are being started or stopped
    * @param waiting why containers are not started
    * @param terminating the pod ends: nothing is ready or restarted any more
+   * @param resize the conditions of a resize
    */
   record Moment(
       Pod pod,
@@ -44,7 +44,8 @@ final class ContainerStatuses {
       Set<String> busy,
       Map<String, Waiting> waiting,
       ProbeResults probes,
-      boolean terminating) {}
+      boolean terminating,
+      List<ResizeCondition> resize) {}
 
   /** The status of one container. */
   ObjectNode describe(Moment moment, Container container) {
@@ -73,7 +74,7 @@ final class ContainerStatuses {
     status.put("ready", ready);
     status.put("started", started);
     state(moment, container, latest, current, status);
-    resources(container, status);
+    ContainerResourceStatus.describe(container, current, status);
     volumeMounts(container, status);
     return status;
   }
@@ -142,24 +143,6 @@ final class ContainerStatuses {
     node.put("startedAt", Times.format(status.getStartedAt()));
     node.put("finishedAt", Times.format(status.getFinishedAt()));
     node.put("containerID", runtimeName + "://" + status.getId());
-  }
-
-  /** What was granted; the agent grants what the spec asks for. */
-  private static void resources(Container container, ObjectNode status) {
-    ObjectNode node = status.putObject("resources");
-    if (container.getResources() == null) {
-      return;
-    }
-    quantities(container.getResources().getLimits(), node, "limits");
-    quantities(container.getResources().getRequests(), node, "requests");
-    quantities(container.getResources().getRequests(), status, "allocatedResources");
-  }
-
-  private static void quantities(Map<String, Quantity> map, ObjectNode parent, String name) {
-    if (map != null && !map.isEmpty()) {
-      ObjectNode node = parent.putObject(name);
-      map.forEach((key, quantity) -> node.put(key, quantity.toString()));
-    }
   }
 
   private static void volumeMounts(Container container, ObjectNode status) {

@@ -29,6 +29,7 @@ final class Planner {
   private final Map<String, Waiting> failures;
   private final ProbeResults probes;
   private final BackOff backOff;
+  private final Set<String> restarting;
   private final Instant now;
 
   private String start;
@@ -43,6 +44,7 @@ final class Planner {
       Map<String, Waiting> failures,
       ProbeResults probes,
       BackOff backOff,
+      Set<String> restarting,
       Instant now) {
     this.pod = pod;
     this.runtime = runtime;
@@ -50,6 +52,7 @@ final class Planner {
     this.failures = failures;
     this.probes = probes;
     this.backOff = backOff;
+    this.restarting = restarting;
     this.now = now;
   }
 
@@ -58,6 +61,7 @@ final class Planner {
    *
    * @param busy names of containers that are being started or stopped
    * @param failures what became of the last attempt to start a container, where it failed
+   * @param restarting ids of containers that were stopped only to be started anew
    */
   static Plan plan(
       Pod pod,
@@ -66,8 +70,9 @@ final class Planner {
       Map<String, Waiting> failures,
       ProbeResults probes,
       BackOff backOff,
+      Set<String> restarting,
       Instant now) {
-    return new Planner(pod, runtime, busy, failures, probes, backOff, now).plan();
+    return new Planner(pod, runtime, busy, failures, probes, backOff, restarting, now).plan();
   }
 
   private Plan plan() {
@@ -196,7 +201,8 @@ final class Planner {
         && status.getExitCode() == 0) {
       return false;
     }
-    return RestartRules.restarts(pod, container, status.getExitCode());
+    return restarting.contains(status.getId())
+        || RestartRules.restarts(pod, container, status.getExitCode());
   }
 
   private static boolean succeeded(ContainerStatus status) {

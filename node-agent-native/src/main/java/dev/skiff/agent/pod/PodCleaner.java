@@ -5,6 +5,7 @@ import dev.skiff.agent.cri.v1.Container;
 import dev.skiff.agent.cri.v1.ContainerState;
 import dev.skiff.agent.cri.v1.ContainerStatus;
 import dev.skiff.agent.cri.v1.PodSandbox;
+import dev.skiff.agent.housekeeping.LogRotation;
 import dev.skiff.agent.volume.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class PodCleaner {
       for (ContainerStatus old : all.subList(Math.min(2, all.size()), all.size())) {
         if (old.getState() != ContainerState.CONTAINER_RUNNING) {
           shared.runtime().removeContainer(old.getId());
-          deleteQuietly(Path.of(old.getLogPath()));
+          deleteLogs(Path.of(old.getLogPath()));
         }
       }
     }
@@ -75,6 +76,15 @@ final class PodCleaner {
       return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).startsWith(directory);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static void deleteLogs(Path log) {
+    deleteQuietly(log);
+    try {
+      LogRotation.rotated(log).forEach(PodCleaner::deleteQuietly);
+    } catch (IOException e) {
+      LOG.debugf("cannot delete %s: %s", log, e.getMessage());
     }
   }
 

@@ -56,6 +56,18 @@ final class PodConditions {
     return conditions.result;
   }
 
+  /** A condition of a resize, which comes and goes as a whole. */
+  static ObjectNode resize(ResizeCondition resize) {
+    return JSON.objectNode()
+        .put("type", resize.type())
+        .put("status", "True")
+        .put("reason", resize.reason())
+        .put("message", resize.message())
+        .put("lastProbeTime", Times.format(resize.since()))
+        .put("lastTransitionTime", Times.format(resize.since()))
+        .put("observedGeneration", resize.generation());
+  }
+
   private void initialized() {
     if (phase.equals("Succeeded")) {
       add("Initialized", true, "PodCompleted", null);

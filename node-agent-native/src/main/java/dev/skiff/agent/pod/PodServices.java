@@ -1,5 +1,6 @@
 package dev.skiff.agent.pod;
 
+import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.container.LifecycleHooks;
 import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.agent.cri.ProcessExits;
@@ -8,6 +9,7 @@ import dev.skiff.agent.image.ImageManager;
 import dev.skiff.agent.probe.ProbeRunner;
 import dev.skiff.agent.volume.ConfigSource;
 import dev.skiff.agent.volume.TokenSource;
+import dev.skiff.iptables.cgroup.Cgroups;
 import dev.skiff.iptables.mount.Mounts;
 import java.time.InstantSource;
 
@@ -30,4 +32,6 @@ public record PodServices(
     ProbeRunner probes,
     LifecycleHooks hooks,
     Mounts mounts,
+    Cgroups cgroups,
+    NodeAdmission admission,
     InstantSource clock) {}

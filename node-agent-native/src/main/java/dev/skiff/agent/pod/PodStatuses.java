@@ -80,6 +80,7 @@ final class PodStatuses {
     status.put("message", failure == null ? null : failure.message());
     ArrayNode own =
         PodConditions.of(pod, statuses, phase, moment.runtime().sandboxReady(), conditions, now);
+    moment.resize().forEach(condition -> own.add(PodConditions.resize(condition)));
     conditions = own;
     status.set("conditions", own);
     addresses(pod, moment.runtime(), status);
@@ -98,6 +99,19 @@ final class PodStatuses {
       PodContainers.ephemeral(pod).forEach(c -> ephemeral.add(containers.describe(moment, c)));
     }
     return status;
+  }
+
+  /** The status of a pod that was not let in: nothing of it ever ran. */
+  ObjectNode rejected(Pod pod, Waiting why) {
+    ObjectNode status = JSON.objectNode();
+    if (pod.getMetadata().getGeneration() != null) {
+      status.put("observedGeneration", pod.getMetadata().getGeneration());
+    }
+    return status
+        .put("phase", "Failed")
+        .put("reason", why.reason())
+        .put("message", why.message())
+        .put("startTime", startTime);
   }
 
   private void addresses(Pod pod, PodRuntime runtime, ObjectNode status) {

@@ -1,6 +1,7 @@
 package dev.skiff.agent.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.agent.admission.Rejection;
 import dev.skiff.agent.container.BackOff;
 import dev.skiff.agent.container.PodContainers;
 import dev.skiff.agent.container.RestartRules;
@@ -46,13 +47,20 @@ final class PodWorker {
   private final ExitWatch exits;
   private final PodSetUp setUp;
   private final PodSteps steps;
+  private final PodResizer resizer;
   private final PodStatuses statuses;
   private final StatusSync statusSync;
   private final PodCleaner cleaner;
   private final BackOff backOff = new BackOff(BACK_OFF_INITIAL, BACK_OFF_MAX);
   private final Runnable gone;
 
+  /** As the API has it. */
+  private Pod latest;
+
+  /** With the resources that it was given. */
   private volatile Pod pod;
+
+  private boolean admitted;
   private boolean removed;
   private Stage stage = Stage.RUNNING;
   private Waiting failure;
@@ -66,6 +74,7 @@ final class PodWorker {
    */
   PodWorker(Pod pod, PodServices shared, Runnable gone) {
     this.pod = pod;
+    this.latest = pod;
     this.shared = shared;
     this.gone = gone;
     var meta = pod.getMetadata();
@@ -74,6 +83,7 @@ final class PodWorker {
     exits = new ExitWatch(shared, mailbox);
     setUp = new PodSetUp(shared, meta.getUid(), mailbox);
     steps = new PodSteps(shared, mailbox);
+    resizer = new PodResizer(shared, mailbox, pod);
     statuses = new PodStatuses(pod, shared.node(), shared.runtimeName(), shared.clock().instant());
     statusSync =
         new StatusSync(
@@ -81,9 +91,10 @@ final class PodWorker {
             meta.getNamespace(),
             meta.getName(),
             meta.getUid(),
+            resizer.conditions().stream().map(ResizeCondition::type).toList(),
             mailbox::wake);
     cleaner = new PodCleaner(shared);
-    adopt(pod);
+    probes.adopt(pod);
   }
 
   void start() {
@@ -94,7 +105,7 @@ final class PodWorker {
   void set(Pod newer) {
     mailbox.post(
         () -> {
-          pod = newer;
+          latest = newer;
           setUp.invalidate();
         });
   }
@@ -104,7 +115,7 @@ final class PodWorker {
     mailbox.post(() -> removed = true);
   }
 
-  /** The pod as it was last set. */
+  /** The pod as it was last set, with the resources that it was given. */
   Pod pod() {
     return pod;
   }
@@ -137,7 +148,8 @@ final class PodWorker {
     Instant now = shared.clock().instant();
     PodRuntime runtime = reader.read();
     due(exits.update(runtime, now));
-    if (stage == Stage.RUNNING && mustEnd(now)) {
+    pod = admitted ? resizer.apply(latest) : latest;
+    if (stage == Stage.RUNNING && (mustEnd(now) || !admit(runtime))) {
       stop();
     }
     if (stage == Stage.RUNNING) {
@@ -145,6 +157,8 @@ final class PodWorker {
       advance(runtime, now);
     }
     if (stage == Stage.STOPPING && stopped(runtime, now)) {
+      // Before the API knows, or the scheduler could send somebody who does not fit yet.
+      shared.admission().release(pod.getMetadata().getUid());
       report(runtime, now, true);
       tearDown();
       stage = Stage.STOPPED;
@@ -152,6 +166,27 @@ final class PodWorker {
       report(runtime, now, false);
     }
     return stage == Stage.STOPPED && finish();
+  }
+
+  /** Whether the pod may run here: lets it in when it comes, and resizes it when it can. */
+  private boolean admit(PodRuntime runtime) {
+    if (!admitted) {
+      Rejection rejection = resizer.admit(latest, runtime);
+      if (rejection != null) {
+        shared
+            .events()
+            .event(
+                PodContainers.reference(pod),
+                EventRecorder.WARNING,
+                rejection.reason(),
+                rejection.message());
+        failure = new Waiting(rejection.reason(), "Pod was rejected: " + rejection.message(), null);
+        return false;
+      }
+      admitted = true;
+    }
+    pod = resizer.allocate(latest, shared.clock().instant());
+    return true;
   }
 
   /** Whether the pod has to end, whatever its containers do. */
@@ -191,7 +226,16 @@ final class PodWorker {
 
   /** Does the next steps of a pod that shall run. */
   private void advance(PodRuntime runtime, Instant now) {
-    Plan plan = Planner.plan(pod, runtime, steps.busy(), steps.failures(), probes, backOff, now);
+    Plan plan =
+        Planner.plan(
+            pod,
+            runtime,
+            steps.busy(),
+            steps.failures(),
+            probes,
+            backOff,
+            resizer.restarting(),
+            now);
     if (plan.finished()) {
       stop();
       return;
@@ -209,7 +253,11 @@ final class PodWorker {
       due(steps.startSandbox(pod, runtime, now));
       return;
     }
-    plan.kill().forEach((name, message) -> kill(name, message, runtime));
+    Map<String, String> restarts = resizer.act(pod, runtime, now);
+    due(resizer.retryAt());
+    restarts.keySet().removeAll(steps.busy());
+    restarts.putAll(plan.kill());
+    restarts.forEach((name, message) -> kill(name, message, runtime));
     if (plan.start() != null && !steps.starting()) {
       Container container = container(plan.start());
       ContainerStatus last = runtime.current(container.getName());
@@ -218,6 +266,7 @@ final class PodWorker {
       }
       cleaner.pruneRestarts(runtime);
       waiting.remove(container.getName());
+      resizer.starting(container.getName());
       steps.startContainer(pod, container, runtime, setUp.paths());
     }
   }
@@ -299,8 +348,17 @@ final class PodWorker {
     shown.keySet().removeIf(name -> staysEnded(runtime, name));
     var moment =
         new ContainerStatuses.Moment(
-            pod, runtime, steps.busy(), shown, probes, stage != Stage.RUNNING);
-    ObjectNode status = statuses.describe(moment, ended, failure, now);
+            pod,
+            runtime,
+            steps.busy(),
+            shown,
+            probes,
+            stage != Stage.RUNNING,
+            resizer.conditions());
+    ObjectNode status =
+        failure != null && !admitted
+            ? statuses.rejected(pod, failure)
+            : statuses.describe(moment, ended, failure, now);
     if (!(ended && terminal())) {
       statusSync.submit(status);
     } else {
@@ -333,20 +391,6 @@ final class PodWorker {
   private void due(Instant moment) {
     if (moment != null && (wakeAt == null || moment.isBefore(wakeAt))) {
       wakeAt = moment;
-    }
-  }
-
-  private void adopt(Pod pod) {
-    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null) {
-      return;
-    }
-    for (var status : pod.getStatus().getContainerStatuses()) {
-      if (status.getContainerID() != null) {
-        probes.adopt(
-            status.getContainerID().substring(status.getContainerID().indexOf("://") + 3),
-            Boolean.TRUE.equals(status.getStarted()),
-            Boolean.TRUE.equals(status.getReady()));
-      }
     }
   }
 }

@@ -37,6 +37,7 @@ final class SandboxStarter {
       var meta = pod.getMetadata();
       Files.createDirectories(
           shared.node().podLogDir(meta.getNamespace(), meta.getName(), meta.getUid()));
+      PodCgroup.create(pod, shared.cgroups());
       shared
           .runtime()
           .runPodSandbox(SandboxConfigs.of(pod, attempt, shared.node()), runtimeHandler(pod));

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +24,7 @@ final class StatusSync {
   private final String name;
   private final String uid;
   private final Runnable written;
+  private Set<String> conditions;
 
   private ObjectNode wanted;
   private ObjectNode done;
@@ -30,13 +34,21 @@ final class StatusSync {
   /**
    * A status of the pod with this identity.
    *
+   * @param conditions types of conditions in the API that may have to go
    * @param written called after each write, on another thread
    */
-  StatusSync(PodStatusWriter writer, String namespace, String name, String uid, Runnable written) {
+  StatusSync(
+      PodStatusWriter writer,
+      String namespace,
+      String name,
+      String uid,
+      Collection<String> conditions,
+      Runnable written) {
     this.writer = writer;
     this.namespace = namespace;
     this.name = name;
     this.uid = uid;
+    this.conditions = Set.copyOf(conditions);
     this.written = written;
   }
 
@@ -97,6 +109,7 @@ final class StatusSync {
         writer.patchStatus(namespace, name, patch(status));
         synchronized (this) {
           done = status;
+          conditions = types(status);
         }
         retry = RETRY_INITIAL;
         written.run();
@@ -117,8 +130,25 @@ final class StatusSync {
     patch.putObject("metadata").put("uid", uid);
     ObjectNode copy = status.deepCopy();
     replaceAddresses(copy);
+    dropConditions(copy);
     patch.set("status", copy);
     return patch;
+  }
+
+  /** Conditions are merged by type: those that do not hold any more are taken out. */
+  private void dropConditions(ObjectNode status) {
+    Set<String> present = types(status);
+    for (String type : conditions) {
+      if (status.has("conditions") && !present.contains(type)) {
+        status.withArray("conditions").addObject().put("$patch", "delete").put("type", type);
+      }
+    }
+  }
+
+  private static Set<String> types(ObjectNode status) {
+    Set<String> types = new HashSet<>();
+    status.path("conditions").forEach(condition -> types.add(condition.path("type").asText()));
+    return types;
   }
 
   /** Lists of addresses are merged by address: a pod's new ones replace the old ones. */

@@ -37,15 +37,24 @@ public final class PodProbes implements ProbeResults {
   }
 
   /**
-   * Takes over what is known of a container from before the agent's restart: it counts until its
-   * probes tell otherwise.
+   * Takes over what a pod's status tells of its containers from before the agent's restart: it
+   * counts until their probes tell otherwise.
    */
-  public void adopt(String containerId, boolean started, boolean ready) {
-    if (started) {
-      knownStarted.add(containerId);
+  public void adopt(Pod pod) {
+    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null) {
+      return;
     }
-    if (ready) {
-      knownReady.add(containerId);
+    for (var status : pod.getStatus().getContainerStatuses()) {
+      if (status.getContainerID() == null) {
+        continue;
+      }
+      String id = status.getContainerID().substring(status.getContainerID().indexOf("://") + 3);
+      if (Boolean.TRUE.equals(status.getStarted())) {
+        knownStarted.add(id);
+      }
+      if (Boolean.TRUE.equals(status.getReady())) {
+        knownReady.add(id);
+      }
     }
   }
 

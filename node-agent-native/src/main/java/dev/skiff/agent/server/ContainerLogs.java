@@ -106,6 +106,9 @@ public final class ContainerLogs {
         while (true) {
           boolean ended = hasEnded(pod, container, id);
           drain(log, writer);
+          if (log.reopen()) {
+            drain(log, writer);
+          }
           if (ended || writer.isFull()) {
             return;
           }

@@ -13,13 +13,19 @@ public final class KubeletApi {
   private final PodLookup pods;
   private final ContainerLogs logs;
   private final Streaming streaming;
+  private final Monitoring monitoring;
 
   public KubeletApi(
-      CallerAuthorizer authorizer, PodLookup pods, ContainerLogs logs, Streaming streaming) {
+      CallerAuthorizer authorizer,
+      PodLookup pods,
+      ContainerLogs logs,
+      Streaming streaming,
+      Monitoring monitoring) {
     this.authorizer = authorizer;
     this.pods = pods;
     this.logs = logs;
     this.streaming = streaming;
+    this.monitoring = monitoring;
   }
 
   void handle(HttpExchange exchange) throws IOException, InterruptedException {
@@ -44,6 +50,7 @@ public final class KubeletApi {
         require(path, 3);
         streaming.portForward(exchange, path[1], path[2]);
       }
+      case "metrics", "stats", "configz" -> monitoring.handle(exchange, String.join("/", path));
       default -> throw new StatusError(404, "404 page not found");
     }
   }

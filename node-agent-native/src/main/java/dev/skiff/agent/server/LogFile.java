@@ -3,21 +3,46 @@ package dev.skiff.agent.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** A log file that is read by lines while it grows. */
 final class LogFile implements AutoCloseable {
 
   private static final int BLOCK = 64 * 1024;
 
-  private final RandomAccessFile file;
+  private final Path path;
+  private Object key;
+  private RandomAccessFile file;
   private final byte[] block = new byte[BLOCK];
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private int position;
   private int filled;
 
   LogFile(Path path) throws IOException {
-    this.file = new RandomAccessFile(path.toFile(), "r");
+    this.path = path;
+    open();
+  }
+
+  private void open() throws IOException {
+    file = new RandomAccessFile(path.toFile(), "r");
+    key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Goes on at the beginning of the file that has taken the place of a full one, if there is. */
+  boolean reopen() throws IOException {
+    try {
+      if (Files.readAttributes(path, BasicFileAttributes.class).fileKey().equals(key)) {
+        return false;
+      }
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    file.close();
+    open();
+    return true;
   }
 
   /** Goes to where the last {@code lines} lines begin. */

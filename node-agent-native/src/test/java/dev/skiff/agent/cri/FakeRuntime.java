@@ -28,6 +28,12 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   public final List<String> calls = new CopyOnWriteArrayList<>();
   public final Map<String, Integer> execExitCodes = new HashMap<>();
   public volatile String sandboxError;
+  public volatile String updateError;
+  public volatile String reopenError;
+
+  /** What {@link #listContainerStats} tells a container to use of memory, in bytes. */
+  public volatile long memoryUsage;
+
   private int next;
   private long clock = 1_700_000_000_000_000_000L;
 
@@ -191,6 +197,8 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
                 .putAllAnnotations(config.getAnnotationsMap())
                 .addAllMounts(config.getMountsList())
                 .setLogPath(sandbox.getLogDirectory() + "/" + config.getLogPath())
+                .setResources(
+                    ContainerResources.newBuilder().setLinux(config.getLinux().getResources()))
                 .build(),
             next));
     return id;
@@ -248,6 +256,8 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
                     .setMetadata(m.status.getMetadata())
                     .setState(m.status.getState())
                     .setCreatedAt(m.status.getCreatedAt())
+                    .setImage(m.status.getImage())
+                    .setImageRef(m.status.getImageRef())
                     .build())
         .toList();
   }
@@ -278,8 +288,24 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   }
 
   @Override
+  public synchronized void updateContainerResources(String id, LinuxContainerResources resources) {
+    Made made = containers.get(id);
+    calls.add("update " + made.config.getMetadata().getName());
+    if (updateError != null) {
+      throw new CriException(Status.Code.UNKNOWN, updateError, null);
+    }
+    var status = made.status.toBuilder();
+    // As the runtimes: what is 0, and so not there, stays as it is.
+    status.getResourcesBuilder().getLinuxBuilder().mergeFrom(resources);
+    containers.put(id, new Made(made.sandboxId, made.config, status.build(), made.pid));
+  }
+
+  @Override
   public void reopenContainerLog(String id) {
     calls.add("reopen " + id);
+    if (reopenError != null) {
+      throw new CriException(Status.Code.UNKNOWN, reopenError, null);
+    }
   }
 
   @Override
@@ -309,8 +335,34 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   }
 
   @Override
-  public List<ContainerStats> listContainerStats() {
-    return List.of();
+  public synchronized List<ContainerStats> listContainerStats(Map<String, String> labels) {
+    return containers.values().stream()
+        .filter(m -> m.status.getState() == ContainerState.CONTAINER_RUNNING)
+        .filter(m -> m.status.getLabelsMap().entrySet().containsAll(labels.entrySet()))
+        .map(
+            m ->
+                ContainerStats.newBuilder()
+                    .setAttributes(
+                        ContainerAttributes.newBuilder()
+                            .setId(m.status.getId())
+                            .setMetadata(m.status.getMetadata())
+                            .putAllLabels(m.status.getLabelsMap()))
+                    .setCpu(
+                        CpuUsage.newBuilder()
+                            .setTimestamp(now())
+                            .setUsageCoreNanoSeconds(value(1_500_000_000)))
+                    .setMemory(
+                        MemoryUsage.newBuilder()
+                            .setTimestamp(now())
+                            .setWorkingSetBytes(value(memoryUsage / 2))
+                            .setUsageBytes(value(memoryUsage)))
+                    .setWritableLayer(FilesystemUsage.newBuilder().setUsedBytes(value(4096)))
+                    .build())
+        .toList();
+  }
+
+  private static UInt64Value value(long value) {
+    return UInt64Value.newBuilder().setValue(value).build();
   }
 
   @Override

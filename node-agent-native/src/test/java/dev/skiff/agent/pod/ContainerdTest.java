@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.agent.admission.FakeNodeObject;
+import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.container.LifecycleHooks;
 import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.agent.cri.PidfdExits;
@@ -16,6 +18,7 @@ import dev.skiff.iptables.cgroup.KernelCgroups;
 import dev.skiff.iptables.mount.KernelMounts;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +74,13 @@ class ContainerdTest {
             "10.96.0.10",
             "cluster.local",
             Path.of("/etc/resolv.conf"),
-            Map.of(),
+            Map.of(
+                "cpu",
+                new Quantity("2"),
+                "memory",
+                new Quantity("4Gi"),
+                "pods",
+                new Quantity("110")),
             1L << 33);
     runtime = containerd.client().runtime();
     api.subscribe(manager());
@@ -93,6 +102,8 @@ class ContainerdTest {
             new ProbeRunner(runtime),
             new LifecycleHooks(runtime),
             new KernelMounts(),
+            KernelCgroups.at(Path.of("/sys/fs/cgroup")),
+            new NodeAdmission(new FakeNodeObject(), node.allocatable()),
             InstantSource.system()));
   }
 

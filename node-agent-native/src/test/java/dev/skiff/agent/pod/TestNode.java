@@ -1,10 +1,13 @@
 package dev.skiff.agent.pod;
 
+import dev.skiff.agent.admission.FakeNodeObject;
+import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.container.LifecycleHooks;
 import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.agent.cri.FakeRuntime;
 import dev.skiff.agent.image.ImageManager;
 import dev.skiff.agent.probe.ProbeRunner;
+import dev.skiff.iptables.cgroup.FakeCgroups;
 import dev.skiff.iptables.mount.FakeMounts;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -21,7 +24,9 @@ final class TestNode {
 
   final FakeApi api = new FakeApi();
   final FakeRuntime runtime = new FakeRuntime();
+  final FakeCgroups cgroups = new FakeCgroups();
   final NodeSettings settings;
+  final FakeNodeObject node = new FakeNodeObject();
 
   TestNode(Path directory) throws IOException {
     settings = settings(directory);
@@ -41,7 +46,8 @@ final class TestNode {
         "10.96.0.10",
         "cluster.local",
         resolv,
-        Map.of("cpu", new Quantity("2"), "memory", new Quantity("4Gi")),
+        Map.of(
+            "cpu", new Quantity("2"), "memory", new Quantity("4Gi"), "pods", new Quantity("110")),
         1L << 32);
   }
 
@@ -62,6 +68,8 @@ final class TestNode {
             new ProbeRunner(runtime),
             new LifecycleHooks(runtime),
             new FakeMounts(),
+            cgroups,
+            new NodeAdmission(node, settings.allocatable()),
             InstantSource.system()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.skiff.agent.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,20 @@ class LogFileTest {
       assertEquals("one", text(log.readLine()));
       assertNull(log.readLine());
       Files.writeString(file, "o\n", StandardOpenOption.APPEND);
+      assertEquals("two", text(log.readLine()));
+    }
+  }
+
+  @Test
+  void goesOnWithTheFileThatTookItsPlace() throws IOException {
+    Path file = Files.writeString(directory.resolve("0.log"), "one\n");
+    try (LogFile log = new LogFile(file)) {
+      assertEquals("one", text(log.readLine()));
+      assertFalse(log.reopen());
+      Files.move(file, directory.resolve("0.log.20060102-150405"));
+      assertFalse(log.reopen());
+      Files.writeString(file, "two\n");
+      assertTrue(log.reopen());
       assertEquals("two", text(log.readLine()));
     }
   }

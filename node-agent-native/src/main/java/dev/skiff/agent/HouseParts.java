@@ -1,0 +1,78 @@
+package dev.skiff.agent;
+
+import dev.skiff.agent.containerd.ImageImporter;
+import dev.skiff.agent.housekeeping.Housekeeping;
+import dev.skiff.agent.housekeeping.ImageCollector;
+import dev.skiff.agent.housekeeping.ImageCollector.DiskSpace;
+import dev.skiff.agent.housekeeping.LogRotation;
+import dev.skiff.agent.node.NodeIdentity;
+import dev.skiff.agent.pod.EventRecorder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Puts together what keeps the node's disk in order. */
+final class HouseParts {
+
+  /** As often as upstream looks. */
+  private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
+
+  private static final Duration IMAGE_PERIOD = Duration.ofMinutes(5);
+
+  private HouseParts() {}
+
+  static void start(
+      Housekeeping housekeeping,
+      AgentConfig config,
+      NodeIdentity identity,
+      LocalRuntime runtime,
+      EventRecorder events)
+      throws IOException {
+    LogRotation logs =
+        new LogRotation(
+            runtime.cri().runtime(),
+            PodParts.LOG_DIRECTORY,
+            Quantity.getAmountInBytes(Quantity.parse(config.containerLogMaxSize())).longValue(),
+            config.containerLogMaxFiles(),
+            InstantSource.system());
+    housekeeping.every(LOG_PERIOD, logs::run);
+    Set<String> kept = new HashSet<>(ImageImporter.names(LocalRuntime.imported(config)));
+    kept.add(config.sandboxImage());
+    ImageCollector images =
+        new ImageCollector(
+            runtime.cri().runtime(),
+            runtime.cri().images(),
+            () -> disk(config),
+            image -> image.getRepoTagsList().stream().anyMatch(kept::contains),
+            message ->
+                events.event(
+                    reference(identity), EventRecorder.WARNING, "FreeDiskSpaceFailed", message),
+            InstantSource.system());
+    housekeeping.every(IMAGE_PERIOD, images::run);
+  }
+
+  private static DiskSpace.Usage disk(AgentConfig config) {
+    try {
+      FileStore store = Files.getFileStore(config.dataDir());
+      return new DiskSpace.Usage(store.getTotalSpace(), store.getUsableSpace());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectReference reference(NodeIdentity identity) {
+    ObjectReference node = new ObjectReference();
+    node.setApiVersion("v1");
+    node.setKind("Node");
+    node.setName(identity.name());
+    node.setUid(identity.name());
+    return node;
+  }
+}

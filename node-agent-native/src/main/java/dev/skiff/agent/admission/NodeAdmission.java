@@ -1,0 +1,125 @@
+package dev.skiff.agent.admission;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pods that this node has let in, with the resources it has given them, and the door to it: a
+ * pod that was bound to the node and cannot run there is rejected, a resize that does not fit is
+ * deferred until it does (KEP-1287). Safe for use by several threads.
+ */
+public final class NodeAdmission {
+
+  private final NodeObject node;
+  private final Map<String, Quantity> allocatable;
+  private final Map<String, Pod> admitted = new HashMap<>();
+  private final Map<String, PendingResize> pending = new HashMap<>();
+
+  /**
+   * A node without pods.
+   *
+   * @param allocatable what pods may have of it
+   */
+  public NodeAdmission(NodeObject node, Map<String, Quantity> allocatable) {
+    this.node = node;
+    this.allocatable = allocatable;
+  }
+
+  /** Lets a pod in: null, or why it cannot run here. */
+  public synchronized Rejection admit(Pod pod) {
+    Rejection rejection = checkTwice(pod);
+    if (rejection == null) {
+      admitted.put(uid(pod), pod);
+    }
+    return rejection;
+  }
+
+  /** Counts a pod that was let in by an earlier run of the agent, with what it was given then. */
+  public synchronized void adopt(Pod pod) {
+    admitted.put(uid(pod), pod);
+  }
+
+  /**
+   * Gives a pod other resources: null, or why not (yet): reason is Deferred or Infeasible.
+   *
+   * @param desired the pod as its spec wants it
+   * @param granted called on another thread when a deferred resize has become possible; the
+   *     resources are then reserved, and asking once more gives them
+   */
+  public synchronized Rejection resize(Pod desired, Runnable granted) {
+    String uid = uid(desired);
+    PendingResize before = pending.remove(uid);
+    Rejection infeasible = new NodeFit(allocatable, node.known()).checkCapacity(desired);
+    if (infeasible != null) {
+      return infeasible;
+    }
+    Rejection rejection = checkTwice(desired);
+    if (rejection == null) {
+      give(desired);
+      return null;
+    }
+    Instant since = before == null ? Instant.now() : before.since();
+    pending.put(uid, new PendingResize(desired, since, granted));
+    return new Rejection("Deferred", rejection.message());
+  }
+
+  /** The pod's spec wants what the pod has: a deferred resize of it is off. */
+  public synchronized void withdraw(String uid) {
+    pending.remove(uid);
+  }
+
+  /** Nothing of the pod runs any more: what it had is free. */
+  public synchronized void release(String uid) {
+    pending.remove(uid);
+    if (admitted.remove(uid) != null) {
+      retry();
+    }
+  }
+
+  /** The pods that were let in and not released, with what they were given. */
+  public synchronized List<Pod> pods() {
+    return List.copyOf(admitted.values());
+  }
+
+  private void give(Pod pod) {
+    Pod before = admitted.put(uid(pod), pod);
+    if (before != null && PendingResize.shrinks(before, pod)) {
+      retry();
+    }
+  }
+
+  /** Grants what has become possible, the most important first. */
+  private void retry() {
+    List<PendingResize> waiting = new ArrayList<>(pending.values());
+    waiting.sort(PendingResize.order(admitted));
+    for (PendingResize resize : waiting) {
+      if (check(resize.desired(), node.known()) == null) {
+        pending.remove(uid(resize.desired()));
+        admitted.put(uid(resize.desired()), resize.desired());
+        resize.granted().run();
+      }
+    }
+  }
+
+  /** What seems wrong may be a change of the Node that has not come here yet. */
+  private Rejection checkTwice(Pod pod) {
+    return check(pod, node.known()) == null ? null : check(pod, node.fresh());
+  }
+
+  private Rejection check(Pod pod, Node node) {
+    Collection<Pod> others =
+        admitted.values().stream().filter(other -> !uid(other).equals(uid(pod))).toList();
+    return PodAdmission.check(pod, others, node, new NodeFit(allocatable, node));
+  }
+
+  private static String uid(Pod pod) {
+    return pod.getMetadata().getUid();
+  }
+}
