@@ -220,6 +220,46 @@ class ContainerdTest {
     api.awaitGone("adopted");
   }
 
+  @Test
+  void resizesARunningContainer() throws Exception {
+    api.create(sized(1, "50m", "32Mi"));
+    JsonNode before = api.awaitReady("sized");
+    assertEquals("50m", before.at("/containerStatuses/0/resources/limits/cpu").asText());
+    api.replace(sized(2, "80m", "48Mi"));
+    JsonNode after =
+        api.await(
+            "sized",
+            s ->
+                s.at("/containerStatuses/0/resources/limits/cpu").asText().equals("80m")
+                    && s.at("/containerStatuses/0/resources/limits/memory").asText().equals("48Mi")
+                    && FakeApi.condition(s, "PodResizeInProgress").isEmpty());
+    assertEquals("80m", after.at("/containerStatuses/0/resources/requests/cpu").asText());
+    assertEquals(
+        before.at("/containerStatuses/0/containerID"),
+        after.at("/containerStatuses/0/containerID"));
+    var container = runtime.listContainers(Map.of("io.kubernetes.pod.uid", "u-sized")).getFirst();
+    assertEquals(
+        8000,
+        runtime.containerStatus(container.getId()).getResources().getLinux().getCpuQuota());
+    api.delete("sized", 0);
+    api.awaitGone("sized");
+  }
+
+  private static Pod sized(int generation, String cpu, String memory) {
+    return pod(
+        """
+        metadata: {name: sized, namespace: default, uid: u-sized, generation: %1$d}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: main
+            image: test.local/busybox:1
+            command: [sh, -c, "sleep 1000"]
+            resources: {requests: {cpu: %2$s, memory: %3$s}, limits: {cpu: %2$s, memory: %3$s}}
+        """
+            .formatted(generation, cpu, memory));
+  }
+
   private static Pod once(String name, String script) {
     return pod(
         """
