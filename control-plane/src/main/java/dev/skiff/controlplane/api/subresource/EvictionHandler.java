@@ -151,6 +151,8 @@ final class EvictionHandler implements Subresources.Handler {
     }
     ResourceCall ofBudget =
         new ResourceCall(call.request(), call.info(), budgetType, OutputFormat.JSON);
+    ObjectNode budget = ObjectBytes.parse(budgets.getFirst().json());
+    if (UnhealthyPods.mayGo(ObjectBytes.parse(pod.json()), budget)) return;
     modification.modify(
         ofBudget,
         budgets.getFirst().key(),
