@@ -17,6 +17,10 @@ public final class NodeAuthorizer implements Authorizer {
   private static final String NO_RELATION =
       "no relationship found between node '%s' and this object";
 
+  private static final Set<String> GET = Set.of("get");
+  private static final String ONE_BY_ONE = "can only get individual resources of this type";
+  private static final String TOKENS = "can only create tokens for individual service accounts";
+
   private final NodeGraph graph;
 
   NodeAuthorizer(NodeGraph graph) {
@@ -31,33 +35,36 @@ public final class NodeAuthorizer implements Authorizer {
     if (asked.resourceRequest()) {
       switch (asked.group() + "/" + asked.resource()) {
         case "/secrets", "/configmaps" -> {
-          return asked.subresource().isEmpty() ? related(asked, node, READ) : noOpinion("");
+          return related(asked, node, READ, "can only read resources of this type");
         }
         case "/persistentvolumeclaims" -> {
           return asked.subresource().equals("status")
-              ? related(asked, node, Set.of("get", "update", "patch"))
-              : related(asked, node, Set.of("get"));
+              ? needed(
+                  asked, node, Set.of("update", "patch"), "can only get/update/patch this type")
+              : related(asked, node, GET, ONE_BY_ONE);
         }
         case "resource.k8s.io/resourceclaims" -> {
-          return related(asked, node, Set.of("get"));
+          return related(asked, node, GET, ONE_BY_ONE);
         }
         case "/persistentvolumes" -> {
-          boolean allowed =
-              asked.verb().equals("get")
-                  && asked.subresource().isEmpty()
-                  && graph.needsVolume(node, asked.name());
-          return allowed ? allow() : noOpinion(NO_RELATION.formatted(node));
+          if (!asked.verb().equals("get")) return noOpinion(ONE_BY_ONE);
+          if (!asked.subresource().isEmpty()) return noOpinion("cannot get subresource");
+          return graph.needsVolume(node, asked.name())
+              ? allow()
+              : noOpinion(NO_RELATION.formatted(node));
         }
         case "/serviceaccounts" -> {
+          boolean reads = asked.verb().equals("get") && asked.subresource().isEmpty();
+          if (reads) return related(asked, node, GET, "can only read resources of this type");
           return asked.subresource().equals("token")
-              ? related(asked, node, Set.of("create"))
-              : related(asked, node, Set.of("get"));
+              ? needed(asked, node, Set.of("create"), TOKENS)
+              : noOpinion(TOKENS);
         }
         case "coordination.k8s.io/leases" -> {
           return lease(asked, node);
         }
         case "storage.k8s.io/csinodes" -> {
-          return own(asked, node, LEASE_VERBS);
+          return own(asked, node, "CSINode", "a CSINode");
         }
         case "/nodes" -> {
           boolean changes = asked.verb().equals("update") || asked.verb().equals("patch");
@@ -71,11 +78,17 @@ public final class NodeAuthorizer implements Authorizer {
     return NodeRules.ALL.stream().anyMatch(rule -> rule.allows(asked)) ? allow() : noOpinion("");
   }
 
-  /** The object must be named and needed by a Pod on the node. */
-  private Decision related(Attributes asked, String node, Set<String> verbs) {
-    if (!verbs.contains(asked.verb())) {
-      return noOpinion("can not %s resources of this type".formatted(asked.verb()));
+  /** As {@link #needed}, and it is the object itself. */
+  private Decision related(Attributes asked, String node, Set<String> verbs, String otherVerb) {
+    if (verbs.contains(asked.verb()) && !asked.subresource().isEmpty()) {
+      return noOpinion(verbs.equals(GET) ? "cannot get subresource" : "cannot read subresource");
     }
+    return needed(asked, node, verbs, otherVerb);
+  }
+
+  /** The object must be named and needed by a Pod on the node. */
+  private Decision needed(Attributes asked, String node, Set<String> verbs, String otherVerb) {
+    if (!verbs.contains(asked.verb())) return noOpinion(otherVerb);
     if (asked.name().isEmpty()) return noOpinion("No Object name found");
     return graph.needs(node, asked.resource(), asked.namespace(), asked.name())
         ? allow()
@@ -83,19 +96,25 @@ public final class NodeAuthorizer implements Authorizer {
   }
 
   private static Decision lease(Attributes asked, String node) {
+    if (!LEASE_VERBS.contains(asked.verb())) return own(asked, node, "node lease", "a node lease");
     if (!asked.namespace().equals("kube-node-lease")) {
       return noOpinion("can only access leases in the \"kube-node-lease\" system namespace");
     }
-    return own(asked, node, LEASE_VERBS);
+    return own(asked, node, "node lease", "a node lease");
   }
 
   /** The object must bear the node's name, unless it is created. */
-  private static Decision own(Attributes asked, String node, Set<String> verbs) {
-    if (!verbs.contains(asked.verb()) || !asked.subresource().isEmpty()) {
-      return noOpinion("can only get, create, update, patch, or delete a resource of this type");
+  private static Decision own(Attributes asked, String node, String what, String one) {
+    if (!LEASE_VERBS.contains(asked.verb())) {
+      return noOpinion("can only get, create, update, patch, or delete " + one);
+    }
+    if (!asked.subresource().isEmpty()) {
+      return noOpinion("cannot authorize %s subresources".formatted(what));
     }
     boolean mine = asked.name().equals(node) || asked.verb().equals("create");
-    return mine ? allow() : noOpinion("can only access an object with the node's own name");
+    return mine
+        ? allow()
+        : noOpinion("can only access %s with the same name as the requesting node".formatted(what));
   }
 
   private static Decision allow() {

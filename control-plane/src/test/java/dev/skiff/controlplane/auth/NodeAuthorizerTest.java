@@ -87,4 +87,33 @@ class NodeAuthorizerTest {
             .authorize(resource(Asked.user("system:node:n1"), "get", "", "nodes", "", "n1"))
             .allowed());
   }
+
+  @Test
+  void saysWhyNot() {
+    assertEquals(
+        "can only read resources of this type",
+        authorizer.authorize(resource(node("n1"), "delete", "", "secrets", "a", "key")).reason());
+    assertEquals(
+        "can only get individual resources of this type",
+        authorizer
+            .authorize(resource(node("n1"), "list", "", "persistentvolumeclaims", "a", ""))
+            .reason());
+    assertEquals(
+        "can only create tokens for individual service accounts",
+        authorizer
+            .authorize(resource(node("n1"), "delete", "", "serviceaccounts", "a", "sa"))
+            .reason());
+    assertEquals(
+        "can only access node lease with the same name as the requesting node",
+        authorizer
+            .authorize(
+                resource(
+                    node("n1"), "get", "coordination.k8s.io", "leases", "kube-node-lease", "n2"))
+            .reason());
+    assertEquals(
+        "can only get, create, update, patch, or delete a CSINode",
+        authorizer
+            .authorize(resource(node("n1"), "list", "storage.k8s.io", "csinodes", "", ""))
+            .reason());
+  }
 }
