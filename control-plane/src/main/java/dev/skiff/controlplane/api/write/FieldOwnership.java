@@ -91,12 +91,18 @@ public final class FieldOwnership {
    * @param updated its new state
    */
   public void updatedByServer(ResourceType type, ObjectNode existing, ObjectNode updated) {
+    JsonNode owners = existing.path("metadata").get("managedFields");
     Shape status = shape(type, "status");
-    new FieldManager(
-            status,
-            version -> inVersion(type, version).map(other -> shape(other, "status")),
-            "status")
-        .updated(existing, updated, SERVER);
+    try {
+      new FieldManager(
+              status,
+              version -> inVersion(type, version).map(other -> shape(other, "status")),
+              "status")
+          .updated(existing, updated, SERVER);
+    } catch (StructureException malformed) {
+      ObjectMetadata.setManagedFields(updated, owners);
+      LOG.debugf("No owner noted of a changed %s: %s", type.kind(), malformed.getMessage());
+    }
   }
 
   /** The keeper of managedFields for the resource and subresource of a call. */
