@@ -40,7 +40,7 @@ Y
   eventually 20 expect "80m 48Mi" kn get pod sized -o 'jsonpath={.status.containerStatuses[0].resources.limits.cpu} {.status.containerStatuses[0].resources.limits.memory}'
   expect 50331648 kn exec sized -- sh -c 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2> /dev/null'
   eventually 10 expect ResizeCompleted kn get events --field-selector involvedObject.name=sized
-  resize sized 's/"80m"/"1k"/; s/"20m"/"1k"/'
+  resize sized 's/"80m"/"2k"/; s/"20m"/"1k"/'
   eventually 20 expect Infeasible kn get pod sized -o 'jsonpath={.status.conditions[?(@.type=="PodResizePending")].reason}'
 }
 
