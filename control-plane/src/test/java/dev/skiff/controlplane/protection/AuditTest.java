@@ -11,12 +11,15 @@ import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import java.util.zip.InflaterInputStream;
 
 /** The audit log of a running server; the events' form was read from upstream's v1.35.4. */
 @QuarkusTest
@@ -316,14 +319,42 @@ class AuditTest {
         "POST /api/v1/namespaces/default/configmaps",
         "{\"metadata\":{\"name\":\"shown\"},\"data\":{\"x\":\"to-be-found-on-disk\"}}");
     assertTrue(send("read", "GET /api/v1/namespaces/default/secrets/hidden", "").contains(marker));
+    assertTrue(
+        inflated(valueOnDisk("configmaps", "shown")).contains("to-be-found-on-disk"),
+        "we look in the right place");
+    assertTrue(text(valueOnDisk("secrets", "hidden")).startsWith("k8s:enc:aesgcm:v1:"));
     String onDisk = "";
     for (String file : List.of("skiff.db", "skiff.db-wal")) {
-      Path path = config.dataDir().resolve("store").resolve(file);
-      if (Files.exists(path)) onDisk += Files.readString(path, StandardCharsets.ISO_8859_1);
+      Path path = store(file);
+      if (Files.exists(path)) onDisk += text(Files.readAllBytes(path));
     }
-    assertTrue(onDisk.contains("to-be-found-on-disk"), "we look in the right place");
-    assertTrue(onDisk.contains("k8s:enc:aesgcm:v1:"));
     assertFalse(onDisk.contains(marker));
     assertFalse(onDisk.contains("nobody-may-see-this"));
+  }
+
+  private Path store(String file) {
+    return config.dataDir().resolve("store").resolve(file);
+  }
+
+  private byte[] valueOnDisk(String resource, String name) throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store("skiff.db"));
+        var query =
+            connection.prepareStatement("select value from log where resource = ? and name = ?")) {
+      query.setString(1, resource);
+      query.setString(2, name);
+      var found = query.executeQuery();
+      assertTrue(found.next(), resource + " " + name);
+      return found.getBytes(1);
+    }
+  }
+
+  private static String inflated(byte[] value) throws Exception {
+    try (var in = new InflaterInputStream(new ByteArrayInputStream(value))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }
