@@ -25,7 +25,9 @@ final class QuietTimes {
 
   private static final long LOOK_MILLIS = 20_000;
 
-  /** Fewer requests than this within a look are heartbeats, leases, and watches that begin again. */
+  /**
+   * Fewer requests than this within a look are heartbeats, leases, and watches that begin again.
+   */
   private static final int FEW = 100;
 
   private final Vertx vertx;

@@ -71,7 +71,9 @@ final class Retention {
       revision = step.revision;
     }
     boolean overdue = surplus > 0 && now - steps.getFirst().nanos > keepNanos + keepNanos / 2;
-    boolean worthwhile = surplus >= WORTHWHILE || historyBytes > allowedBytes + Math.max(allowedBytes / 8, SMALL_BYTES);
+    boolean worthwhile =
+        surplus >= WORTHWHILE
+            || historyBytes > allowedBytes + Math.max(allowedBytes / 8, SMALL_BYTES);
     return worthwhile || overdue ? revision : 0;
   }
 

@@ -17,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import java.util.zip.InflaterInputStream;
 
 /** The audit log of a running server; the events' form was read from upstream's v1.35.4. */
 @QuarkusTest

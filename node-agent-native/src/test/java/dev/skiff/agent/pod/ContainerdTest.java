@@ -239,8 +239,7 @@ class ContainerdTest {
         after.at("/containerStatuses/0/containerID"));
     var container = runtime.listContainers(Map.of("io.kubernetes.pod.uid", "u-sized")).getFirst();
     assertEquals(
-        8000,
-        runtime.containerStatus(container.getId()).getResources().getLinux().getCpuQuota());
+        8000, runtime.containerStatus(container.getId()).getResources().getLinux().getCpuQuota());
     api.delete("sized", 0);
     api.awaitGone("sized");
   }

@@ -153,8 +153,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
                 field + "[" + at + "]",
                 name,
                 ("missing from spec.versions; %1$s was previously a storage version, and must"
-                     + " remain in spec.versions until a storage migration ensures no data remains"
-                     + " persisted in %1$s and removes %1$s from status.storedVersions")
+                        + " remain in spec.versions until a storage migration ensures no data remains"
+                        + " persisted in %1$s and removes %1$s from status.storedVersions")
                     .formatted(name)));
   }
 
