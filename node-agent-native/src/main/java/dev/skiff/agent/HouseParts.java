@@ -1,12 +1,18 @@
 package dev.skiff.agent;
 
+import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.containerd.ImageImporter;
+import dev.skiff.agent.eviction.EvictionManager;
+import dev.skiff.agent.eviction.NodeLevels;
 import dev.skiff.agent.housekeeping.Housekeeping;
 import dev.skiff.agent.housekeeping.ImageCollector;
 import dev.skiff.agent.housekeeping.ImageCollector.DiskSpace;
 import dev.skiff.agent.housekeeping.LogRotation;
 import dev.skiff.agent.node.NodeIdentity;
+import dev.skiff.agent.node.NodePressure;
 import dev.skiff.agent.pod.EventRecorder;
+import dev.skiff.agent.pod.PodManager;
+import dev.skiff.agent.stats.PodUsage;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -18,12 +24,13 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Puts together what keeps the node's disk in order. */
+/** Puts together what keeps the node's disk and memory in order. */
 final class HouseParts {
 
   /** As often as upstream looks. */
   private static final Duration LOG_PERIOD = Duration.ofSeconds(10);
 
+  private static final Duration EVICTION_PERIOD = Duration.ofSeconds(10);
   private static final Duration IMAGE_PERIOD = Duration.ofMinutes(5);
 
   private HouseParts() {}
@@ -33,7 +40,10 @@ final class HouseParts {
       AgentConfig config,
       NodeIdentity identity,
       LocalRuntime runtime,
-      EventRecorder events)
+      EventRecorder events,
+      PodManager pods,
+      NodeAdmission admission,
+      NodePressure pressure)
       throws IOException {
     LogRotation logs =
         new LogRotation(
@@ -56,6 +66,16 @@ final class HouseParts {
                     reference(identity), EventRecorder.WARNING, "FreeDiskSpaceFailed", message),
             InstantSource.system());
     housekeeping.every(IMAGE_PERIOD, images::run);
+    EvictionManager eviction =
+        new EvictionManager(
+            () -> NodeLevels.read(config.dataDir()),
+            () -> PodUsage.read(runtime.cri().runtime(), pods.pods()),
+            images::removeUnused,
+            pods::evict,
+            admission,
+            pressure,
+            InstantSource.system());
+    housekeeping.every(EVICTION_PERIOD, eviction::run);
   }
 
   private static DiskSpace.Usage disk(AgentConfig config) {

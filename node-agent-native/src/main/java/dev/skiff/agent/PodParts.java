@@ -1,7 +1,6 @@
 package dev.skiff.agent;
 
 import dev.skiff.agent.admission.NodeAdmission;
-import dev.skiff.agent.admission.NodeObject;
 import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.cluster.ApiConfigSource;
 import dev.skiff.agent.cluster.ApiPodStatusWriter;
@@ -33,17 +32,15 @@ final class PodParts {
   private PodParts() {}
 
   static PodManager manager(
-      AgentConfig config,
-      NodeIdentity identity,
       ApiClient client,
       LocalRuntime local,
       ServiceSource services,
-      NodeObject node,
+      NodeSettings settings,
+      NodeAdmission admission,
       EventRecorder events) {
     RuntimeService runtime = local.cri().runtime();
     ConfigSource source = new ApiConfigSource(client);
     InstantSource clock = InstantSource.system();
-    NodeSettings settings = settings(config, identity);
     return new PodManager(
         new PodServices(
             settings,
@@ -60,11 +57,11 @@ final class PodParts {
             new LifecycleHooks(runtime),
             new KernelMounts(),
             KernelCgroups.at(Path.of("/sys/fs/cgroup")),
-            new NodeAdmission(node, settings.allocatable()),
+            admission,
             clock));
   }
 
-  private static NodeSettings settings(AgentConfig config, NodeIdentity identity) {
+  static NodeSettings settings(AgentConfig config, NodeIdentity identity) {
     Machine machine = new Machine(config);
     return new NodeSettings(
         identity.name(),

@@ -1,5 +1,6 @@
 package dev.skiff.agent;
 
+import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.api.ApiResource;
 import dev.skiff.agent.api.Informer;
@@ -13,6 +14,7 @@ import dev.skiff.agent.cluster.NodePods;
 import dev.skiff.agent.cluster.OwnNode;
 import dev.skiff.agent.cluster.PodCidr;
 import dev.skiff.agent.cluster.ServiceFeeds;
+import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.agent.dns.DnsServer;
 import dev.skiff.agent.dns.ServiceDirectory;
 import dev.skiff.agent.housekeeping.Housekeeping;
@@ -22,8 +24,10 @@ import dev.skiff.agent.network.NodeRoutes;
 import dev.skiff.agent.node.Machine;
 import dev.skiff.agent.node.NodeHeartbeat;
 import dev.skiff.agent.node.NodeIdentity;
+import dev.skiff.agent.node.NodePressure;
 import dev.skiff.agent.node.NodeRegistration;
 import dev.skiff.agent.pod.EventRecorder;
+import dev.skiff.agent.pod.PodManager;
 import dev.skiff.agent.proxy.ProxyConfiguration;
 import dev.skiff.agent.proxy.ServiceProxy;
 import dev.skiff.agent.server.CallerAuthorizer;
@@ -84,16 +88,21 @@ final class RunningAgent implements AutoCloseable {
     runtime = starting.get();
     CriNodeRuntime nodeRuntime =
         new CriNodeRuntime(runtime.cri().runtime(), runtime.cri().images());
+    NodePressure pressure = new NodePressure();
     NodeHeartbeat heartbeat =
-        new NodeHeartbeat(client, node, identity, config.port(), new Machine(config), nodeRuntime);
+        new NodeHeartbeat(
+            client, node, identity, config.port(), new Machine(config), nodeRuntime, pressure);
     NodePods pods = new NodePods(client, identity.name());
     OwnNode ownNode = new OwnNode(client, node);
     serve(pods);
     EventRecorder events = new ApiEventRecorder(client, identity.name());
     followNodes(network, ownNode, heartbeat, nodeRuntime);
     heartbeat.start();
-    HouseParts.start(housekeeping, config, identity, runtime, events);
-    pods.subscribe(PodParts.manager(config, identity, client, runtime, services, ownNode, events));
+    NodeSettings settings = PodParts.settings(config, identity);
+    NodeAdmission admission = new NodeAdmission(ownNode, settings.allocatable());
+    PodManager manager = PodParts.manager(client, runtime, services, settings, admission, events);
+    HouseParts.start(housekeeping, config, identity, runtime, events, manager, admission, pressure);
+    pods.subscribe(manager);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The pods that this node has let in, with the resources it has given them, and the door to it: a
@@ -21,6 +22,7 @@ public final class NodeAdmission {
   private final Map<String, Quantity> allocatable;
   private final Map<String, Pod> admitted = new HashMap<>();
   private final Map<String, PendingResize> pending = new HashMap<>();
+  private Set<String> pressure = Set.of();
 
   /**
    * A node without pods.
@@ -83,6 +85,11 @@ public final class NodeAdmission {
     }
   }
 
+  /** Keeps pods away that conditions such as MemoryPressure keep away. */
+  public synchronized void pressure(Set<String> conditions) {
+    pressure = conditions;
+  }
+
   /** The pods that were let in and not released, with what they were given. */
   public synchronized List<Pod> pods() {
     return List.copyOf(admitted.values());
@@ -116,7 +123,10 @@ public final class NodeAdmission {
   private Rejection check(Pod pod, Node node) {
     Collection<Pod> others =
         admitted.values().stream().filter(other -> !uid(other).equals(uid(pod))).toList();
-    return PodAdmission.check(pod, others, node, new NodeFit(allocatable, node));
+    Rejection rejection = PressureAdmission.check(pod, pressure);
+    return rejection != null
+        ? rejection
+        : PodAdmission.check(pod, others, node, new NodeFit(allocatable, node));
   }
 
   private static String uid(Pod pod) {

@@ -19,6 +19,8 @@ public final class LinuxResources {
   private static final long PERIOD_MICROSECONDS = 100_000;
   private static final long MIN_QUOTA_MICROSECONDS = 1_000;
 
+  private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi"};
+
   private LinuxResources() {}
 
   /** Shares, quota, memory limit and the oom score of a container. */
@@ -81,6 +83,17 @@ public final class LinuxResources {
   /** Bytes, rounded up. */
   public static long bytes(Quantity memory) {
     return memory.getNumericalAmount().setScale(0, RoundingMode.CEILING).longValue();
+  }
+
+  /** As Kubernetes writes amounts of memory: 35Mi. */
+  public static String binary(long bytes) {
+    int unit = 0;
+    long value = bytes;
+    while (value != 0 && value % 1024 == 0 && unit < BINARY.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return value + BINARY[unit];
   }
 
   /** What a container requests of a resource, or null. */

@@ -11,6 +11,9 @@ import java.util.List;
 /** Questions about the containers in a pod's spec. */
 public final class PodContainers {
 
+  /** The priority of system-cluster-critical. */
+  private static final int SYSTEM_CRITICAL = 2_000_000_000;
+
   private PodContainers() {}
 
   /** Init containers, sidecars included, never null. */
@@ -85,6 +88,12 @@ public final class PodContainers {
   /** Whether it is listed among the init containers. */
   public static boolean isInit(Pod pod, Container container) {
     return init(pod).stream().anyMatch(c -> c.getName().equals(container.getName()));
+  }
+
+  /** Whether the cluster needs the pod: it has one of the system's priorities. */
+  public static boolean isCritical(Pod pod) {
+    Integer priority = pod.getSpec().getPriority();
+    return priority != null && priority >= SYSTEM_CRITICAL;
   }
 
   /** The restart policy that counts for this container: its own, else the pod's. */

@@ -92,6 +92,15 @@ public final class ImageCollector {
     }
   }
 
+  /** Removes all unused images: there is no room for pods. */
+  public void removeUnused() {
+    try {
+      unused().forEach(this::remove);
+    } catch (CriException e) {
+      LOG.debugf("images are not looked at: %s", e.getMessage());
+    }
+  }
+
   private void free(List<Image> unused, long wanted) {
     Instant now = clock.instant();
     long freed = 0;

@@ -6,7 +6,6 @@ import dev.skiff.agent.api.Json;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.Map;
 /** What the machine has, and how much of it is left; read from /proc and the file system. */
 public final class Machine {
 
-  /** Memory below which a node is under pressure, and which no pod may count on, in bytes. */
+  /** Memory below which pods are evicted, and which none may count on, in bytes. */
   private static final long MEMORY_RESERVE = 100L << 20;
 
   /** The part of the disk that stays free, in percent. */
@@ -29,12 +28,12 @@ public final class Machine {
 
   /** The Node's {@code status.capacity}. */
   public ObjectNode capacity() {
-    return resources(cpu(), memory(), disk().total());
+    return resources(cpu(), memory(), diskTotal());
   }
 
   /** The Node's {@code status.allocatable}: the capacity less what the node needs. */
   public ObjectNode allocatable() {
-    long disk = disk().total();
+    long disk = diskTotal();
     return resources(
         cpu(), Math.max(0, memory() - MEMORY_RESERVE), disk - disk / 100 * DISK_RESERVE_PERCENT);
   }
@@ -47,15 +46,6 @@ public final class Machine {
         .forEach(
             entry -> quantities.put(entry.getKey(), Quantity.parse(entry.getValue().asText())));
     return quantities;
-  }
-
-  public boolean isMemoryLow() {
-    return memoryInfo("MemAvailable") < MEMORY_RESERVE;
-  }
-
-  public boolean isDiskLow() {
-    Disk disk = disk();
-    return disk.free() < disk.total() / 100 * DISK_RESERVE_PERCENT;
   }
 
   /** The Node's {@code status.nodeInfo}, without the runtime's version. */
@@ -113,10 +103,9 @@ public final class Machine {
     }
   }
 
-  private Disk disk() {
+  private long diskTotal() {
     try {
-      FileStore store = Files.getFileStore(config.dataDir());
-      return new Disk(store.getTotalSpace(), store.getUsableSpace());
+      return Files.getFileStore(config.dataDir()).getTotalSpace();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,6 +131,4 @@ public final class Machine {
       return "";
     }
   }
-
-  private record Disk(long total, long free) {}
 }

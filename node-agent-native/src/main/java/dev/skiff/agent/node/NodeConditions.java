@@ -14,8 +14,8 @@ final class NodeConditions {
   private final Map<String, Condition> conditions = new LinkedHashMap<>();
 
   /** Takes the present state; returns whether anything but the time is different from before. */
-  boolean observe(Machine machine, NodeRuntime runtime) {
-    boolean memoryLow = machine.isMemoryLow();
+  boolean observe(NodePressure pressure, NodeRuntime runtime) {
+    boolean memoryLow = pressure.memory();
     boolean changed =
         set(
             "MemoryPressure",
@@ -24,7 +24,7 @@ final class NodeConditions {
             memoryLow
                 ? "kubelet has insufficient memory available"
                 : "kubelet has sufficient memory available");
-    boolean diskLow = machine.isDiskLow();
+    boolean diskLow = pressure.disk();
     changed |=
         set(
             "DiskPressure",

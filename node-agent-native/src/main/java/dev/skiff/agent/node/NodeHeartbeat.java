@@ -28,6 +28,7 @@ public final class NodeHeartbeat {
   private final int port;
   private final Machine machine;
   private final NodeRuntime runtime;
+  private final NodePressure pressure;
   private final NodeLease lease;
   private final NodeConditions conditions = new NodeConditions();
   private final Semaphore changes = new Semaphore(0);
@@ -41,12 +42,15 @@ public final class NodeHeartbeat {
       NodeIdentity identity,
       int port,
       Machine machine,
-      NodeRuntime runtime) {
+      NodeRuntime runtime,
+      NodePressure pressure) {
     this.client = client;
     this.identity = identity;
     this.port = port;
     this.machine = machine;
     this.runtime = runtime;
+    this.pressure = pressure;
+    pressure.onChange(this::changed);
     this.lease = new NodeLease(client, node);
   }
 
@@ -101,7 +105,7 @@ public final class NodeHeartbeat {
   }
 
   private void writeStatus() {
-    boolean changed = conditions.observe(machine, runtime);
+    boolean changed = conditions.observe(pressure, runtime);
     Instant now = Instant.now();
     if (changed) {
       written = Instant.MIN; // also when the write below fails: it is due until it succeeds

@@ -19,7 +19,6 @@ final class ContainerResourceStatus {
   private static final long MIN_REQUEST_MILLI = 2;
 
   private static final long MIN_LIMIT_MILLI = 10;
-  private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi"};
 
   private ContainerResourceStatus() {}
 
@@ -73,15 +72,8 @@ final class ContainerResourceStatus {
   }
 
   private static void memory(ObjectNode node, Quantity given, long bytes) {
-    if (given != null && LinuxResources.bytes(given) == bytes) {
-      return;
+    if (given == null || LinuxResources.bytes(given) != bytes) {
+      node.put("memory", LinuxResources.binary(bytes));
     }
-    int unit = 0;
-    long value = bytes;
-    while (value % 1024 == 0 && unit < BINARY.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    node.put("memory", value + BINARY[unit]);
   }
 }

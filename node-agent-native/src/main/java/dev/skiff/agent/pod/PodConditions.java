@@ -68,6 +68,13 @@ final class PodConditions {
         .put("observedGeneration", resize.generation());
   }
 
+  /** Tells controllers that the node has ended the pod. */
+  static ObjectNode disruption(Pod pod, String message, JsonNode previous, Instant now) {
+    PodConditions conditions = new PodConditions(pod, Map.of(), "", previous, now);
+    conditions.add("DisruptionTarget", true, "TerminationByKubelet", message);
+    return (ObjectNode) conditions.result.get(0);
+  }
+
   private void initialized() {
     if (phase.equals("Succeeded")) {
       add("Initialized", true, "PodCompleted", null);

@@ -34,6 +34,20 @@ public final class PodManager implements PodSource.Listener {
     return workers.values().stream().map(PodWorker::pod).toList();
   }
 
+  /** Ends a pod because the node runs out of something; false when it ends anyhow. */
+  public boolean evict(Pod pod, String message) {
+    PodWorker worker = workers.get(pod.getMetadata().getUid());
+    String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    if (worker == null
+        || pod.getMetadata().getDeletionTimestamp() != null
+        || "Succeeded".equals(phase)
+        || "Failed".equals(phase)) {
+      return false;
+    }
+    worker.evict(message);
+    return true;
+  }
+
   @Override
   public void podSet(Pod pod) {
     String uid = pod.getMetadata().getUid();

@@ -80,6 +80,9 @@ final class PodStatuses {
     status.put("message", failure == null ? null : failure.message());
     ArrayNode own =
         PodConditions.of(pod, statuses, phase, moment.runtime().sandboxReady(), conditions, now);
+    if (failure != null && failure.reason().equals(PodEnd.EVICTED)) {
+      own.add(PodConditions.disruption(pod, failure.message(), conditions, now));
+    }
     moment.resize().forEach(condition -> own.add(PodConditions.resize(condition)));
     conditions = own;
     status.set("conditions", own);

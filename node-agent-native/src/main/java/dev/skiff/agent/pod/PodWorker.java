@@ -63,7 +63,7 @@ final class PodWorker {
   private boolean admitted;
   private boolean removed;
   private Stage stage = Stage.RUNNING;
-  private Waiting failure;
+  private final PodEnd end;
   private Map<String, Waiting> waiting = Map.of();
   private Instant wakeAt;
 
@@ -94,6 +94,7 @@ final class PodWorker {
             resizer.conditions().stream().map(ResizeCondition::type).toList(),
             mailbox::wake);
     cleaner = new PodCleaner(shared);
+    end = new PodEnd(shared);
     probes.adopt(pod);
   }
 
@@ -113,6 +114,11 @@ final class PodWorker {
   /** The pod's object is gone. */
   void remove() {
     mailbox.post(() -> removed = true);
+  }
+
+  /** The node runs out of something: the pod has to go. */
+  void evict(String message) {
+    mailbox.post(() -> end.evict(pod, message));
   }
 
   /** The pod as it was last set, with the resources that it was given. */
@@ -173,14 +179,7 @@ final class PodWorker {
     if (!admitted) {
       Rejection rejection = resizer.admit(latest, runtime);
       if (rejection != null) {
-        shared
-            .events()
-            .event(
-                PodContainers.reference(pod),
-                EventRecorder.WARNING,
-                rejection.reason(),
-                rejection.message());
-        failure = new Waiting(rejection.reason(), "Pod was rejected: " + rejection.message(), null);
+        end.reject(pod, rejection);
         return false;
       }
       admitted = true;
@@ -194,28 +193,8 @@ final class PodWorker {
     if (removed || pod.getMetadata().getDeletionTimestamp() != null || terminal()) {
       return true;
     }
-    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    if (seconds == null) {
-      return false;
-    }
-    Instant deadline = statuses.startTime().plusSeconds(seconds);
-    if (deadline.isAfter(now)) {
-      due(deadline);
-      return false;
-    }
-    failure =
-        new Waiting(
-            "DeadlineExceeded",
-            "Pod was active on the node longer than the specified deadline",
-            null);
-    shared
-        .events()
-        .event(
-            PodContainers.reference(pod),
-            EventRecorder.NORMAL,
-            failure.reason(),
-            failure.message());
-    return true;
+    due(end.deadline(pod, statuses.startTime(), now));
+    return end.failure() != null;
   }
 
   private void stop() {
@@ -301,7 +280,7 @@ final class PodWorker {
     boolean left =
         runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
     if (left) {
-      due(steps.stopAll(pod, runtime, Grace.of(pod), now));
+      due(steps.stopAll(pod, runtime, end.grace(pod), now));
     }
     return !left && steps.idle();
   }
@@ -356,9 +335,9 @@ final class PodWorker {
             stage != Stage.RUNNING,
             resizer.conditions());
     ObjectNode status =
-        failure != null && !admitted
-            ? statuses.rejected(pod, failure)
-            : statuses.describe(moment, ended, failure, now);
+        end.failure() != null && !admitted
+            ? statuses.rejected(pod, end.failure())
+            : statuses.describe(moment, ended, end.failure(), now);
     if (!(ended && terminal())) {
       statusSync.submit(status);
     } else {

@@ -1,6 +1,8 @@
 package dev.skiff.agent.stats;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,7 +69,14 @@ public record NodeUsage(
         memory.getOrDefault("AnonPages", 0L),
         started,
         Long.parseLong(load.substring(load.indexOf('/') + 1)),
-        Long.parseLong(Files.readString(proc.resolve("sys/kernel/pid_max")).strip()));
+        number(proc.resolve("sys/kernel/pid_max")));
+  }
+
+  /** In one read: a sysctl has nothing more to give after the first, however short that was. */
+  private static long number(Path sysctl) throws IOException {
+    try (InputStream in = Files.newInputStream(sysctl)) {
+      return Long.parseLong(new String(in.readNBytes(64), StandardCharsets.US_ASCII).strip());
+    }
   }
 
   private static Map<String, Long> memory(List<String> lines) {

@@ -199,6 +199,40 @@ class PodLifeTest {
   }
 
   @Test
+  void aPodThatCannotRunHereIsRejected() throws Exception {
+    create(
+        """
+        containers: [{name: main, image: "test.local/image:1", resources: {requests: {cpu: 3}}}]
+        """);
+    JsonNode status = node.api.awaitPhase("pod", "Failed");
+    assertEquals("OutOfcpu", status.path("reason").asText());
+    String message =
+        "Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000";
+    assertEquals("Pod was rejected: " + message, status.path("message").asText());
+    assertTrue(status.path("containerStatuses").isMissingNode());
+    node.api.awaitEvent("Warning OutOfcpu " + message);
+    assertEquals(List.of(), node.runtime.calls);
+  }
+
+  @Test
+  void aNodeThatRunsOutOfMemoryEvicts() throws Exception {
+    create(
+        """
+        terminationGracePeriodSeconds: 30
+        containers: [{name: main, image: "test.local/image:1"}]
+        """);
+    node.api.awaitReady("pod");
+    node.manager.evict(node.manager.pods().getFirst(), "The node was low on resource: memory. ");
+    JsonNode status = node.api.awaitPhase("pod", "Failed");
+    assertEquals("Evicted", status.path("reason").asText());
+    assertEquals("The node was low on resource: memory. ", status.path("message").asText());
+    assertEquals("True", FakeApi.condition(status, "DisruptionTarget"));
+    assertEquals("TerminationByKubelet", reason(status, "DisruptionTarget"));
+    assertTrue(node.runtime.calls.contains("stop main 1"), node.runtime.calls.toString());
+    node.api.awaitEvent("Warning Evicted The node was low on resource: memory. ");
+  }
+
+  @Test
   void anotherAgentAdoptsAndRestartsNothing() throws Exception {
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
     node.api.awaitReady("pod");

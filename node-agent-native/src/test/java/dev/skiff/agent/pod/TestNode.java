@@ -26,12 +26,14 @@ final class TestNode {
   final FakeRuntime runtime = new FakeRuntime();
   final FakeCgroups cgroups = new FakeCgroups();
   final NodeSettings settings;
+  final PodManager manager;
   final FakeNodeObject node = new FakeNodeObject();
 
   TestNode(Path directory) throws IOException {
     settings = settings(directory);
     runtime.addImage(IMAGE, 0);
-    api.subscribe(manager());
+    manager = manager();
+    api.subscribe(manager);
   }
 
   static NodeSettings settings(Path directory) throws IOException {

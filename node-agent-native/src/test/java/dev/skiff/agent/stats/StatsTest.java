@@ -120,6 +120,7 @@ class StatsTest {
     assertEquals("node1", summary.at("/node/nodeName").asText());
     assertTrue(summary.at("/node/memory/workingSetBytes").asLong() > 0);
     assertTrue(summary.at("/node/fs/capacityBytes").asLong() > 0);
+    assertTrue(summary.at("/node/rlimit/maxpid").asLong() > 300, summary.toString());
     assertEquals(1, summary.path("pods").size());
     JsonNode web = summary.at("/pods/0");
     assertEquals("web", web.at("/podRef/name").asText());
