@@ -33,7 +33,7 @@ final class ContainerStatuses {
   /**
    * The moment to describe.
    *
-   * @param busy containers that are being started or stopped
+   * @param starting containers that are being started
    * @param waiting why containers are not started
    * @param terminating the pod ends: nothing is ready or restarted any more
    * @param resize the conditions of a resize
@@ -41,7 +41,7 @@ final class ContainerStatuses {
   record Moment(
       Pod pod,
       PodRuntime runtime,
-      Set<String> busy,
+      Set<String> starting,
       Map<String, Waiting> waiting,
       ProbeResults probes,
       boolean terminating,
@@ -84,8 +84,8 @@ final class ContainerStatuses {
     if (init) {
       return false;
     }
-    // A container that is busy while it runs has its postStart hook at work, or is being stopped.
-    return (!moment.busy.contains(container.getName()) || moment.terminating)
+    // A container that is being started while it runs has its postStart hook at work.
+    return (!moment.starting.contains(container.getName()) || moment.terminating)
         && moment.probes.started(container, current.getId());
   }
 

@@ -63,6 +63,11 @@ final class PodSteps {
     return busy;
   }
 
+  /** Names of containers that are being started. */
+  Set<String> starts() {
+    return Set.copyOf(starts.keySet());
+  }
+
   /** Whether a container is being started; there is one at a time. */
   boolean starting() {
     return !starts.isEmpty();

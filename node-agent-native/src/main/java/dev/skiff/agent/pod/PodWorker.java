@@ -254,7 +254,7 @@ final class PodWorker {
     Container container = container(name);
     ContainerStatus status = runtime.current(name);
     Duration grace = Grace.forProbe(pod, container, probes, status.getId());
-    probes.stop(status.getId());
+    probes.stopRestarting(status.getId());
     steps.stopContainer(pod, container, status.getId(), runtime.ips(), grace, message);
   }
 
@@ -329,7 +329,7 @@ final class PodWorker {
         new ContainerStatuses.Moment(
             pod,
             runtime,
-            steps.busy(),
+            steps.starts(),
             shown,
             probes,
             stage != Stage.RUNNING,

@@ -91,17 +91,21 @@ public final class PodProbes implements ProbeResults {
 
   /** Ends liveness and startup probes: a pod that ends is not restarted. */
   public void stopRestarting() {
-    for (Map<ProbeKind, Running> container : loops.values()) {
-      for (ProbeKind kind : Set.of(ProbeKind.LIVENESS, ProbeKind.STARTUP)) {
-        if (container.get(kind) != null) {
-          container.get(kind).thread.interrupt();
-        }
+    loops.keySet().forEach(this::stopRestarting);
+  }
+
+  /** Ends them for one container that is being stopped; it stays ready until it has ended. */
+  public void stopRestarting(String containerId) {
+    Map<ProbeKind, Running> container = loops.getOrDefault(containerId, Map.of());
+    for (ProbeKind kind : Set.of(ProbeKind.LIVENESS, ProbeKind.STARTUP)) {
+      if (container.get(kind) != null) {
+        container.get(kind).thread.interrupt();
       }
     }
   }
 
   /** Ends a container's probes. */
-  public void stop(String containerId) {
+  private void stop(String containerId) {
     Map<ProbeKind, Running> removed = loops.remove(containerId);
     if (removed != null) {
       removed.values().forEach(r -> r.thread.interrupt());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A runtime in memory. A container whose command is {@code exit N} ends with N as soon as it is
@@ -29,6 +30,9 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   public final Map<String, Integer> execExitCodes = new HashMap<>();
   public volatile String sandboxError;
   public volatile String updateError;
+
+  /** Containers stop once this is down. */
+  public volatile CountDownLatch stops = new CountDownLatch(0);
   public volatile String reopenError;
 
   /** What {@link #listContainerStats} tells a container to use of memory, in bytes. */
@@ -226,6 +230,11 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
 
   @Override
   public void stopContainer(String id, Duration grace) {
+    try {
+      stops.await();
+    } catch (InterruptedException e) {
+      throw new CriException(Status.Code.CANCELLED, "interrupted", e);
+    }
     Runnable tell = () -> {};
     synchronized (this) {
       Made made = containers.get(id);

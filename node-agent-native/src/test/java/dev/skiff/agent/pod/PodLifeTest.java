@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -196,6 +197,21 @@ class PodLifeTest {
     JsonNode status = node.api.awaitPhase("pod", "Failed");
     assertEquals("DeadlineExceeded", status.path("reason").asText());
     assertEquals(0, node.runtime.running());
+  }
+
+  @Test
+  void aContainerIsReadyUntilItHasEnded() throws Exception {
+    node.runtime.addImage("test.local/image:2", 0);
+    create("containers: [{name: main, image: \"test.local/image:1\"}]");
+    node.api.awaitReady("pod");
+    node.runtime.stops = new CountDownLatch(1);
+    node.api.replace(pod("containers: [{name: main, image: \"test.local/image:2\"}]"));
+    node.api.awaitEvent(
+        "Normal Killing Container main definition changed, will be restarted");
+    Thread.sleep(100);
+    assertEquals("True", FakeApi.condition(node.api.status("pod"), "Ready"));
+    node.runtime.stops.countDown();
+    node.api.await("pod", s -> s.at("/containerStatuses/0/restartCount").asInt() == 1);
   }
 
   @Test
