@@ -33,6 +33,7 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
 
   /** Containers stop once this is down. */
   public volatile CountDownLatch stops = new CountDownLatch(0);
+
   public volatile String reopenError;
 
   /** What {@link #listContainerStats} tells a container to use of memory, in bytes. */

@@ -32,8 +32,7 @@ class EvictionManagerTest {
 
   private final NodeAdmission admission =
       new NodeAdmission(
-          new FakeNodeObject(),
-          Map.of("memory", new Quantity("1Gi"), "pods", new Quantity("10")));
+          new FakeNodeObject(), Map.of("memory", new Quantity("1Gi"), "pods", new Quantity("10")));
   private final NodePressure pressure = new NodePressure();
   private final List<PodUsage> usage = new ArrayList<>();
   private final List<String> evicted = new ArrayList<>();

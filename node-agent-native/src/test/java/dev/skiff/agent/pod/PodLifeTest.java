@@ -206,8 +206,7 @@ class PodLifeTest {
     node.api.awaitReady("pod");
     node.runtime.stops = new CountDownLatch(1);
     node.api.replace(pod("containers: [{name: main, image: \"test.local/image:2\"}]"));
-    node.api.awaitEvent(
-        "Normal Killing Container main definition changed, will be restarted");
+    node.api.awaitEvent("Normal Killing Container main definition changed, will be restarted");
     Thread.sleep(100);
     assertEquals("True", FakeApi.condition(node.api.status("pod"), "Ready"));
     node.runtime.stops.countDown();
