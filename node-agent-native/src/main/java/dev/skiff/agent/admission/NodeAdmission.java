@@ -62,7 +62,8 @@ public final class NodeAdmission {
     if (infeasible != null) {
       return infeasible;
     }
-    Rejection rejection = checkTwice(desired);
+    // A pod asks again whenever something happens to it: what is known of the Node has to do.
+    Rejection rejection = check(desired, node.known());
     if (rejection == null) {
       give(desired);
       return null;
@@ -85,9 +86,16 @@ public final class NodeAdmission {
     }
   }
 
-  /** Keeps pods away that conditions such as MemoryPressure keep away. */
+  /**
+   * Keeps pods away that conditions such as MemoryPressure keep away; resizes that waited for the
+   * end of one are looked at again.
+   */
   public synchronized void pressure(Set<String> conditions) {
+    boolean eased = !conditions.containsAll(pressure);
     pressure = conditions;
+    if (eased) {
+      retry();
+    }
   }
 
   /** The pods that were let in and not released, with what they were given. */

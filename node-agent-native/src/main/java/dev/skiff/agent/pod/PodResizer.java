@@ -119,7 +119,7 @@ final class PodResizer {
     pending =
         ResizeCondition.after(
             before, ResizeCondition.PENDING, reason, rejection.message(), generation, now);
-    if (before == null || !before.reason().equals(reason) || before.generation() != generation) {
+    if (before == null || !reason.equals(before.reason()) || before.generation() != generation) {
       event(
           wanted, true, "Resize" + reason, "Pod resize " + reason, generation, rejection.message());
     }

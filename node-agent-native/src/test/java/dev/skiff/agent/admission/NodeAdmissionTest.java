@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +128,19 @@ class NodeAdmissionTest {
     assertEquals(List.of("high"), granted);
     assertNull(admission.resize(pod("high", cpu("900m", 10)), () -> {}));
     assertEquals("Infeasible", admission.resize(pod("low", cpu("2100m", 0)), () -> {}).reason());
+  }
+
+  @Test
+  void aResizeWaitsForTheEndOfPressure() {
+    List<String> granted = new ArrayList<>();
+    assertNull(admission.admit(pod("a", cpu("200m", 0))));
+    admission.pressure(Set.of("DiskPressure", "MemoryPressure"));
+    assertEquals(
+        "Deferred", admission.resize(pod("a", cpu("300m", 0)), () -> granted.add("a")).reason());
+    admission.pressure(Set.of("DiskPressure"));
+    assertEquals(List.of(), granted);
+    admission.pressure(Set.of());
+    assertEquals(List.of("a"), granted);
   }
 
   private static String cpu(String request, int priority) {
