@@ -64,14 +64,23 @@ public final class LogRotation {
       }
       for (Container container : runtime.listContainers(Map.of())) {
         if (container.getState() == ContainerState.CONTAINER_RUNNING) {
-          Path log = Path.of(runtime.containerStatus(container.getId()).getLogPath());
-          if (large.contains(log)) {
-            rotate(log, container.getId());
-          }
+          rotate(container.getId(), large);
         }
       }
     } catch (IOException | UncheckedIOException | CriException e) {
       LOG.warnf("logs of containers are not rotated: %s", e.getMessage());
+    }
+  }
+
+  /** A container that is gone by now, or whose log cannot be moved, keeps no other one waiting. */
+  private void rotate(String id, List<Path> large) {
+    try {
+      Path log = Path.of(runtime.containerStatus(id).getLogPath());
+      if (large.contains(log)) {
+        rotate(log, id);
+      }
+    } catch (IOException | UncheckedIOException | CriException e) {
+      LOG.warnf("the log of container %s is not rotated: %s", id, e.getMessage());
     }
   }
 
@@ -114,7 +123,7 @@ public final class LogRotation {
 
   private void rotate(Path log, String id) throws IOException {
     List<Path> old = new ArrayList<>(rotated(log));
-    while (old.size() > maxFiles - 2) {
+    while (old.size() > Math.max(0, maxFiles - 2)) {
       Files.deleteIfExists(old.removeFirst());
     }
     for (Path file : old) {
