@@ -106,7 +106,10 @@ public final class ContainerLogs {
         while (true) {
           boolean ended = hasEnded(pod, container, id);
           drain(log, writer);
-          if (log.reopen()) {
+          if (log.replaced()) {
+            // The last of the old file may have come after it was read.
+            drain(log, writer);
+            log.reopen();
             drain(log, writer);
           }
           if (ended || writer.isFull()) {

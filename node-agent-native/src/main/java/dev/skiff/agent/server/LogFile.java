@@ -31,13 +31,18 @@ final class LogFile implements AutoCloseable {
     key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
+  /** Whether another file has taken the place of this one: nothing more is written here. */
+  boolean replaced() throws IOException {
+    try {
+      return !Files.readAttributes(path, BasicFileAttributes.class).fileKey().equals(key);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /** Goes on at the beginning of the file that has taken the place of a full one, if there is. */
   boolean reopen() throws IOException {
-    try {
-      if (Files.readAttributes(path, BasicFileAttributes.class).fileKey().equals(key)) {
-        return false;
-      }
-    } catch (NoSuchFileException e) {
+    if (!replaced()) {
       return false;
     }
     file.close();
