@@ -7,20 +7,23 @@ public final class LongRunning {
   private static final Set<String> SUBRESOURCES =
       Set.of("attach", "exec", "proxy", "log", "portforward");
 
+  private static final Set<String> CONNECTED = Set.of("attach", "exec", "proxy", "portforward");
+
   private LongRunning() {}
 
   /** Whether a request is one, as upstream decides it. */
   public static boolean is(RequestInfo info) {
-    return info.resourceRequest() && info.verb().equals("watch") || connects(info);
+    return info.resourceRequest()
+        && (info.verb().equals("watch") || SUBRESOURCES.contains(info.subresource()));
   }
 
-  /** Whether a request leads to a container or to a server that is none of ours. */
+  /** Whether a request leads to a container or to a server that is none of ours; a log is read. */
   public static boolean connects(RequestInfo info) {
-    return info.resourceRequest() && SUBRESOURCES.contains(info.subresource());
+    return info.resourceRequest() && CONNECTED.contains(info.subresource());
   }
 
   /**
-   * The same, from the raw path and query of a request that nobody has read yet.
+   * As {@link #is}, from the raw path and query of a request that nobody has read yet.
    *
    * @param query null if there is none
    */
