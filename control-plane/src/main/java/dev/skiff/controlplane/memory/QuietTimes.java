@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class QuietTimes {
   private static final Logger LOG = Logger.getLogger(QuietTimes.class);
 
-  /** Before all other filters. */
+  /** Before those that may refuse a request. */
   private static final int FIRST = 1000;
 
   private static final long LOOK_MILLIS = 20_000;

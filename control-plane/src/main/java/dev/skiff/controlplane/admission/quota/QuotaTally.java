@@ -56,10 +56,6 @@ final class QuotaTally {
         && quota.at("/metadata/uid").equals(other.at("/metadata/uid"));
   }
 
-  ObjectNode quota() {
-    return quota;
-  }
-
   Set<String> resources() {
     return resources;
   }

@@ -109,6 +109,9 @@ public final class ConnectGate {
     } catch (StatusException refusal) {
       ReverseProxy.refuse(request, refusal);
       return;
+    } catch (RuntimeException defect) {
+      ReverseProxy.refuse(request, internal(request, defect));
+      return;
     }
     context.addHeadersEndHandler(head -> course.answered(request.response().getStatusCode()));
     context.addEndHandler(end -> course.ended());
@@ -129,10 +132,14 @@ public final class ConnectGate {
     } catch (StatusException refused) {
       refusal = refused;
     } catch (RuntimeException defect) {
-      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      refusal = Statuses.internal(String.valueOf(defect.getMessage()));
+      refusal = internal(request, defect);
     }
     course.refused(refusal);
     ReverseProxy.refuse(request, refusal);
+  }
+
+  private static StatusException internal(HttpServerRequest request, RuntimeException defect) {
+    LOG.errorf(defect, "%s %s failed", request.method(), request.path());
+    return Statuses.internal(String.valueOf(defect.getMessage()));
   }
 }

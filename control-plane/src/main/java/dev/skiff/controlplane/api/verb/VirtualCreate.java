@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.verb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionChain;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
@@ -90,6 +91,8 @@ public final class VirtualCreate {
             options.dryRun());
     admission.mutate(request);
     admission.validate(request);
+    // It is never stored: who counts what is admitted need not wait for it.
+    request.outcome().settle(Outcome.NOTHING);
     ObjectNode answer =
         resource.create(
             new VirtualResource.Question(
