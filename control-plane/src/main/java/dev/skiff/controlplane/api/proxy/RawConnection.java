@@ -41,6 +41,12 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
         .eventLoop()
         .execute(
             () -> {
+              if (!channel.isActive()) {
+                // The client went while the node was reached: nobody would tell of it later.
+                course.ended();
+                node.close();
+                return;
+              }
               keepEncryptionOnly(channel.pipeline());
               course.upgraded();
               channel.pipeline().addLast(new RawConnection(node, course));
