@@ -3,6 +3,7 @@ package dev.skiff.agent.admission;
 import dev.skiff.agent.container.PodContainers;
 import dev.skiff.agent.container.QosClass;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,6 @@ import java.util.Set;
 final class PressureAdmission {
 
   private static final String MEMORY = "MemoryPressure";
-  private static final String MEMORY_TAINT = "node.kubernetes.io/memory-pressure";
 
   private PressureAdmission() {}
 
@@ -35,11 +35,10 @@ final class PressureAdmission {
   }
 
   private static boolean toleratesMemoryPressure(Pod pod) {
+    Taint taint = new Taint();
+    taint.setKey("node.kubernetes.io/memory-pressure");
+    taint.setEffect("NoSchedule");
     List<Toleration> tolerations = pod.getSpec().getTolerations();
-    return tolerations != null
-        && tolerations.stream()
-            .filter(t -> t.getKey() == null || t.getKey().equals(MEMORY_TAINT))
-            .filter(t -> t.getEffect() == null || t.getEffect().equals("NoSchedule"))
-            .anyMatch(t -> "Exists".equals(t.getOperator()) || t.getKey() != null);
+    return tolerations != null && tolerations.stream().anyMatch(t -> Taints.tolerates(t, taint));
   }
 }

@@ -24,7 +24,8 @@ final class Taints {
         .allMatch(taint -> tolerations.stream().anyMatch(t -> tolerates(t, taint)));
   }
 
-  private static boolean tolerates(Toleration toleration, Taint taint) {
+  /** Whether this one toleration is about this taint. */
+  static boolean tolerates(Toleration toleration, Taint taint) {
     if (given(toleration.getEffect()) && !toleration.getEffect().equals(taint.getEffect())
         || given(toleration.getKey()) && !toleration.getKey().equals(taint.getKey())) {
       return false;
