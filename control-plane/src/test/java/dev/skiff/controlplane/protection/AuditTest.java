@@ -15,9 +15,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.zip.InflaterInputStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +29,7 @@ class AuditTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   @Inject RawClient client;
   @Inject SkiffConfig config;
+  @Inject DataSource database;
 
   private String send(String id, String request, String body) throws Exception {
     return send(id, request, "application/json", body);
@@ -337,7 +338,7 @@ class AuditTest {
   }
 
   private byte[] valueOnDisk(String resource, String name) throws Exception {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store("skiff.db"));
+    try (var connection = database.getConnection();
         var query =
             connection.prepareStatement("select value from log where resource = ? and name = ?")) {
       query.setString(1, resource);

@@ -58,7 +58,20 @@ class SqliteFileTest {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path)) {
       connection.createStatement().execute("pragma user_version = 99");
     }
-    assertTrue(refusal().contains("has layout 99, and this version of Skiff reads 1"));
+    assertTrue(refusal().contains("has layout 99, and this version of Skiff reads 2"));
+  }
+
+  @Test
+  void takesOverAFileOfPlainValues() throws Exception {
+    SqliteFile.open(path).close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path)) {
+      connection.createStatement().execute("pragma user_version = 1");
+    }
+    SqliteFile.open(path).close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+        var layout = connection.createStatement().executeQuery("pragma user_version")) {
+      assertEquals(2, layout.getInt(1));
+    }
   }
 
   @Test

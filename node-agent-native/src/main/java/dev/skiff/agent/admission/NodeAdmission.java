@@ -35,8 +35,17 @@ public final class NodeAdmission {
   }
 
   /** Lets a pod in: null, or why it cannot run here. */
-  public synchronized Rejection admit(Pod pod) {
-    Rejection rejection = checkTwice(pod);
+  public Rejection admit(Pod pod) {
+    if (admit(pod, node.known()) == null) {
+      return null;
+    }
+    // What seems wrong may be a change of the Node that has not come here yet. The API is asked
+    // while nobody waits for this.
+    return admit(pod, node.fresh());
+  }
+
+  private synchronized Rejection admit(Pod pod, Node node) {
+    Rejection rejection = check(pod, node);
     if (rejection == null) {
       admitted.put(uid(pod), pod);
     }
@@ -121,11 +130,6 @@ public final class NodeAdmission {
         resize.granted().run();
       }
     }
-  }
-
-  /** What seems wrong may be a change of the Node that has not come here yet. */
-  private Rejection checkTwice(Pod pod) {
-    return check(pod, node.known()) == null ? null : check(pod, node.fresh());
   }
 
   private Rejection check(Pod pod, Node node) {

@@ -92,21 +92,19 @@ public final class ImageCollector {
     }
   }
 
-  /** Removes all unused images: there is no room for pods. */
+  /** Removes all unused images but the youngest: there is no room for pods. */
   public void removeUnused() {
     try {
-      unused().forEach(this::remove);
+      unused().stream().filter(image -> !young(image)).forEach(this::remove);
     } catch (CriException e) {
       LOG.debugf("images are not looked at: %s", e.getMessage());
     }
   }
 
   private void free(List<Image> unused, long wanted) {
-    Instant now = clock.instant();
     long freed = 0;
     for (Image image : unused) {
-      boolean young = seen.get(image.getId()).found().plus(MINIMUM_AGE).isAfter(now);
-      if (freed < wanted && !young && remove(image)) {
+      if (freed < wanted && !young(image) && remove(image)) {
         freed += image.getSize();
       }
     }
@@ -116,6 +114,11 @@ public final class ImageCollector {
                   + "only found %d bytes eligible to free.")
               .formatted(wanted, freed));
     }
+  }
+
+  /** A container of the Pod that it was pulled for may be about to start. */
+  private boolean young(Image image) {
+    return seen.get(image.getId()).found().plus(MINIMUM_AGE).isAfter(clock.instant());
   }
 
   private boolean remove(Image image) {

@@ -31,8 +31,11 @@ public final class SqliteFile implements AutoCloseable {
   /** "Skif": marks the file as ours; see SQLite's file format, offset 68. */
   private static final int APPLICATION_ID = 0x536b6966;
 
-  /** The layout of the tables; see SQLite's file format, offset 60. */
-  private static final int LAYOUT = 1;
+  /** The layout of tables and values; see SQLite's file format, offset 60. */
+  private static final int LAYOUT = 2;
+
+  /** The same tables, whose values are all plain: what is written from now on is deflated. */
+  private static final int PLAIN_LAYOUT = 1;
 
   private static final int HEADER_BYTES = 100;
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -177,7 +180,9 @@ public final class SqliteFile implements AutoCloseable {
       throw refusal(path + " is an SQLite file of another program");
     }
     long layout = number(statement, "pragma user_version");
-    if (layout != LAYOUT) {
+    if (layout == PLAIN_LAYOUT) {
+      statement.execute("pragma user_version = " + LAYOUT);
+    } else if (layout != LAYOUT) {
       throw refusal(path + " has layout " + layout + ", and this version of Skiff reads " + LAYOUT);
     }
     if (!unclean) return;
