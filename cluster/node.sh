@@ -26,8 +26,11 @@ node_await() {
     [ $SECONDS -lt $deadline ] || { echo "node$i is not ready after 60 s: see $DATA/logs/node$i.log"; return 1; }
     sleep 0.1
   done
-  cidr=$($kubectl get node "node$i" -o 'jsonpath={.spec.podCIDR}')
-  [ -n "$cidr" ] || { echo "node$i has no podCIDR"; return 1; }
+  # A node whose network needs no range may be ready before a controller has given it one.
+  until cidr=$($kubectl get node "node$i" -o 'jsonpath={.spec.podCIDR}') && [ -n "$cidr" ]; do
+    [ $SECONDS -lt $deadline ] || { echo "node$i has no podCIDR after 60 s"; return 1; }
+    sleep 0.1
+  done
   node_routes "$i" "$cidr"
 }
 
