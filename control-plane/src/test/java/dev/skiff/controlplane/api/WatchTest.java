@@ -72,6 +72,20 @@ class WatchTest {
   }
 
   @Test
+  void thePathOfAnObjectIsWatchedForThatObject() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    admin.post(path, "{\"metadata\":{\"name\":\"b\"}}");
+    String one = path.replace("/api/v1/", "/api/v1/watch/") + "/b?timeoutSeconds=1";
+    List<String> events = events(one);
+    assertEquals(1, events.size(), events::toString);
+    assertTrue(events.getFirst().contains("\"name\":\"b\""), events.getFirst());
+    assertEquals(
+        "fieldSelector metadata.name doesn't match requested name",
+        admin.get(one + "&fieldSelector=metadata.name=a").path("message"));
+  }
+
+  @Test
   void streamingListsEndWithABookmark() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
     admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");

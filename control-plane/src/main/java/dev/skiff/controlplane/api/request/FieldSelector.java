@@ -26,6 +26,11 @@ public record FieldSelector(List<Term> terms) {
    */
   public record Term(String path, String value, boolean equal) {}
 
+  /** Selects the object of a name. */
+  static FieldSelector ofName(String name) {
+    return new FieldSelector(List.of(new Term("metadata.name", name, true)));
+  }
+
   /**
    * Reads the text form; values may escape {@code \ , =} with a backslash.
    *

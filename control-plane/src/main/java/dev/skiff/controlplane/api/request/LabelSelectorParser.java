@@ -81,11 +81,12 @@ final class LabelSelectorParser {
     boolean none = token.isEmpty() || token.equals(",") || token.equals(")");
     String value = none ? "" : word("identifier");
     if (value.length() > 63) {
-      throw Statuses.badRequest(invalidValue(key, value) + "must be no more than 63 bytes");
+      throw Statuses.badRequest(
+          invalidValue("[" + key + "]", value) + "must be no more than 63 bytes");
     }
     if (!value.isEmpty() && !NAME.matcher(value).matches()) {
       throw Statuses.badRequest(
-          invalidValue(key, value)
+          invalidValue("[" + key + "]", value)
               + "a valid label must be an empty string or consist of alphanumeric characters, '-',"
               + " '_' or '.', and must start and end with an alphanumeric character (e.g."
               + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
@@ -101,14 +102,15 @@ final class LabelSelectorParser {
       return value;
     } catch (NumberFormatException notANumber) {
       throw Statuses.badRequest(
-          invalidValue(key, value) + "for 'Gt', 'Lt' operators, the value must be an integer");
+          invalidValue("", value) + "for 'Gt', 'Lt' operators, the value must be an integer");
     }
   }
 
-  private static String invalidValue(String key, String value) {
-    return "unable to parse requirement: values[0]["
-        + key
-        + "]: Invalid value: \""
+  /** Of a number that is none, upstream does not say whose value it is. */
+  private static String invalidValue(String ofKey, String value) {
+    return "unable to parse requirement: values[0]"
+        + ofKey
+        + ": Invalid value: \""
         + value
         + "\": ";
   }

@@ -41,7 +41,7 @@ public record ListOptions(
    */
   public static ListOptions of(ApiRequest request, RequestInfo info, ResourceType type) {
     LabelSelector labels = LabelSelector.parse(request.parameter("labelSelector"));
-    FieldSelector fields = FieldSelector.parse(request.parameter("fieldSelector"));
+    FieldSelector fields = named(info, FieldSelector.parse(request.parameter("fieldSelector")));
     fields.requireSelectable(type);
     FieldSelector stored = fields.renamed(path -> Conversion.storedField(type, path));
     boolean watch = info.verb().equals("watch");
@@ -63,6 +63,14 @@ public record ListOptions(
         (int) Math.min(number(request, "timeoutSeconds"), Integer.MAX_VALUE),
         RequestInfoResolver.isTrue(request.parameter("allowWatchBookmarks")),
         initialEvents);
+  }
+
+  /** A watch by the path of an object is of that one; a selector may only say the same. */
+  private static FieldSelector named(RequestInfo info, FieldSelector fields) {
+    if (info.collection() || !info.verb().equals("watch")) return fields;
+    if (fields.isEmpty()) return FieldSelector.ofName(info.name());
+    if (info.name().equals(fields.exact("metadata.name"))) return fields;
+    throw Statuses.badRequest("fieldSelector metadata.name doesn't match requested name");
   }
 
   /** Whether labels or fields are selected. */
