@@ -1,24 +1,22 @@
 package dev.skiff.agent;
 
 import dev.skiff.agent.admission.NodeAdmission;
+import dev.skiff.agent.container.LinuxResources;
 import dev.skiff.agent.containerd.ImageImporter;
 import dev.skiff.agent.eviction.EvictionManager;
 import dev.skiff.agent.eviction.NodeLevels;
 import dev.skiff.agent.housekeeping.Housekeeping;
 import dev.skiff.agent.housekeeping.ImageCollector;
-import dev.skiff.agent.housekeeping.ImageCollector.DiskSpace;
 import dev.skiff.agent.housekeeping.LogRotation;
 import dev.skiff.agent.node.NodeIdentity;
 import dev.skiff.agent.node.NodePressure;
 import dev.skiff.agent.pod.EventRecorder;
 import dev.skiff.agent.pod.PodManager;
+import dev.skiff.agent.stats.DiskUsage;
 import dev.skiff.agent.stats.PodUsage;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -49,7 +47,7 @@ final class HouseParts {
         new LogRotation(
             runtime.cri().runtime(),
             PodParts.LOG_DIRECTORY,
-            Quantity.getAmountInBytes(Quantity.parse(config.containerLogMaxSize())).longValue(),
+            LinuxResources.bytes(Quantity.parse(config.containerLogMaxSize())),
             config.containerLogMaxFiles(),
             InstantSource.system());
     housekeeping.every(LOG_PERIOD, logs::run);
@@ -59,7 +57,7 @@ final class HouseParts {
         new ImageCollector(
             runtime.cri().runtime(),
             runtime.cri().images(),
-            () -> disk(config),
+            () -> DiskUsage.read(config.dataDir()),
             image -> image.getRepoTagsList().stream().anyMatch(kept::contains),
             message ->
                 events.event(
@@ -76,15 +74,6 @@ final class HouseParts {
             pressure,
             InstantSource.system());
     housekeeping.every(EVICTION_PERIOD, eviction::run);
-  }
-
-  private static DiskSpace.Usage disk(AgentConfig config) {
-    try {
-      FileStore store = Files.getFileStore(config.dataDir());
-      return new DiskSpace.Usage(store.getTotalSpace(), store.getUsableSpace());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static ObjectReference reference(NodeIdentity identity) {

@@ -98,13 +98,21 @@ public final class LinuxResources {
 
   /** What a container requests of a resource, or null. */
   public static Quantity request(Container container, String name) {
-    ResourceRequirements resources = container.getResources();
+    return request(container.getResources(), name);
+  }
+
+  /** What is requested of a resource, or null. */
+  public static Quantity request(ResourceRequirements resources, String name) {
     return resources == null ? null : get(resources.getRequests(), name);
   }
 
   /** What a container is limited to, or null. */
   public static Quantity limit(Container container, String name) {
-    ResourceRequirements resources = container.getResources();
+    return limit(container.getResources(), name);
+  }
+
+  /** What a resource is limited to, or null. */
+  public static Quantity limit(ResourceRequirements resources, String name) {
     return resources == null ? null : get(resources.getLimits(), name);
   }
 

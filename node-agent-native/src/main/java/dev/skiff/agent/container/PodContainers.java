@@ -81,13 +81,16 @@ public final class PodContainers {
 
   /** An init container that stays running beside the containers (restartPolicy Always). */
   public static boolean isSidecar(Pod pod, Container container) {
-    return "Always".equals(container.getRestartPolicy())
-        && init(pod).stream().anyMatch(c -> c.getName().equals(container.getName()));
+    return "Always".equals(container.getRestartPolicy()) && isInit(pod, container);
   }
 
   /** Whether it is listed among the init containers. */
   public static boolean isInit(Pod pod, Container container) {
-    return init(pod).stream().anyMatch(c -> c.getName().equals(container.getName()));
+    return has(init(pod), container);
+  }
+
+  private static boolean has(List<Container> containers, Container container) {
+    return containers.stream().anyMatch(c -> c.getName().equals(container.getName()));
   }
 
   /** Whether the cluster needs the pod: it has one of the system's priorities. */
@@ -120,9 +123,7 @@ public final class PodContainers {
   /** A reference to one container of the pod for events. */
   public static ObjectReference reference(Pod pod, Container container) {
     ObjectReference reference = reference(pod);
-    boolean ordinary =
-        pod.getSpec().getContainers().stream()
-            .anyMatch(c -> c.getName().equals(container.getName()));
+    boolean ordinary = has(pod.getSpec().getContainers(), container);
     String list =
         isInit(pod, container) ? "initContainers" : ordinary ? "containers" : "ephemeralContainers";
     reference.setFieldPath("spec." + list + "{" + container.getName() + "}");

@@ -30,8 +30,7 @@ public final class PodResources {
 
   /** Whether the pod, or each of its containers, is limited in this resource. */
   public static boolean limited(Pod pod, String resource) {
-    ResourceRequirements own = pod.getSpec().getResources();
-    return own != null && own.getLimits() != null && own.getLimits().containsKey(resource)
+    return LinuxResources.limit(pod.getSpec().getResources(), resource) != null
         || PodContainers.all(pod).stream()
             .map(c -> LinuxResources.limit(c, resource))
             .allMatch(limit -> limit != null && limit.getNumericalAmount().signum() > 0);

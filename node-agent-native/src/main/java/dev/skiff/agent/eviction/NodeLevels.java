@@ -1,10 +1,9 @@
 package dev.skiff.agent.eviction;
 
+import dev.skiff.agent.stats.DiskUsage;
 import dev.skiff.agent.stats.NodeUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,12 +24,9 @@ public record NodeLevels(long memory, long memoryTotal, long disk, long diskTota
   public static NodeLevels read(Path dataDir) {
     try {
       NodeUsage usage = NodeUsage.read();
-      FileStore store = Files.getFileStore(dataDir);
+      DiskUsage disk = DiskUsage.read(dataDir);
       return new NodeLevels(
-          usage.memoryAvailable(),
-          usage.memoryTotal(),
-          store.getUsableSpace(),
-          store.getTotalSpace());
+          usage.memoryAvailable(), usage.memoryTotal(), disk.available(), disk.total());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

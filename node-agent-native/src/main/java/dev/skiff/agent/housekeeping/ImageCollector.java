@@ -5,6 +5,7 @@ import dev.skiff.agent.cri.ImageService;
 import dev.skiff.agent.cri.RuntimeService;
 import dev.skiff.agent.cri.v1.Container;
 import dev.skiff.agent.cri.v1.Image;
+import dev.skiff.agent.stats.DiskUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +33,7 @@ public final class ImageCollector {
 
   private final RuntimeService runtime;
   private final ImageService images;
-  private final DiskSpace disk;
+  private final Supplier<DiskUsage> disk;
   private final Predicate<Image> kept;
   private final Consumer<String> failed;
   private final InstantSource clock;
@@ -40,32 +42,17 @@ public final class ImageCollector {
   /** When an image was found first and when a container used it last. */
   private record Seen(Instant found, Instant used) {}
 
-  /** How much room there is for images. */
-  @FunctionalInterface
-  public interface DiskSpace {
-
-    /** Looks. */
-    Usage look();
-
-    /**
-     * The file system at one moment.
-     *
-     * @param total bytes
-     * @param available bytes that programs can still write
-     */
-    record Usage(long total, long available) {}
-  }
-
   /**
    * A collector that has seen nothing yet.
    *
+   * @param disk the file system of the images
    * @param kept images that are never removed, as they cannot be had again
    * @param failed is told when not enough can be removed
    */
   public ImageCollector(
       RuntimeService runtime,
       ImageService images,
-      DiskSpace disk,
+      Supplier<DiskUsage> disk,
       Predicate<Image> kept,
       Consumer<String> failed,
       InstantSource clock) {
@@ -80,7 +67,7 @@ public final class ImageCollector {
   /** Looks, and removes what has to go. */
   public void run() {
     try {
-      DiskSpace.Usage usage = disk.look();
+      DiskUsage usage = disk.get();
       List<Image> unused = unused();
       long used = usage.total() - usage.available();
       if (usage.total() == 0 || used * 100 / usage.total() < HIGH_PERCENT) {

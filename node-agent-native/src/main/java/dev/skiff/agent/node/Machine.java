@@ -3,6 +3,9 @@ package dev.skiff.agent.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.agent.AgentConfig;
 import dev.skiff.agent.api.Json;
+import dev.skiff.agent.container.LinuxResources;
+import dev.skiff.agent.stats.DiskUsage;
+import dev.skiff.agent.stats.NodeUsage;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,30 +88,20 @@ public final class Machine {
     return config
         .capacity()
         .memory()
-        .map(text -> Quantity.getAmountInBytes(Quantity.parse(text)).longValueExact())
-        .orElseGet(() -> memoryInfo("MemTotal"));
+        .map(text -> LinuxResources.bytes(Quantity.parse(text)))
+        .orElseGet(Machine::memoryTotal);
   }
 
-  /** A row of proc_meminfo(5) in bytes. */
-  private static long memoryInfo(String row) {
+  private static long memoryTotal() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-        if (line.startsWith(row + ":")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-        }
-      }
-      throw new IllegalStateException("/proc/meminfo has no row " + row);
+      return NodeUsage.read().memoryTotal();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private long diskTotal() {
-    try {
-      return Files.getFileStore(config.dataDir()).getTotalSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return DiskUsage.read(config.dataDir()).total();
   }
 
   private static String osImage() {

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ContainerResizePolicy;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
-import java.util.Map;
 
 /** What a container's resizePolicy asks for; resources that it does not name need no restart. */
 final class ResizePolicies {
@@ -29,15 +28,9 @@ final class ResizePolicies {
   private static boolean changes(
       Container container, ResourceRequirements current, String resource) {
     return differ(
-            LinuxResources.request(container, resource),
-            current == null ? null : get(current.getRequests(), resource))
+            LinuxResources.request(container, resource), LinuxResources.request(current, resource))
         || differ(
-            LinuxResources.limit(container, resource),
-            current == null ? null : get(current.getLimits(), resource));
-  }
-
-  private static Quantity get(Map<String, Quantity> map, String resource) {
-    return map == null ? null : map.get(resource);
+            LinuxResources.limit(container, resource), LinuxResources.limit(current, resource));
   }
 
   private static boolean differ(Quantity a, Quantity b) {

@@ -8,8 +8,6 @@ import dev.skiff.agent.cri.v1.MemoryUsage;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,12 +73,12 @@ public final class StatsSummary {
         .put("curproc", usage.processes());
   }
 
-  private void disk(ObjectNode node, String time) throws IOException {
-    FileStore store = Files.getFileStore(dataDir);
+  private void disk(ObjectNode node, String time) {
+    DiskUsage disk = DiskUsage.read(dataDir);
     node.put("time", time)
-        .put("availableBytes", store.getUsableSpace())
-        .put("capacityBytes", store.getTotalSpace())
-        .put("usedBytes", store.getTotalSpace() - store.getUnallocatedSpace());
+        .put("availableBytes", disk.available())
+        .put("capacityBytes", disk.total())
+        .put("usedBytes", disk.used());
   }
 
   private void pod(PodUsage usage, ObjectNode node, boolean onlyCpuAndMemory) {

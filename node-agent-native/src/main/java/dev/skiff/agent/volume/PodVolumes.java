@@ -1,5 +1,6 @@
 package dev.skiff.agent.volume;
 
+import dev.skiff.agent.container.LinuxResources;
 import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.mount.MountFlag;
@@ -140,9 +141,7 @@ public final class PodVolumes {
     }
     if (memory) {
       var limit = emptyDir.getSizeLimit();
-      memory(
-          path,
-          limit == null ? null : "size=" + limit.getNumericalAmount().toBigInteger().toString());
+      memory(path, limit == null ? null : "size=" + LinuxResources.bytes(limit));
     } else {
       Files.createDirectories(path);
     }

@@ -8,7 +8,7 @@ import dev.skiff.agent.cri.v1.ContainerMetadata;
 import dev.skiff.agent.cri.v1.Image;
 import dev.skiff.agent.cri.v1.ImageSpec;
 import dev.skiff.agent.cri.v1.PodSandboxConfig;
-import dev.skiff.agent.housekeeping.ImageCollector.DiskSpace;
+import dev.skiff.agent.stats.DiskUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class ImageCollectorTest {
   private final FakeRuntime runtime = new FakeRuntime();
   private final List<String> failures = new ArrayList<>();
   private Instant now = Instant.parse("2006-01-02T15:04:05Z");
-  private DiskSpace.Usage disk = new DiskSpace.Usage(1000, 500);
+  private DiskUsage disk = new DiskUsage(1000, 500, 500);
   private ImageCollector collector;
 
   @BeforeEach
@@ -70,7 +70,7 @@ class ImageCollectorTest {
         .filter(c -> c.getMetadata().getName().equals("old"))
         .forEach(c -> runtime.removeContainer(c.getId()));
     now = now.plus(Duration.ofMinutes(5));
-    disk = new DiskSpace.Usage(1000, 100);
+    disk = new DiskUsage(1000, 100, 100);
     collector.run();
     assertEquals(Set.of("used", "kept", "old"), runtime.images.keySet());
     assertEquals(List.of(), failures);
@@ -78,7 +78,7 @@ class ImageCollectorTest {
 
   @Test
   void whatHasJustComeStays() {
-    disk = new DiskSpace.Usage(1000, 100);
+    disk = new DiskUsage(1000, 100, 100);
     collector.run();
     assertEquals(5, runtime.images.size());
     assertEquals(
