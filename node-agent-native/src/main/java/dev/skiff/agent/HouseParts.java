@@ -3,11 +3,13 @@ package dev.skiff.agent;
 import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.container.LinuxResources;
 import dev.skiff.agent.containerd.ImageImporter;
+import dev.skiff.agent.cri.v1.Image;
 import dev.skiff.agent.eviction.EvictionManager;
 import dev.skiff.agent.eviction.NodeLevels;
 import dev.skiff.agent.housekeeping.Housekeeping;
 import dev.skiff.agent.housekeeping.ImageCollector;
 import dev.skiff.agent.housekeeping.LogRotation;
+import dev.skiff.agent.image.ImageName;
 import dev.skiff.agent.node.NodeIdentity;
 import dev.skiff.agent.node.NodePressure;
 import dev.skiff.agent.pod.EventRecorder;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Puts together what keeps the node's disk and memory in order. */
 final class HouseParts {
@@ -52,13 +55,13 @@ final class HouseParts {
             InstantSource.system());
     housekeeping.every(LOG_PERIOD, logs::run);
     Set<String> kept = new HashSet<>(ImageImporter.names(LocalRuntime.imported(config)));
-    kept.add(config.sandboxImage());
+    kept.add(ImageName.parse(config.sandboxImage()).canonical());
     ImageCollector images =
         new ImageCollector(
             runtime.cri().runtime(),
             runtime.cri().images(),
             () -> DiskUsage.read(config.dataDir()),
-            image -> image.getRepoTagsList().stream().anyMatch(kept::contains),
+            image -> names(image).anyMatch(kept::contains),
             message ->
                 events.event(
                     reference(identity), EventRecorder.WARNING, "FreeDiskSpaceFailed", message),
@@ -74,6 +77,10 @@ final class HouseParts {
             pressure,
             InstantSource.system());
     housekeeping.every(EVICTION_PERIOD, eviction::run);
+  }
+
+  private static Stream<String> names(Image image) {
+    return Stream.concat(image.getRepoTagsList().stream(), image.getRepoDigestsList().stream());
   }
 
   private static ObjectReference reference(NodeIdentity identity) {

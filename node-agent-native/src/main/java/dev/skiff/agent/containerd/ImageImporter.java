@@ -8,8 +8,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -19,12 +17,9 @@ import org.jboss.logging.Logger;
  */
 public final class ImageImporter {
 
-  /** What ctr tells of each image. */
-  private static final Pattern UNPACKING = Pattern.compile("^unpacking (\\S+)");
-
   private static final Logger LOG = Logger.getLogger(ImageImporter.class);
 
-  private final Path socket;
+  private final List<String> command;
   private final Path imported;
 
   /**
@@ -32,7 +27,16 @@ public final class ImageImporter {
    * @param imported where to remember what has been imported
    */
   public ImageImporter(Path socket, Path imported) {
-    this.socket = socket;
+    this(
+        List.of("ctr", "--address", socket.toString(), "--namespace", "k8s.io", "images", "import"),
+        imported);
+  }
+
+  /**
+   * @param command imports the archive that is its last argument
+   */
+  ImageImporter(List<String> command, Path imported) {
+    this.command = command;
     this.imported = imported;
   }
 
@@ -49,16 +53,27 @@ public final class ImageImporter {
     }
     for (Path archive : archives) {
       Path mark = imported.resolve(fingerprint(archive));
-      if (!Files.exists(mark)) {
-        List<String> names = importOne(archive);
-        if (names != null) {
-          Files.write(mark, names);
-        }
+      // A mark without names was written by an agent that did not know them.
+      if ((!Files.exists(mark) || Files.size(mark) == 0) && importOne(archive)) {
+        Files.write(mark, namesIn(archive));
       }
     }
   }
 
-  /** The names of the images that were imported; archives need not be there any more. */
+  /** None when they cannot be read: the archive is then looked at again at the next start. */
+  private static Set<String> namesIn(Path archive) {
+    try {
+      return ImageArchive.names(archive);
+    } catch (IOException e) {
+      LOG.warnf("which images are in %s is not known: %s", archive, e.getMessage());
+      return Set.of();
+    }
+  }
+
+  /**
+   * The names of the images that were imported, as the runtime tells them; archives need not be
+   * there any more.
+   */
   public static Set<String> names(Path imported) throws IOException {
     Set<String> names = new HashSet<>();
     if (Files.isDirectory(imported)) {
@@ -71,34 +86,21 @@ public final class ImageImporter {
     return names;
   }
 
-  /** Returns the names of the images in it, null when it cannot be imported. */
-  private List<String> importOne(Path archive) throws IOException, InterruptedException {
+  /** Returns whether it could be imported. */
+  private boolean importOne(Path archive) throws IOException, InterruptedException {
     long started = System.nanoTime();
     Process process =
-        new ProcessBuilder(
-                "ctr",
-                "--address",
-                socket.toString(),
-                "--namespace",
-                "k8s.io",
-                "images",
-                "import",
-                archive.toString())
+        new ProcessBuilder(Stream.concat(command.stream(), Stream.of(archive.toString())).toList())
             .redirectErrorStream(true)
             .start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
       LOG.errorf("cannot import %s: %s", archive, output);
-      return null;
+      return false;
     }
     LOG.infof("imported %s in %d ms", archive, (System.nanoTime() - started) / 1_000_000);
-    return output
-        .lines()
-        .map(UNPACKING::matcher)
-        .filter(Matcher::find)
-        .map(m -> m.group(1))
-        .toList();
+    return true;
   }
 
   private static String fingerprint(Path archive) throws IOException {

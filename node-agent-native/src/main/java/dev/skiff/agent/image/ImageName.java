@@ -6,8 +6,14 @@ package dev.skiff.agent.image;
  * @param registry the host, docker.io if none is written
  * @param repository the path on the registry
  * @param full with a tag (latest if neither tag nor digest is written), as the runtime is asked
+ * @param suffix tag and digest of {@code full}, with their signs
  */
-public record ImageName(String registry, String repository, String full) {
+public record ImageName(String registry, String repository, String full, String suffix) {
+
+  /** With everything that a user may leave out, as the runtime tells it. */
+  public String canonical() {
+    return registry + "/" + repository + suffix;
+  }
 
   /**
    * Takes a name apart.
@@ -41,7 +47,7 @@ public record ImageName(String registry, String repository, String full) {
     if (!host && slash < 0) {
       path = "library/" + path;
     }
-    return new ImageName(
-        host ? first : "docker.io", path, tagged || at >= 0 ? image : image + ":latest");
+    String suffix = tagged || at >= 0 ? image.substring(name.length()) : ":latest";
+    return new ImageName(host ? first : "docker.io", path, name + suffix, suffix);
   }
 }

@@ -15,15 +15,22 @@ class ImageNameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nginx, docker.io, library/nginx, nginx:latest",
-    "nginx:1.27, docker.io, library/nginx, nginx:1.27",
-    "team/app, docker.io, team/app, team/app:latest",
-    "localhost:5000/app:1, localhost:5000, app, localhost:5000/app:1",
-    "registry.k8s.io/pause:3.10, registry.k8s.io, pause, registry.k8s.io/pause:3.10",
-    "a.b/c@sha256:00, a.b, c, a.b/c@sha256:00"
+    "nginx, docker.io, library/nginx, nginx:latest, :latest",
+    "nginx:1.27, docker.io, library/nginx, nginx:1.27, :1.27",
+    "team/app, docker.io, team/app, team/app:latest, :latest",
+    "localhost:5000/app:1, localhost:5000, app, localhost:5000/app:1, :1",
+    "registry.k8s.io/pause:3.10, registry.k8s.io, pause, registry.k8s.io/pause:3.10, :3.10",
+    "a.b/c@sha256:00, a.b, c, a.b/c@sha256:00, @sha256:00",
+    "c:1@sha256:00, docker.io, library/c, c:1@sha256:00, :1@sha256:00"
   })
-  void parses(String name, String registry, String repository, String full) {
-    assertEquals(new ImageName(registry, repository, full), ImageName.parse(name));
+  void parses(String name, String registry, String repository, String full, String suffix) {
+    assertEquals(new ImageName(registry, repository, full, suffix), ImageName.parse(name));
+  }
+
+  @Test
+  void asTheRuntimeTellsIt() {
+    assertEquals("docker.io/library/nginx:latest", ImageName.parse("nginx").canonical());
+    assertEquals("localhost:5000/app:1", ImageName.parse("localhost:5000/app:1").canonical());
   }
 
   @Test
