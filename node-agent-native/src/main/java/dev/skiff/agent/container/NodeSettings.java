@@ -32,7 +32,17 @@ public record NodeSettings(
 
   /** Where everything of one pod lives. */
   public Path podDir(String uid) {
-    return dataDir.resolve("pods").resolve(uid);
+    return podsDir().resolve(uid);
+  }
+
+  /** Where pods have their directories. */
+  public Path podsDir() {
+    return dataDir.resolve("pods");
+  }
+
+  /** Where it is kept why the node ends pods, as long as the API server does not know. */
+  public Path podEndsDir() {
+    return dataDir.resolve("pod-ends");
   }
 
   /** The directory of a pod's logs. */

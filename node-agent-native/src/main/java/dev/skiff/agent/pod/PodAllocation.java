@@ -8,15 +8,10 @@ import dev.skiff.agent.container.PodResources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jboss.logging.Logger;
 
 /**
  * What the node has given to a pod's containers (allocated) and what they were last set to
@@ -26,24 +21,16 @@ import org.jboss.logging.Logger;
  */
 final class PodAllocation {
 
-  private static final Logger LOG = Logger.getLogger(PodAllocation.class);
-
-  private final Path file;
+  private final StateFile file;
   private final Map<String, ResourceRequirements> allocated = new TreeMap<>();
   private final Map<String, ResourceRequirements> actuated = new TreeMap<>();
 
   /** What an earlier run of the agent has kept in this directory of a pod; may be nothing. */
   PodAllocation(Path podDirectory) {
-    file = podDirectory.resolve("allocation.json");
-    try {
-      JsonNode tree = Json.mapper().readTree(Files.readAllBytes(file));
-      read(tree.path("allocated"), allocated);
-      read(tree.path("actuated"), actuated);
-    } catch (NoSuchFileException e) {
-      // A pod that is new here.
-    } catch (IOException e) {
-      LOG.warnf("%s cannot be read: %s", file, e.getMessage());
-    }
+    file = new StateFile(podDirectory.resolve("allocation.json"));
+    JsonNode kept = file.read();
+    read(kept.path("allocated"), allocated);
+    read(kept.path("actuated"), actuated);
   }
 
   private static void read(JsonNode tree, Map<String, ResourceRequirements> into) {
@@ -58,18 +45,31 @@ final class PodAllocation {
 
   /** Whether the containers that can be resized have been given what the spec wants. */
   boolean grants(Pod desired) {
-    return resizable(desired).values().stream()
-        .allMatch(c -> PodResources.same(c.getResources(), allocated.get(c.getName())));
+    return has(desired, allocated);
   }
 
   /** The pod with the resources it was given: itself when they are what it wants. */
   Pod apply(Pod desired) {
-    if (grants(desired)) {
-      return desired;
+    return with(allocated, desired);
+  }
+
+  /** The pod with the resources that its containers were last set to. */
+  Pod actuated(Pod pod) {
+    return with(actuated, pod);
+  }
+
+  private static Pod with(Map<String, ResourceRequirements> resources, Pod pod) {
+    if (has(pod, resources)) {
+      return pod;
     }
-    Pod copy = Json.read(Json.bytes(desired), Pod.class);
-    resizable(copy).forEach((name, container) -> container.setResources(allocated.get(name)));
+    Pod copy = Json.read(Json.bytes(pod), Pod.class);
+    resizable(copy).forEach((name, container) -> container.setResources(resources.get(name)));
     return copy;
+  }
+
+  private static boolean has(Pod pod, Map<String, ResourceRequirements> resources) {
+    return resizable(pod).values().stream()
+        .allMatch(c -> PodResources.same(c.getResources(), resources.get(c.getName())));
   }
 
   /** Gives the pod what its spec wants. */
@@ -116,13 +116,6 @@ final class PodAllocation {
     ObjectNode tree = Json.object();
     tree.set("allocated", Json.tree(allocated));
     tree.set("actuated", Json.tree(actuated));
-    try {
-      Files.createDirectories(file.getParent());
-      Path next = file.resolveSibling("allocation.json.tmp");
-      Files.write(next, Json.bytes(tree));
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      LOG.warnf("%s cannot be written: %s", file, e.getMessage());
-    }
+    file.write(tree);
   }
 }

@@ -7,6 +7,7 @@ import dev.skiff.agent.cri.v1.ContainerStatus;
 import dev.skiff.agent.cri.v1.PodSandbox;
 import dev.skiff.agent.housekeeping.LogRotation;
 import dev.skiff.agent.volume.Trees;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class PodCleaner {
         shared.runtime().removePodSandbox(old.getId());
       }
     }
+  }
+
+  void removeAll(Pod pod) {
+    var meta = pod.getMetadata();
+    removeAll(meta.getNamespace(), meta.getName(), meta.getUid());
   }
 
   /** Removes all of a pod from the runtime, and its logs. */

@@ -1,6 +1,8 @@
 package dev.skiff.agent.pod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.agent.admission.Rejection;
+import dev.skiff.agent.api.Json;
 import dev.skiff.agent.container.PodContainers;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -8,7 +10,8 @@ import java.time.Instant;
 
 /**
  * Why the node ends a pod by itself: it was not let in, its deadline has passed, or it was evicted.
- * The first reason counts. Used by the pod's worker alone.
+ * The first reason counts. It is kept on disk until the API server knows it: an agent that starts
+ * again before that must not start the pod again. Used by the pod's worker alone.
  */
 final class PodEnd {
 
@@ -19,10 +22,19 @@ final class PodEnd {
   private static final Duration EVICTION_GRACE = Duration.ofSeconds(1);
 
   private final PodServices shared;
+  private final StateFile file;
   private Waiting failure;
+  private boolean rejected;
 
-  PodEnd(PodServices shared) {
+  /** The end that an earlier run of the agent has decided on; may be none. */
+  PodEnd(PodServices shared, String uid) {
     this.shared = shared;
+    file = new StateFile(shared.node().podEndsDir().resolve(uid + ".json"));
+    JsonNode kept = file.read();
+    if (kept.has("reason")) {
+      failure = new Waiting(kept.path("reason").asText(), kept.path("message").asText(), null);
+      rejected = kept.path("rejected").asBoolean();
+    }
   }
 
   /** Reason and message, null as long as the node has none. */
@@ -30,8 +42,24 @@ final class PodEnd {
     return failure;
   }
 
+  /** Whether the pod was not let in, so that nothing of it ever ran. */
+  boolean rejected() {
+    return rejected;
+  }
+
+  /** Whether the node ran out of something. */
+  boolean evicted() {
+    return failure != null && failure.reason().equals(EVICTED) && !rejected;
+  }
+
+  /** The API server has the pod as ended, or no more. */
+  void told() {
+    file.delete();
+  }
+
   void reject(Pod pod, Rejection rejection) {
     String message = rejection.message();
+    rejected = true;
     fail(
         pod,
         EventRecorder.WARNING,
@@ -61,13 +89,17 @@ final class PodEnd {
   /** How long the pod may take to end. */
   Duration grace(Pod pod) {
     Duration grace = Grace.of(pod);
-    boolean evicted = failure != null && failure.reason().equals(EVICTED);
-    return evicted && grace.compareTo(EVICTION_GRACE) > 0 ? EVICTION_GRACE : grace;
+    return evicted() && grace.compareTo(EVICTION_GRACE) > 0 ? EVICTION_GRACE : grace;
   }
 
   private void fail(Pod pod, String type, String message, Waiting why) {
     if (failure == null) {
       failure = why;
+      file.write(
+          Json.object()
+              .put("reason", why.reason())
+              .put("message", why.message())
+              .put("rejected", rejected));
       shared.events().event(PodContainers.reference(pod), type, why.reason(), message);
     }
   }

@@ -10,8 +10,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -20,9 +23,11 @@ import org.jboss.logging.Logger;
 public final class PodManager implements PodSource.Listener {
 
   private static final Logger LOG = Logger.getLogger(PodManager.class);
+  private static final Duration RUNTIME_RETRY = Duration.ofSeconds(1);
 
   private final PodServices shared;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+  private boolean started;
 
   /** A manager of no pods; subscribe it to a {@link PodSource}. */
   public PodManager(PodServices shared) {
@@ -49,7 +54,7 @@ public final class PodManager implements PodSource.Listener {
   }
 
   @Override
-  public void podSet(Pod pod) {
+  public synchronized void podSet(Pod pod) {
     String uid = pod.getMetadata().getUid();
     PodWorker worker = workers.get(uid);
     if (worker != null) {
@@ -58,7 +63,9 @@ public final class PodManager implements PodSource.Listener {
     }
     worker = new PodWorker(pod, shared, () -> workers.remove(uid));
     workers.put(uid, worker);
-    worker.start();
+    if (started) {
+      worker.start();
+    }
   }
 
   @Override
@@ -71,14 +78,46 @@ public final class PodManager implements PodSource.Listener {
 
   @Override
   public void synced() {
-    Thread.ofVirtual().name("orphans").start(this::removeOrphans);
+    Thread.ofVirtual().name("first pods").start(this::startAll);
   }
 
-  /** Ends sandboxes and removes directories of pods that were deleted while the agent was away. */
+  /** Counts the pods that run already before any new one is let in. */
+  private void startAll() {
+    try {
+      Set<String> present = new HashSet<>();
+      awaitSandboxes().forEach(sandbox -> present.add(uid(sandbox)));
+      synchronized (this) {
+        workers.forEach((uid, worker) -> worker.adopt(present.contains(uid)));
+        workers.values().forEach(PodWorker::start);
+        started = true;
+      }
+      removeOrphans();
+    } catch (InterruptedException e) {
+      // the agent stops
+    }
+  }
+
+  private List<PodSandbox> awaitSandboxes() throws InterruptedException {
+    while (true) {
+      try {
+        return shared.runtime().listPodSandbox(Map.of());
+      } catch (CriException e) {
+        LOG.debugf("pods are not started yet: %s", e);
+        Thread.sleep(RUNTIME_RETRY);
+      }
+    }
+  }
+
+  /** Null for one that is not a pod's of Kubernetes. */
+  private static String uid(PodSandbox sandbox) {
+    return sandbox.getLabelsMap().get(CriLabels.POD_UID);
+  }
+
+  /** Ends sandboxes and removes files of pods that were deleted while the agent was away. */
   private void removeOrphans() {
     try {
       for (PodSandbox sandbox : shared.runtime().listPodSandbox(Map.of())) {
-        String uid = sandbox.getLabelsMap().get(CriLabels.POD_UID);
+        String uid = uid(sandbox);
         if (uid != null && !workers.containsKey(uid)) {
           var meta = sandbox.getMetadata();
           LOG.infof("removing pod %s/%s, deleted meanwhile", meta.getNamespace(), meta.getName());
@@ -88,23 +127,34 @@ public final class PodManager implements PodSource.Listener {
     } catch (CriException e) {
       LOG.warnf("not all orphaned pods are removed: %s", e);
     }
-    removeDirectories();
+    removeFiles();
   }
 
-  private void removeDirectories() {
-    Path root = shared.node().dataDir().resolve("pods");
-    if (!Files.isDirectory(root)) {
-      return;
-    }
-    try (Stream<Path> directories = Files.list(root)) {
-      for (Path directory : directories.toList()) {
+  private void removeFiles() {
+    try {
+      for (Path directory : list(shared.node().podsDir())) {
         if (!workers.containsKey(directory.getFileName().toString())) {
           PodVolumes.unmountBelow(directory, shared.mounts());
           Trees.delete(directory);
         }
       }
+      for (Path end : list(shared.node().podEndsDir())) {
+        String uid = end.getFileName().toString().replaceFirst("\\..*", "");
+        if (!workers.containsKey(uid)) {
+          Files.deleteIfExists(end);
+        }
+      }
     } catch (IOException | KernelException e) {
-      LOG.warnf("not all directories of deleted pods are removed: %s", e.getMessage());
+      LOG.warnf("not all files of deleted pods are removed: %s", e.getMessage());
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
     }
   }
 }

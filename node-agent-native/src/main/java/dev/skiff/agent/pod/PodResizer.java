@@ -76,22 +76,29 @@ final class PodResizer {
     return Stream.of(pending, inProgress).filter(Objects::nonNull).toList();
   }
 
-  /** Lets the pod in, or tells why it cannot run here. What runs already is in. */
-  Rejection admit(Pod pod, PodRuntime runtime) {
-    if (allocation.exists()) {
-      shared.admission().adopt(allocation.apply(pod));
-      return null;
+  /**
+   * Takes over a pod that an earlier run of the agent has let in; false for one that is new here.
+   *
+   * @param hasSandbox whether the runtime has something of the pod
+   */
+  boolean adopt(Pod pod, boolean hasSandbox) {
+    if (!allocation.exists() && !hasSandbox) {
+      return false;
     }
-    if (!runtime.sandboxes().isEmpty()) {
-      shared.admission().adopt(pod);
-    } else {
-      Rejection rejection = shared.admission().admit(pod);
-      if (rejection != null) {
-        return rejection;
-      }
+    if (!allocation.exists()) {
+      allocation.allocate(pod);
     }
-    allocation.allocate(pod);
-    return null;
+    shared.admission().adopt(allocation.apply(pod));
+    return true;
+  }
+
+  /** Lets a new pod in, or tells why it cannot run here. */
+  Rejection admit(Pod pod) {
+    Rejection rejection = shared.admission().admit(pod);
+    if (rejection == null) {
+      allocation.allocate(pod);
+    }
+    return rejection;
   }
 
   /** The pod with what it is given, after an attempt to give it what it wants. */
@@ -143,13 +150,12 @@ final class PodResizer {
   Map<String, String> act(Pod pod, PodRuntime runtime, Instant now) {
     Map<String, String> restarts = new HashMap<>();
     List<ResizeStep.Update> updates = new ArrayList<>();
-    Set<String> running = new HashSet<>();
+    restarting.retainAll(runtime.sandboxOf().keySet());
     for (Container container : PodAllocation.resizable(pod).values()) {
       ContainerStatus status = runtime.current(container.getName());
       if (status == null || status.getState() != ContainerState.CONTAINER_RUNNING) {
         continue;
       }
-      running.add(status.getId());
       var current = allocation.actuated(container.getName());
       if (PodResources.same(container.getResources(), current)) {
         continue;
@@ -164,7 +170,7 @@ final class PodResizer {
     }
     tell(pod, !restarts.isEmpty() || !updates.isEmpty(), now);
     if (!updating) {
-      step.limitPod(pod, updates);
+      step.limitPod(pod, allocation.actuated(pod));
       if (!updates.isEmpty() && (retryAt == null || !retryAt.isAfter(now))) {
         update(pod, updates);
       }

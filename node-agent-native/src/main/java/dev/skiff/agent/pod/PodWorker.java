@@ -94,8 +94,18 @@ final class PodWorker {
             resizer.conditions().stream().map(ResizeCondition::type).toList(),
             mailbox::wake);
     cleaner = new PodCleaner(shared);
-    end = new PodEnd(shared);
+    end = new PodEnd(shared, meta.getUid());
     probes.adopt(pod);
+  }
+
+  /**
+   * Takes the pod over if an earlier run of the agent has let it in. Called before {@link #start},
+   * and for all pods before the first is started: new ones get what these leave.
+   *
+   * @param hasSandbox whether the runtime has something of the pod
+   */
+  void adopt(boolean hasSandbox) {
+    admitted = !terminal() && resizer.adopt(latest, hasSandbox);
   }
 
   void start() {
@@ -118,7 +128,12 @@ final class PodWorker {
 
   /** The node runs out of something: the pod has to go. */
   void evict(String message) {
-    mailbox.post(() -> end.evict(pod, message));
+    mailbox.post(
+        () -> {
+          if (stage == Stage.RUNNING) {
+            end.evict(pod, message);
+          }
+        });
   }
 
   /** The pod as it was last set, with the resources that it was given. */
@@ -155,7 +170,7 @@ final class PodWorker {
     PodRuntime runtime = reader.read();
     due(exits.update(runtime, now));
     pod = admitted ? resizer.apply(latest) : latest;
-    if (stage == Stage.RUNNING && (mustEnd(now) || !admit(runtime))) {
+    if (stage == Stage.RUNNING && (mustEnd(now) || !admit())) {
       stop();
     }
     if (stage == Stage.RUNNING) {
@@ -175,9 +190,9 @@ final class PodWorker {
   }
 
   /** Whether the pod may run here: lets it in when it comes, and resizes it when it can. */
-  private boolean admit(PodRuntime runtime) {
+  private boolean admit() {
     if (!admitted) {
-      Rejection rejection = resizer.admit(latest, runtime);
+      Rejection rejection = resizer.admit(latest);
       if (rejection != null) {
         end.reject(pod, rejection);
         return false;
@@ -290,15 +305,30 @@ final class PodWorker {
     setUp.tearDown();
     PodCgroup.remove(pod);
     shared.images().forgetPod(pod.getMetadata().getUid());
+    if (end.evicted()) {
+      makeRoom();
+    }
+  }
+
+  /** What the containers have written is what the node may have run out of. */
+  private void makeRoom() {
+    try {
+      cleaner.removeAll(pod);
+    } catch (CriException e) {
+      LOG.warnf("not all of pod %s is removed: %s", PodContainers.format(pod), e);
+    }
   }
 
   /** After the end: the last status, the deletion of the object, then what is left on the node. */
   private boolean finish() {
     if (removed) {
+      end.told();
       statusSync.close();
-      var meta = pod.getMetadata();
-      cleaner.removeAll(meta.getNamespace(), meta.getName(), meta.getUid());
+      cleaner.removeAll(pod);
       return true;
+    }
+    if (statusSync.written()) {
+      end.told();
     }
     if (pod.getMetadata().getDeletionTimestamp() != null && statusSync.written()) {
       statusSync.delete();
@@ -335,7 +365,7 @@ final class PodWorker {
             stage != Stage.RUNNING,
             resizer.conditions());
     ObjectNode status =
-        end.failure() != null && !admitted
+        end.rejected()
             ? statuses.rejected(pod, end.failure())
             : statuses.describe(moment, ended, end.failure(), now);
     if (!(ended && terminal())) {

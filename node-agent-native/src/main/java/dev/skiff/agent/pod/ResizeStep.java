@@ -41,12 +41,12 @@ final class ResizeStep {
   /**
    * Sets the limits of the cgroup around the containers: while containers shrink and grow, the
    * larger of what was and what will be.
+   *
+   * @param pod with what it was given
+   * @param actuated with what its containers were last set to
    */
-  void limitPod(Pod pod, List<Update> updates) {
-    Limits wanted = PodCgroup.limits(pod);
-    if (!updates.isEmpty()) {
-      wanted = larger(limits == null ? wanted : limits, wanted);
-    }
+  void limitPod(Pod pod, Pod actuated) {
+    Limits wanted = larger(PodCgroup.limits(actuated), PodCgroup.limits(pod));
     if (wanted.equals(limits)) {
       return;
     }
@@ -101,10 +101,7 @@ final class ResizeStep {
     Map<String, Update> shrinking = new HashMap<>();
     for (Update update : updates) {
       Quantity limit = LinuxResources.limit(update.container, "memory");
-      Quantity before =
-          update.current == null || update.current.getLimits() == null
-              ? null
-              : update.current.getLimits().get("memory");
+      Quantity before = LinuxResources.limit(update.current, "memory");
       if (limit != null
           && (before == null || LinuxResources.bytes(limit) < LinuxResources.bytes(before))) {
         shrinking.put(update.id, update);

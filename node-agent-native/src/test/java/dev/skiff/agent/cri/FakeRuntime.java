@@ -34,6 +34,9 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   /** Containers stop once this is down. */
   public volatile CountDownLatch stops = new CountDownLatch(0);
 
+  /** The details of sandboxes are told once this is down. */
+  public volatile CountDownLatch details = new CountDownLatch(0);
+
   public volatile String reopenError;
 
   /** What {@link #listContainerStats} tells a container to use of memory, in bytes. */
@@ -158,12 +161,15 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   }
 
   @Override
-  public synchronized PodSandboxStatus podSandboxStatus(String id) {
-    PodSandboxStatus status = sandboxes.get(id);
-    if (status == null) {
-      throw new CriException(Status.Code.NOT_FOUND, "no sandbox " + id, null);
+  public PodSandboxStatus podSandboxStatus(String id) {
+    await(details);
+    synchronized (this) {
+      PodSandboxStatus status = sandboxes.get(id);
+      if (status == null) {
+        throw new CriException(Status.Code.NOT_FOUND, "no sandbox " + id, null);
+      }
+      return status;
     }
-    return status;
   }
 
   @Override
@@ -229,13 +235,17 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
     }
   }
 
-  @Override
-  public void stopContainer(String id, Duration grace) {
+  private static void await(CountDownLatch latch) {
     try {
-      stops.await();
+      latch.await();
     } catch (InterruptedException e) {
       throw new CriException(Status.Code.CANCELLED, "interrupted", e);
     }
+  }
+
+  @Override
+  public void stopContainer(String id, Duration grace) {
+    await(stops);
     Runnable tell = () -> {};
     synchronized (this) {
       Made made = containers.get(id);

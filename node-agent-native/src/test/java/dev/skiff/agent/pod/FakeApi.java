@@ -44,7 +44,9 @@ public final class FakeApi
 
   public synchronized void create(Pod pod) {
     pods.put(pod.getMetadata().getName(), pod);
-    listener.podSet(pod);
+    if (listener != null) {
+      listener.podSet(pod);
+    }
   }
 
   /** As kubectl delete: with a grace period, the node deletes it finally. */

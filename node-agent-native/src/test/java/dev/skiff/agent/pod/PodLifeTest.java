@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.agent.cri.v1.NamespaceMode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,11 +250,86 @@ class PodLifeTest {
   }
 
   @Test
+  void whatAnEvictedPodHasWrittenGoesAtOnce() throws Exception {
+    create("containers: [{name: main, image: \"test.local/image:1\"}]");
+    node.api.awaitReady("pod");
+    node.manager.evict(node.manager.pods().getFirst(), "The node was low on resource: memory. ");
+    JsonNode status = node.api.awaitPhase("pod", "Failed");
+    assertEquals(143, status.at("/containerStatuses/0/state/terminated/exitCode").asInt());
+    for (int i = 0; i < 200 && !node.runtime.listPodSandbox(Map.of()).isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    assertEquals(List.of(), node.runtime.listContainers(Map.of()));
+    assertEquals(List.of(), node.runtime.listPodSandbox(Map.of()));
+  }
+
+  @Test
+  void anEvictionThatTheApiServerDoesNotKnowHoldsAfterARestart() throws Exception {
+    create("containers: [{name: main, image: \"test.local/image:1\"}]");
+    node.api.awaitReady("pod");
+    node.api.away = true;
+    node.manager.evict(node.manager.pods().getFirst(), "The node was low on resource: memory. ");
+    for (int i = 0; i < 200 && node.runtime.running() > 0; i++) {
+      Thread.sleep(10);
+    }
+    JsonNode status = restart(pod("containers: [{name: main, image: \"test.local/image:1\"}]"));
+    assertEquals("Evicted", status.path("reason").asText());
+    assertEquals("The node was low on resource: memory. ", status.path("message").asText());
+    assertEquals("True", FakeApi.condition(status, "DisruptionTarget"));
+    assertEquals("main", status.at("/containerStatuses/0/name").asText());
+    assertEquals(1, calls("start main"));
+  }
+
+  @Test
+  void aRejectionThatTheApiServerDoesNotKnowHoldsAfterARestart() throws Exception {
+    Pod large =
+        pod(
+            "containers: [{name: main, image: \"test.local/image:1\", resources: {requests: {cpu: 1500m}}}]");
+    node.api.create(
+        new PodBuilder(large).editMetadata().withName("other").withUid("u2").endMetadata().build());
+    node.api.awaitReady("other");
+    node.api.away = true;
+    node.api.create(large);
+    node.api.awaitEvent(
+        "Warning OutOfcpu Node didn't have enough resource: cpu, requested: 1500, used: 1500, capacity: 2000");
+    JsonNode status = restart(large);
+    assertEquals("OutOfcpu", status.path("reason").asText());
+    assertTrue(status.path("containerStatuses").isMissingNode());
+  }
+
+  @Test
+  void aDeadlineThatTheApiServerDoesNotKnowHoldsAfterARestart() throws Exception {
+    String spec =
+        "activeDeadlineSeconds: 1\ncontainers: [{name: main, image: \"test.local/image:1\"}]";
+    node.api.away = true;
+    create(spec);
+    node.api.awaitEvent(
+        "Normal DeadlineExceeded Pod was active on the node longer than the specified deadline");
+    JsonNode status = restart(pod(spec));
+    assertEquals("DeadlineExceeded", status.path("reason").asText());
+    assertEquals(1, calls("start main"));
+  }
+
+  /** What another agent, which sees an API server that was told nothing, makes of the pod. */
+  private JsonNode restart(Pod pod) throws Exception {
+    FakeApi after = new FakeApi();
+    after.create(pod);
+    after.subscribe(node.manager(after));
+    JsonNode status = after.awaitPhase("pod", "Failed");
+    Path ends = node.settings.podEndsDir();
+    for (int i = 0; i < 200 && ends.toFile().list().length > 0; i++) {
+      Thread.sleep(10);
+    }
+    assertEquals(0, ends.toFile().list().length, "the API server knows: nothing is kept");
+    return status;
+  }
+
+  @Test
   void anotherAgentAdoptsAndRestartsNothing() throws Exception {
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
     node.api.awaitReady("pod");
     List<String> before = List.copyOf(node.runtime.calls);
-    node.api.subscribe(node.manager());
+    node.api.subscribe(node.manager(node.api));
     node.api.replace(
         new PodBuilder(pod("containers: [{name: main, image: \"test.local/image:1\"}]"))
             .editMetadata()
@@ -269,7 +346,8 @@ class PodLifeTest {
   void orphansAreRemoved() throws Exception {
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
     node.api.awaitReady("pod");
-    new FakeApi().subscribe(node.manager());
+    FakeApi empty = new FakeApi();
+    empty.subscribe(node.manager(empty));
     // The first agent, which still runs here, finds its sandbox gone and starts all of it again.
     for (int i = 0; i < 1000 && calls("start main") < 2; i++) {
       Thread.sleep(10);

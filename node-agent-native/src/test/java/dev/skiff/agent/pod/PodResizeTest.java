@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,13 +142,69 @@ class PodResizeTest {
     node.api.replace(pod("pod", 2, "{requests: {cpu: 1}}"));
     node.api.await("pod", s -> pending(s).equals("Deferred"));
     List<String> before = List.copyOf(node.runtime.calls);
-    node.api.subscribe(node.manager());
+    node.api.subscribe(node.manager(node.api));
     node.api.replace(pod("pod", 3, "{requests: {cpu: 900m}}"));
     JsonNode status =
         node.api.await(
             "pod", s -> condition(s, "PodResizePending").path("observedGeneration").asInt() == 3);
     assertEquals("500m", status.at("/containerStatuses/0/allocatedResources/cpu").asText());
     assertEquals(before, node.runtime.calls);
+  }
+
+  @Test
+  void anAgentThatStartsInTheMiddleTakesNoMemoryFromThoseWhoUseIt() throws Exception {
+    node.api.create(pod("pod", 1, "{requests: {memory: 40Mi}, limits: {memory: 40Mi}}"));
+    node.api.awaitReady("pod");
+    node.runtime.updateError = "not now";
+    node.api.replace(pod("pod", 2, "{requests: {memory: 30Mi}, limits: {memory: 30Mi}}"));
+    node.api.await(
+        "pod", s -> condition(s, "PodResizeInProgress").path("reason").asText().equals("Error"));
+    FakeApi after = new FakeApi();
+    after.create(pod("pod", 2, "{requests: {memory: 30Mi}, limits: {memory: 30Mi}}"));
+    after.subscribe(node.manager(after));
+    after.await(
+        "pod", s -> condition(s, "PodResizeInProgress").path("reason").asText().equals("Error"));
+    assertEquals(40 << 20, node.cgroups.limits("kubepods/burstable/podpod").memoryBytes());
+    node.runtime.updateError = null;
+  }
+
+  @Test
+  void thePodKeepsItsMemoryUntilAContainerThatIsStartedAnewHasEnded() throws Exception {
+    String policy = "resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}]";
+    node.api.create(pod("pod", 1, "{requests: {memory: 40Mi}, limits: {memory: 40Mi}}", policy));
+    node.api.awaitReady("pod");
+    node.runtime.stops = new CountDownLatch(1);
+    node.api.replace(pod("pod", 2, "{requests: {memory: 30Mi}, limits: {memory: 30Mi}}", policy));
+    node.api.awaitEvent("Normal Killing Container main resize requires restart");
+    Thread.sleep(100);
+    assertEquals(40 << 20, node.cgroups.limits("kubepods/burstable/podpod").memoryBytes());
+    node.runtime.stops.countDown();
+    node.api.await("pod", s -> s.at("/containerStatuses/0/restartCount").asInt() == 1);
+    for (int i = 0;
+        i < 200 && node.cgroups.limits("kubepods/burstable/podpod").memoryBytes() > 30 << 20;
+        i++) {
+      Thread.sleep(10);
+    }
+    assertEquals(30 << 20, node.cgroups.limits("kubepods/burstable/podpod").memoryBytes());
+  }
+
+  @Test
+  void whatRunsIsCountedBeforeAnyoneIsLetIn() throws Exception {
+    node.api.create(pod("running", 1, "{requests: {cpu: 1500m}}"));
+    node.api.awaitReady("running");
+    FakeApi after = new FakeApi();
+    for (int i = 0; i < 10; i++) {
+      after.create(pod("new" + i, 1, "{requests: {cpu: 1}}"));
+    }
+    after.create(pod("running", 1, "{requests: {cpu: 1500m}}"));
+    // The one that runs is read slowly.
+    node.runtime.details = new CountDownLatch(1);
+    after.subscribe(node.manager(after));
+    for (int i = 0; i < 10; i++) {
+      assertEquals("OutOfcpu", after.awaitPhase("new" + i, "Failed").path("reason").asText());
+    }
+    node.runtime.details.countDown();
+    after.awaitReady("running");
   }
 
   private static boolean resized(JsonNode status, String cpu) {

@@ -32,7 +32,7 @@ final class TestNode {
   TestNode(Path directory) throws IOException {
     settings = settings(directory);
     runtime.addImage(IMAGE, 0);
-    manager = manager();
+    manager = manager(api);
     api.subscribe(manager);
   }
 
@@ -53,8 +53,8 @@ final class TestNode {
         1L << 32);
   }
 
-  /** One more agent on the same runtime and API, as after a restart. */
-  PodManager manager() {
+  /** One more agent on the same runtime, as after a restart. */
+  PodManager manager(FakeApi api) {
     return new PodManager(
         new PodServices(
             settings,
