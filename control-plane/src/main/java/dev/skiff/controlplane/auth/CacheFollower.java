@@ -11,7 +11,10 @@ import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -64,7 +67,11 @@ final class CacheFollower implements AutoCloseable {
   private long deliverAll() {
     Snapshot snapshot = cache.snapshot(resource);
     Map<Key, CachedObject> gone = new HashMap<>(known);
-    for (CachedObject object : snapshot.objects("", null)) {
+    // In the order in which they were written: a revision that was delivered stands for all before.
+    List<CachedObject> objects = new ArrayList<>();
+    snapshot.objects("", null).forEach(objects::add);
+    objects.sort(Comparator.comparingLong(CachedObject::revision));
+    for (CachedObject object : objects) {
       gone.remove(object.key());
       known.put(object.key(), object);
       accept(Change.Type.ADDED, object);

@@ -9,7 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -22,8 +22,14 @@ final class LegacyTokenUse {
 
   private final LoopbackClient client;
 
-  /** The days that are written or about to be, by the Secret's uid. */
-  private final Map<String, LocalDate> noted = new ConcurrentHashMap<>();
+  private Noted noted = new Noted(LocalDate.EPOCH, Set.of());
+
+  /**
+   * What was used on one day.
+   *
+   * @param secrets uids of Secrets whose label is written, or about to be
+   */
+  private record Noted(LocalDate day, Set<String> secrets) {}
 
   LegacyTokenUse(LoopbackClient client) {
     this.client = client;
@@ -36,23 +42,29 @@ final class LegacyTokenUse {
     // Another server's clock may be ahead.
     if (last.equals(today.toString()) || last.equals(today.plusDays(1).toString())) return;
     String uid = metadata.path("uid").asText();
-    if (today.equals(noted.put(uid, today))) return;
-    Thread.startVirtualThread(() -> write(metadata, today));
+    Noted now = noted(today);
+    if (now.secrets.add(uid)) Thread.startVirtualThread(() -> write(metadata, now));
   }
 
-  private void write(JsonNode metadata, LocalDate day) {
+  /** Days before are forgotten. */
+  private synchronized Noted noted(LocalDate day) {
+    if (!noted.day.equals(day)) noted = new Noted(day, ConcurrentHashMap.newKeySet());
+    return noted;
+  }
+
+  private void write(JsonNode metadata, Noted today) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch
         .putObject("metadata")
         .put("uid", metadata.path("uid").asText())
         .putObject("labels")
-        .put(LABEL, day.toString());
+        .put(LABEL, today.day.toString());
     String namespace = metadata.path("namespace").asText();
     String name = metadata.path("name").asText();
     try {
       client.patch("/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name), patch);
     } catch (StatusException refused) {
-      noted.remove(metadata.path("uid").asText(), day);
+      today.secrets.remove(metadata.path("uid").asText());
       LOG.warnf("Cannot label secret %s/%s: %s", namespace, name, refused.getMessage());
     }
   }

@@ -8,14 +8,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread that writes. It takes all writes that wait, commits those that are right in one
- * transaction, and answers everybody afterwards: while one group is being made durable the next one
- * gathers. A write that is wrong is answered with the others and spoils none of them.
+ * Writes one group after the other. A thread of its own takes all writes that wait, commits those
+ * that are right in one transaction, and answers everybody afterwards: while one group is being
+ * made durable the next one gathers. A write that is wrong is answered with the others and spoils
+ * none of them. A write that comes while nothing else is written is committed by the thread that
+ * brings it, which saves a client that is alone two threads' waking up.
  */
 final class LogWriter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(LogWriter.class);
@@ -28,6 +32,9 @@ final class LogWriter implements AutoCloseable {
 
   private record Compact(long revision, CompletableFuture<Void> done) implements Task {}
 
+  /** History may have to be forgotten, which no client shall wait for. */
+  private record Tidy() implements Task {}
+
   private record Stop() implements Task {}
 
   private final Journal journal;
@@ -36,6 +43,10 @@ final class LogWriter implements AutoCloseable {
   private final Consumer<List<Journal.Entry>> publish;
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Thread thread;
+
+  /** Held by whoever writes. */
+  private final Lock writing = new ReentrantLock();
+
   private long revision;
   private volatile boolean stopped;
 
@@ -59,6 +70,17 @@ final class LogWriter implements AutoCloseable {
   }
 
   void submit(Write write) {
+    if (tasks.isEmpty() && writing.tryLock()) {
+      try {
+        if (!stopped) {
+          commit(List.of(write));
+          if (retention.due() > 0) tasks.add(new Tidy());
+          return;
+        }
+      } finally {
+        writing.unlock();
+      }
+    }
     tasks.add(new Commit(write));
     if (stopped) refuseRest();
   }
@@ -95,8 +117,13 @@ final class LogWriter implements AutoCloseable {
       } catch (InterruptedException e) {
         taken.add(new Stop());
       }
-      tasks.drainTo(taken, MAX_GROUP - 1);
-      perform(taken);
+      writing.lock();
+      try {
+        tasks.drainTo(taken, MAX_GROUP - 1);
+        perform(taken);
+      } finally {
+        writing.unlock();
+      }
       taken.clear();
     }
     refuseRest();
@@ -112,6 +139,7 @@ final class LogWriter implements AutoCloseable {
           writes.clear();
           compactNow(compact);
         }
+        case Tidy ignored -> {}
         case Stop ignored -> stopped = true;
       }
     }
@@ -199,6 +227,7 @@ final class LogWriter implements AutoCloseable {
       switch (task) {
         case Commit(Write write) -> write.done().completeExceptionally(closed);
         case Compact compact -> compact.done.completeExceptionally(closed);
+        case Tidy ignored -> {}
         case Stop ignored -> {}
       }
     }

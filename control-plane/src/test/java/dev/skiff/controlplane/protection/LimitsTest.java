@@ -72,6 +72,41 @@ class LimitsTest {
   }
 
   @Test
+  void whoDoesNotSendHisBodyIsNotWaitedForLonger() throws Exception {
+    String late =
+        client.ask(
+            client.administrator(),
+            "POST /api/v1/namespaces?timeout=200ms HTTP/1.1\r\nContent-Length: 9",
+            NOTHING);
+    assertTrue(late.startsWith("HTTP/1.1 504 "), late);
+    assertTrue(late.contains("Timeout: request did not complete within the allotted"), late);
+  }
+
+  @Test
+  void bodiesThatComeInPartsAreBoundedToo() throws Exception {
+    String part = "80000\r\n" + "a".repeat(0x80000) + "\r\n";
+    String answer =
+        client.ask(
+            client.administrator(),
+            "POST /api/v1/namespaces HTTP/1.1\r\nTransfer-Encoding: chunked",
+            (part.repeat(7) + "0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(answer.contains("Request entity too large: limit is 3145728"), answer);
+  }
+
+  @Test
+  void whoAsksFirstIsToldToGoOn() throws Exception {
+    String head = "POST /api/v1/namespaces?dryRun=All HTTP/1.1\r\nExpect: 100-continue";
+    byte[] body =
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"expected\"}}"
+            .getBytes(StandardCharsets.US_ASCII);
+    String answer =
+        client.ask(client.administrator(), head + "\r\nContent-Length: " + body.length, body);
+    assertTrue(answer.startsWith("HTTP/1.1 100 "), answer);
+    assertTrue(answer.contains("HTTP/1.1 201 "), answer);
+  }
+
+  @Test
   void sizesAreBounded() throws Exception {
     byte[] large = new byte[3 * 1024 * 1024 + 1];
     String declared =

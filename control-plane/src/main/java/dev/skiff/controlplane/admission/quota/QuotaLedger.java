@@ -93,6 +93,8 @@ final class QuotaLedger {
     if (event.type() == Change.Type.DELETED) {
       synchronized (inNamespace) {
         inNamespace.remove(name(quota));
+        // Only this thread adds quotas.
+        if (inNamespace.isEmpty()) tallies.remove(namespace(quota));
       }
     } else {
       begin(quota, inNamespace);
@@ -114,13 +116,29 @@ final class QuotaLedger {
       following.put(resource, state.follow(resource, change -> objectChanged(resource, change)));
     }
     synchronized (inNamespace) {
-      for (String resource : tally.resources()) {
-        for (ObjectNode object : state.list(resource, namespace(quota))) {
-          tally.put(resource, object);
-        }
-      }
+      count(tally, namespace(quota));
       inNamespace.put(name(quota), tally);
     }
+  }
+
+  private void count(QuotaTally tally, String namespace) {
+    for (String resource : tally.resources()) {
+      for (ObjectNode object : state.list(resource, namespace)) tally.put(resource, object);
+    }
+  }
+
+  /**
+   * Counts all there is once more: what an object uses may change with time alone, as that of a Pod
+   * that should be gone. Listeners are told of every namespace that has quotas.
+   */
+  void recount() {
+    tallies.forEach(
+        (namespace, inNamespace) -> {
+          synchronized (inNamespace) {
+            inNamespace.values().forEach(tally -> count(tally, namespace));
+          }
+          listeners.forEach(each -> each.accept(namespace));
+        });
   }
 
   private void objectChanged(String resource, Event event) {

@@ -9,6 +9,7 @@ import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.Forbidden;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -28,9 +31,13 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
   private final QuotaLedger ledger;
   private final Map<String, List<PendingUsage>> pending = new ConcurrentHashMap<>();
 
+  /** A namespace's is held by whoever decides about its quotas; several may share one. */
+  private final Lock[] deciding = new Lock[64];
+
   ResourceQuotaPlugin(ClusterState state, QuotaLedger ledger) {
     this.state = state;
     this.ledger = ledger;
+    Arrays.setAll(deciding, each -> new ReentrantLock());
   }
 
   @Override
@@ -53,18 +60,19 @@ public final class ResourceQuotaPlugin implements AdmissionPlugin {
       }
     }
     if (wanted.isEmpty()) return;
-    // One at a time in a namespace; computing is all that happens inside.
-    pending.compute(
-        request.namespace(),
-        (namespace, before) -> {
-          List<PendingUsage> still = new ArrayList<>();
-          for (PendingUsage each : before == null ? List.<PendingUsage>of() : before) {
-            if (!each.counted(ledger)) still.add(each);
-          }
-          wanted.forEach(each -> check(request, each.quota, each.more, still));
-          if (!request.dryRun()) still.add(remembered(request, resource, wanted));
-          return still.isEmpty() ? null : still;
-        });
+    String namespace = request.namespace();
+    Lock lock = deciding[Math.floorMod(namespace.hashCode(), deciding.length)];
+    lock.lock();
+    try {
+      List<PendingUsage> still = new ArrayList<>(pending.getOrDefault(namespace, List.of()));
+      still.removeIf(each -> each.counted(ledger));
+      wanted.forEach(each -> check(request, each.quota, each.more, still));
+      if (!request.dryRun()) still.add(remembered(request, resource, wanted));
+      if (still.isEmpty()) pending.remove(namespace);
+      else pending.put(namespace, still);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

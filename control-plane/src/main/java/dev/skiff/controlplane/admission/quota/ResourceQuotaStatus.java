@@ -12,18 +12,25 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Keeps {@code status} of quotas as the ledger has it. */
+/**
+ * Keeps {@code status} of quotas as the ledger has it. All of them are looked at again now and then,
+ * as upstream's controller does ({@code --resource-quota-sync-period}).
+ */
 @Singleton
 final class ResourceQuotaStatus {
   private static final Logger LOG = Logger.getLogger(ResourceQuotaStatus.class);
+
+  private static final Duration SYNC_PERIOD = Duration.ofMinutes(5);
 
   private final ClusterState state;
   private final QuotaLedger ledger;
@@ -57,9 +64,15 @@ final class ResourceQuotaStatus {
   }
 
   private void run() {
+    long due = System.nanoTime() + SYNC_PERIOD.toNanos();
     while (true) {
       try {
-        String namespace = queue.take();
+        String namespace = queue.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (namespace == null) {
+          ledger.recount();
+          due = System.nanoTime() + SYNC_PERIOD.toNanos();
+          continue;
+        }
         waiting.remove(namespace);
         for (ObjectNode quota : state.list("resourcequotas", namespace)) update(quota);
       } catch (InterruptedException stopped) {

@@ -2,11 +2,13 @@ package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiResponse;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** Gzip for complete bodies that are large, as upstream does it; lists compress themselves. */
@@ -15,17 +17,16 @@ final class Compression {
 
   private Compression() {}
 
-  /** The body to send; a header says so if it is compressed. */
-  static ApiResponse.Body apply(
-      HttpServerRequest request, ApiResponse answer, Response.ResponseBuilder response) {
-    if (!(answer.body() instanceof ApiResponse.Bytes bytes)) return answer.body();
+  /** The answer to send; a header says so if it is compressed. */
+  static ApiResponse apply(HttpServerRequest request, ApiResponse answer) {
+    if (!(answer.body() instanceof ApiResponse.Bytes bytes)) return answer;
     String accepted = request.getHeader("Accept-Encoding");
     int length = bytes.parts().stream().mapToInt(part -> part.length).sum();
     if (length < THRESHOLD
         || accepted == null
         || !accepted.contains("gzip")
         || answer.headers().containsKey("Content-Encoding")) {
-      return bytes;
+      return answer;
     }
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(length / 4);
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
@@ -33,7 +34,14 @@ final class Compression {
     } catch (IOException e) {
       throw new UncheckedIOException("Memory cannot fail", e);
     }
-    response.header("Content-Encoding", "gzip").header("Vary", "Accept-Encoding");
-    return new ApiResponse.Bytes(List.of(compressed.toByteArray()));
+    Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+    headers.put("Content-Encoding", List.of("gzip"));
+    headers.merge("Vary", List.of("Accept-Encoding"), Compression::both);
+    return new ApiResponse(
+        answer.status(), headers, new ApiResponse.Bytes(List.of(compressed.toByteArray())));
+  }
+
+  private static List<String> both(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

@@ -3,70 +3,94 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.request.GoDuration;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The time that a request has. When it is over the request's thread is interrupted, which ends
- * every wait; whoever began it asks {@link #close()} and tells the client.
+ * The time that a request has. When it is over the thread that works on the request is interrupted,
+ * which ends every wait.
  */
 final class RequestDeadline {
-  private static final ScheduledThreadPoolExecutor TIMER = timer();
+  /** Of requests that may take as long as they like. */
+  static final RequestDeadline NONE = new RequestDeadline(null, null);
 
-  private final Thread thread = Thread.currentThread();
-  private Future<?> alarm;
-  private boolean expired;
-  private boolean closed;
+  /** Null if there is no end. */
+  private final Duration allowed;
 
-  private RequestDeadline() {}
+  /** What to answer: that the time is over, or was no time; null if neither. */
+  private StatusException refusal;
 
-  /** Begins; for the thread that calls. */
-  static RequestDeadline in(Duration time) {
-    RequestDeadline deadline = new RequestDeadline();
-    deadline.alarm = TIMER.schedule(deadline::expire, time.toNanos(), TimeUnit.NANOSECONDS);
-    return deadline;
+  private Thread thread;
+  private Runnable over = () -> {};
+
+  private RequestDeadline(Duration allowed, StatusException refusal) {
+    this.allowed = allowed;
+    this.refusal = refusal;
   }
 
   /**
-   * How long a request may take.
+   * The time of a request.
    *
-   * @param asked the query parameter {@code timeout}; null if there is none
+   * @param asked the query parameter {@code timeout}; null if there is none. If it is no duration
+   *     the request is refused when it begins.
    * @param most what nobody may exceed, and has who asks for nothing
-   * @throws StatusException 400 if it is no duration
    */
-  static Duration allowed(String asked, Duration most) {
-    if (asked == null || asked.isEmpty()) return most;
+  static RequestDeadline asked(String asked, Duration most) {
+    if (asked == null || asked.isEmpty()) return new RequestDeadline(most, null);
     try {
       Duration wanted = GoDuration.parse(asked);
-      return wanted.isPositive() && wanted.compareTo(most) < 0 ? wanted : most;
+      boolean shorter = wanted.isPositive() && wanted.compareTo(most) < 0;
+      return new RequestDeadline(shorter ? wanted : most, null);
     } catch (IllegalArgumentException malformed) {
-      throw Statuses.badRequest(
-          "invalid timeout specified in the request URL - " + malformed.getMessage());
+      return new RequestDeadline(
+          most,
+          Statuses.badRequest(
+              "invalid timeout specified in the request URL - " + malformed.getMessage()));
     }
   }
 
-  /** Ends it. True if the time was over before. */
-  synchronized boolean close() {
-    closed = true;
-    alarm.cancel(false);
+  /** The time begins to run, on the request's event loop, until the request ends. */
+  void start(RoutingContext context) {
+    if (allowed == null) return;
+    long millis = Math.max(1, allowed.toMillis());
+    long timer = context.vertx().setTimer(millis, now -> expire());
+    context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+  }
+
+  /** Something that happens on the event loop when the time is over. */
+  void whenOver(Runnable action) {
+    if (allowed != null) over = action;
+  }
+
+  /**
+   * The thread that calls works on the request from now on.
+   *
+   * @throws StatusException 504 if the time is over already, 400 if it was no duration
+   */
+  synchronized void begin() {
+    if (refusal != null) throw refusal;
+    if (allowed != null) thread = Thread.currentThread();
+  }
+
+  /**
+   * The thread that has begun does not work on the request any more.
+   *
+   * @throws StatusException 504 if the time was over before
+   */
+  synchronized void end() {
+    if (allowed == null) return;
+    thread = null;
+    if (refusal == null) return;
     // The interruption was for this request only.
-    if (expired) Thread.interrupted();
-    return expired;
+    Thread.interrupted();
+    throw refusal;
   }
 
-  private synchronized void expire() {
-    if (closed) return;
-    expired = true;
-    thread.interrupt();
-  }
-
-  private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("request-deadlines").factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
+  private void expire() {
+    synchronized (this) {
+      if (refusal == null) refusal = Statuses.timeout();
+      if (thread != null) thread.interrupt();
+    }
+    over.run();
   }
 }

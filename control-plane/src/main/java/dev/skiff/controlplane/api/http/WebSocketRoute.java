@@ -13,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -56,7 +55,7 @@ final class WebSocketRoute {
     Thread.startVirtualThread(
         () -> {
           ApiResponse answer = answer(request);
-          loop.runOnContext(on -> send(request, answer));
+          loop.runOnContext(on -> send(context, answer));
         });
   }
 
@@ -69,34 +68,25 @@ final class WebSocketRoute {
     }
   }
 
-  private void send(HttpServerRequest request, ApiResponse answer) {
+  private void send(RoutingContext context, ApiResponse answer) {
+    HttpServerRequest request = context.request();
+    if (answer.status() != 200) {
+      // What cannot be streamed is answered as if no upgrade had been asked for.
+      request.resume();
+      ResponseWriter.write(context, answer, drain);
+      return;
+    }
     Multi<Buffer> buffers =
         switch (answer.body()) {
           case ApiResponse.Stream stream -> stream.buffers();
           case ApiResponse.Bytes bytes ->
               Multi.createFrom().iterable(bytes.parts()).map(Buffer::buffer);
         };
-    if (answer.status() != 200) {
-      refuse(request, answer, buffers);
-      return;
-    }
     boolean events = contentType(answer).startsWith(Encoding.JSON.mediaType());
     request
         .toWebSocket()
         .onSuccess(socket -> WebSocketMessages.send(buffers, socket, events, drain))
         .onFailure(malformed -> buffers.subscribe().with(ignored -> {}).cancel());
-  }
-
-  /** What cannot be streamed is answered as if no upgrade had been asked for. */
-  private static void refuse(HttpServerRequest request, ApiResponse answer, Multi<Buffer> buffers) {
-    request.resume();
-    HttpServerResponse response = request.response().setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    buffers
-        .collect()
-        .in(Buffer::buffer, Buffer::appendBuffer)
-        .subscribe()
-        .with(response::end, failure -> response.end());
   }
 
   private static String contentType(ApiResponse answer) {

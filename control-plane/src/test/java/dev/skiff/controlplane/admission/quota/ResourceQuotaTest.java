@@ -9,6 +9,9 @@ import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -50,6 +53,25 @@ class ResourceQuotaTest {
 
   private String refusal(AdmissionRequest request) {
     return assertThrows(StatusException.class, () -> plugin.validate(request)).getMessage();
+  }
+
+  @Test
+  void whatShouldBeGoneByNowCostsNothingWhenItIsCountedAgain() throws InterruptedException {
+    Instant end = Instant.now().plusMillis(300);
+    state.put(
+        "pods",
+        pod("a", "one", "300m")
+            .replaceFirst(
+                "'name'",
+                "'deletionGracePeriodSeconds':0,'deletionTimestamp':'%s','name'".formatted(end)));
+    ObjectNode quota = state.get("resourcequotas", "a", "rq").orElseThrow();
+    List<String> told = new ArrayList<>();
+    ledger.listen(told::add);
+    assertEquals("1", ledger.used(quota).orElseThrow().get("pods").toString());
+    while (!Instant.now().isAfter(end)) Thread.sleep(Duration.between(Instant.now(), end.plusMillis(1)));
+    ledger.recount();
+    assertEquals("0", ledger.used(quota).orElseThrow().get("pods").toString());
+    assertEquals(List.of("a", "b"), told.stream().sorted().toList());
   }
 
   @Test
