@@ -8,7 +8,7 @@ UNDERLAY=172.30.0                # nodes are UNDERLAY.11, .12 ...; this machine 
 SERVICE_CIDR=10.96.0.0/16
 # One set for the training run and for the real one: a cache is good only for the options it was made with.
 # The young generation has a fixed size and room for what requests in flight hold, so that little of it grows old.
-CONTROL_PLANE_JVM_OPTIONS="-Xms64m -Xmx512m -Xmn32m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED"
+CONTROL_PLANE_JVM_OPTIONS="-Xms64m -Xmx512m -Xmn32m -XX:SurvivorRatio=3 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED -Djdk.virtualThreadScheduler.parallelism=$(($(nproc) + 1))"
 CGROUP_CONTROLLERS="cpu cpuacct cpuset memory devices freezer blkio pids systemd"
 
 fail() {

@@ -5,6 +5,7 @@ import dev.skiff.controlplane.api.endpoint.Endpoints;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.Indentation;
+import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.Authorizer;
@@ -15,6 +16,7 @@ import dev.skiff.controlplane.store.StoreException;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Authorises a request, finds who answers it, and turns every refusal into a Status. */
@@ -24,6 +26,8 @@ public final class ApiServer implements ApiHandler {
 
   /** The largest request body in bytes. */
   public static final int BODY_LIMIT = 3 * 1024 * 1024;
+
+  private static final Set<String> SELECTING = Set.of("list", "watch", "deletecollection");
 
   private final AuthorizerChain authorizer;
   private final ResourceRequests resources;
@@ -99,7 +103,8 @@ public final class ApiServer implements ApiHandler {
             info.namespace(),
             info.name(),
             info.resourceRequest(),
-            info.path());
+            info.path(),
+            selected(request, info));
     Authorizer.Decision decision = authorizer.authorize(attributes);
     if (audit.enabled()) {
       Map<String, String> annotations = request.auditAnnotations();
@@ -107,5 +112,17 @@ public final class ApiServer implements ApiHandler {
       annotations.put("authorization.k8s.io/reason", decision.reason());
     }
     if (!decision.allowed()) throw Forbidden.of(attributes, decision.reason());
+  }
+
+  /** What a request for many objects is narrowed to; one that cannot be read is refused later. */
+  private static FieldSelector selected(ApiRequest request, RequestInfo info) {
+    if (!info.resourceRequest() || !SELECTING.contains(info.verb())) {
+      return FieldSelector.EVERYTHING;
+    }
+    try {
+      return FieldSelector.parse(request.parameter("fieldSelector"));
+    } catch (StatusException malformed) {
+      return FieldSelector.EVERYTHING;
+    }
   }
 }

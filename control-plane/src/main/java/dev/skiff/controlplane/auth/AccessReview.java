@@ -3,6 +3,7 @@ package dev.skiff.controlplane.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
@@ -40,7 +41,7 @@ final class AccessReview {
     if (named && spec.path("user").asText("").isEmpty() && spec.path("groups").isEmpty()) {
       errors.invalid("spec.user", "", "at least one of user or group must be specified");
     }
-    AttributeSelectorRules.check("spec.resourceAttributes", resource, errors);
+    AttributeSelectors.check("spec.resourceAttributes", resource, errors);
     ObjectNode metadata = ObjectMetadata.of(review).deepCopy();
     metadata.remove("managedFields");
     if (local) metadata.remove("namespace");
@@ -55,15 +56,20 @@ final class AccessReview {
 
   /** Asks, and writes the answer into the review's status. */
   static ObjectNode answer(ObjectNode review, UserInfo user, Authorizer authorizer) {
-    Authorizer.Decision decision = authorizer.authorize(attributes(review.path("spec"), user));
+    AttributeSelectors selectors =
+        AttributeSelectors.of("spec.resourceAttributes", review.at("/spec/resourceAttributes"));
+    Authorizer.Decision decision =
+        authorizer.authorize(attributes(review.path("spec"), user, selectors.fields()));
     ObjectNode status = review.putObject("status");
     status.put("allowed", decision.allowed());
     if (decision.verdict() == Authorizer.Verdict.DENY) status.put("denied", true);
     if (!decision.reason().isEmpty()) status.put("reason", decision.reason());
+    if (!selectors.error().isEmpty()) status.put("evaluationError", selectors.error());
     return review;
   }
 
-  private static Authorizer.Attributes attributes(JsonNode spec, UserInfo user) {
+  private static Authorizer.Attributes attributes(
+      JsonNode spec, UserInfo user, FieldSelector fields) {
     JsonNode path = spec.path("nonResourceAttributes");
     if (path.isObject()) {
       return new Authorizer.Attributes(
@@ -89,6 +95,7 @@ final class AccessReview {
         resource.path("namespace").asText(),
         resource.path("name").asText(),
         true,
-        "");
+        "",
+        fields);
   }
 }

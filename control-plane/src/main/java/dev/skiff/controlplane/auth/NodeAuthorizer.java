@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * What a node agent may do: read what Pods on its node refer to, its own Node, Lease and CSINode,
- * and what every agent has to.
+ * What a node agent may do: read the Pods on its node and what they refer to, its own Node, Lease
+ * and CSINode, and what every agent has to.
  */
 @Singleton
 @Typed(NodeAuthorizer.class)
@@ -17,14 +17,21 @@ public final class NodeAuthorizer implements Authorizer {
   private static final String NO_RELATION =
       "no relationship found between node '%s' and this object";
 
+  private static final String NO_NAME = "No Object name found";
+  private static final String PODS = "can only list/watch pods with spec.nodeName field selector";
+  private static final String SLICES =
+      "can only list/watch/deletecollection resourceslices with nodeName field selector";
+
   private static final Set<String> GET = Set.of("get");
   private static final String ONE_BY_ONE = "can only get individual resources of this type";
   private static final String TOKENS = "can only create tokens for individual service accounts";
 
   private final NodeGraph graph;
+  private final ClusterState state;
 
-  NodeAuthorizer(NodeGraph graph) {
+  NodeAuthorizer(NodeGraph graph, ClusterState state) {
     this.graph = graph;
+    this.state = state;
   }
 
   @Override
@@ -66,16 +73,60 @@ public final class NodeAuthorizer implements Authorizer {
         case "storage.k8s.io/csinodes" -> {
           return own(asked, node, "CSINode", "a CSINode");
         }
+        case "storage.k8s.io/volumeattachments" -> {
+          if (!GET.contains(asked.verb())) return noOpinion(ONE_BY_ONE);
+          if (!asked.subresource().isEmpty()) return noOpinion("cannot get subresource");
+          return placed(asked, node);
+        }
+        case "resource.k8s.io/resourceslices" -> {
+          if (!asked.subresource().isEmpty()) return noOpinion("cannot access subresource");
+          return switch (asked.verb()) {
+            case "get", "update", "patch", "delete" -> placed(asked, node);
+            case "list", "watch", "deletecollection" -> selected(asked, node, SLICES);
+            default -> byRule(asked);
+          };
+        }
+        case "/pods" -> {
+          if (!asked.subresource().isEmpty() || !READ.contains(asked.verb())) return byRule(asked);
+          boolean one = asked.verb().equals("get") || !asked.name().isEmpty();
+          return one ? placed(asked, node) : selected(asked, node, PODS);
+        }
         case "/nodes" -> {
-          boolean changes = asked.verb().equals("update") || asked.verb().equals("patch");
-          if (changes && !asked.name().isEmpty() && !asked.name().equals(node)) {
-            return noOpinion("node '%s' cannot modify node '%s'".formatted(node, asked.name()));
-          }
+          if (!asked.subresource().isEmpty() || !READ.contains(asked.verb())) return byRule(asked);
+          if (asked.name().equals(node)) return allow();
+          return noOpinion(
+              asked.name().isEmpty()
+                  ? "node '%s' cannot read all nodes, only its own Node object".formatted(node)
+                  : "node '%s' cannot read '%s', only its own Node object"
+                      .formatted(node, asked.name()));
         }
         default -> {}
       }
     }
+    return byRule(asked);
+  }
+
+  private static Decision byRule(Attributes asked) {
     return NodeRules.ALL.stream().anyMatch(rule -> rule.allows(asked)) ? allow() : noOpinion("");
+  }
+
+  /** The object must be named and lie on the node. */
+  private Decision placed(Attributes asked, String node) {
+    if (asked.name().isEmpty()) return noOpinion(NO_NAME);
+    String resource =
+        asked.group().isEmpty() ? asked.resource() : asked.resource() + "." + asked.group();
+    String placement =
+        state
+            .get(resource, asked.namespace(), asked.name())
+            .map(object -> object.path("spec").path("nodeName").asText())
+            .orElse("");
+    return placement.equals(node) ? allow() : noOpinion(NO_RELATION.formatted(node));
+  }
+
+  /** Only what lies on the node must be asked for (KEP-4601). */
+  private static Decision selected(Attributes asked, String node, String otherwise) {
+    boolean own = asked.fieldSelector().exact("spec.nodeName").equals(node);
+    return own ? allow() : noOpinion(otherwise);
   }
 
   /** As {@link #needed}, and it is the object itself. */
@@ -89,7 +140,7 @@ public final class NodeAuthorizer implements Authorizer {
   /** The object must be named and needed by a Pod on the node. */
   private Decision needed(Attributes asked, String node, Set<String> verbs, String otherVerb) {
     if (!verbs.contains(asked.verb())) return noOpinion(otherVerb);
-    if (asked.name().isEmpty()) return noOpinion("No Object name found");
+    if (asked.name().isEmpty()) return noOpinion(NO_NAME);
     return graph.needs(node, asked.resource(), asked.namespace(), asked.name())
         ? allow()
         : noOpinion(NO_RELATION.formatted(node));

@@ -9,8 +9,8 @@ final class NodeRules {
       List.of(
           rule("create", "authentication.k8s.io", "tokenreviews"),
           rule("create", "authorization.k8s.io", "subjectaccessreviews localsubjectaccessreviews"),
-          rule("get list watch", "", "services pods"),
-          rule("create get list watch", "", "nodes"),
+          rule("get list watch", "", "services"),
+          rule("create", "", "nodes"),
           rule("update patch", "", "nodes nodes/status pods/status"),
           rule("create update patch", "", "events"),
           rule("create update patch", "events.k8s.io", "events"),
@@ -18,13 +18,9 @@ final class NodeRules {
           rule("create", "", "pods/eviction"),
           rule("get", "", "endpoints"),
           rule("create get list watch", "certificates.k8s.io", "certificatesigningrequests"),
-          rule("get", "storage.k8s.io", "volumeattachments"),
           rule("get list watch", "storage.k8s.io", "csidrivers"),
           rule("get list watch", "node.k8s.io", "runtimeclasses"),
-          rule(
-              "get list watch create update patch delete deletecollection",
-              "resource.k8s.io",
-              "resourceslices"));
+          rule("create", "resource.k8s.io", "resourceslices"));
 
   private NodeRules() {}
 

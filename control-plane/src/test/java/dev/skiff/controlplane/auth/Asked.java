@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.auth;
 
+import dev.skiff.controlplane.api.request.FieldSelector;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,14 @@ final class Asked {
         name,
         true,
         "");
+  }
+
+  /** For many objects of all namespaces. */
+  static Authorizer.Attributes selected(
+      UserInfo user, String verb, String group, String resource, String selector) {
+    FieldSelector fields = FieldSelector.parse(selector);
+    return new Authorizer.Attributes(
+        user, verb, group, "v1", resource, "", "", "", true, "", fields);
   }
 
   static Authorizer.Attributes path(UserInfo user, String verb, String path) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeAuthorizerTest {
   private final FakeClusterState state = new FakeClusterState();
-  private final NodeAuthorizer authorizer = new NodeAuthorizer(new NodeGraph(state));
+  private final NodeAuthorizer authorizer = new NodeAuthorizer(new NodeGraph(state), state);
 
   private static String pod(String name, String node) {
     return """
@@ -67,10 +67,57 @@ class NodeAuthorizerTest {
   }
 
   @Test
+  void readsThePodsOfItsNode() {
+    state.put("pods", pod("one", "n1"));
+    assertTrue(may("n1", "get", "pods", "one"));
+    assertFalse(may("n2", "get", "pods", "one"));
+    for (String verb : new String[] {"list", "watch"}) {
+      assertTrue(selects("n1", verb, "", "pods", "spec.nodeName=n1,status.phase!=Failed"), verb);
+      for (String other : new String[] {"", "spec.nodeName=n2", "spec.nodeName!=n1"}) {
+        assertFalse(selects("n1", verb, "", "pods", other), verb + " " + other);
+      }
+    }
+    assertEquals(
+        "can only list/watch pods with spec.nodeName field selector",
+        authorizer.authorize(resource(node("n1"), "list", "", "pods", "a", "")).reason());
+  }
+
+  @Test
+  void readsItsOwnNodeOnly() {
+    assertTrue(may("n1", "get", "nodes", "n1"));
+    assertFalse(may("n1", "get", "nodes", "n2"));
+    assertEquals(
+        "node 'n1' cannot read all nodes, only its own Node object",
+        authorizer.authorize(resource(node("n1"), "list", "", "nodes", "", "")).reason());
+  }
+
+  @Test
+  void readsAttachmentsAndSlicesOfItsNode() {
+    String group = "storage.k8s.io";
+    state.put(
+        "volumeattachments." + group, "{'metadata':{'name':'va'},'spec':{'nodeName':'n1'}}");
+    for (String node : new String[] {"n1", "n2"}) {
+      var asked = resource(node(node), "get", group, "volumeattachments", "", "va");
+      assertEquals(node.equals("n1"), authorizer.authorize(asked).allowed(), node);
+    }
+    group = "resource.k8s.io";
+    assertTrue(selects("n1", "deletecollection", group, "resourceslices", "spec.nodeName=n1"));
+    assertFalse(selects("n1", "deletecollection", group, "resourceslices", "spec.nodeName=n2"));
+  }
+
+  private boolean selects(
+      String node, String verb, String group, String resource, String selector) {
+    return authorizer
+        .authorize(Asked.selected(node(node), verb, group, resource, selector))
+        .allowed();
+  }
+
+  @Test
   void changesOnlyItsOwnNodeAndLease() {
     assertTrue(may("n1", "create", "nodes", ""));
     assertTrue(may("n1", "patch", "nodes/status", "n1"));
-    assertFalse(may("n1", "patch", "nodes/status", "n2"));
+    // Which node is for admission (NodeRestriction) to judge, as upstream.
+    assertTrue(may("n1", "patch", "nodes/status", "n2"));
     assertFalse(may("n1", "delete", "nodes", "n1"));
     var lease =
         resource(node("n1"), "update", "coordination.k8s.io", "leases", "kube-node-lease", "n1");

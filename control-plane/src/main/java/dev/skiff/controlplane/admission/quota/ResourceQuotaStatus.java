@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps {@code status} of quotas as the ledger has it. All of them are looked at again now and then,
- * as upstream's controller does ({@code --resource-quota-sync-period}).
+ * Keeps {@code status} of quotas as the ledger has it. All of them are looked at again now and
+ * then, as upstream's controller does ({@code --resource-quota-sync-period}).
  */
 @Singleton
 final class ResourceQuotaStatus {

@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
-/** Reads the body of a request, on its event loop. One that is too large, or too late, is refused. */
+/**
+ * Reads the body of a request, on its event loop. One that is too large, or too late, is refused.
+ */
 final class BodyReader {
   private final HttpServerRequest request;
   private final Consumer<byte[]> next;

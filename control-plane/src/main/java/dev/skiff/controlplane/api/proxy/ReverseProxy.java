@@ -99,6 +99,7 @@ public final class ReverseProxy {
     response.closeHandler(
         closed -> {
           if (!response.ended()) outgoing.reset();
+          passage.course().ended();
         });
     if (!hasBody(request)) return outgoing.send();
     if (request.getHeader("content-length") == null) outgoing.setChunked(true);

@@ -68,7 +68,8 @@ class ResourceQuotaTest {
     List<String> told = new ArrayList<>();
     ledger.listen(told::add);
     assertEquals("1", ledger.used(quota).orElseThrow().get("pods").toString());
-    while (!Instant.now().isAfter(end)) Thread.sleep(Duration.between(Instant.now(), end.plusMillis(1)));
+    while (!Instant.now().isAfter(end))
+      Thread.sleep(Duration.between(Instant.now(), end.plusMillis(1)));
     ledger.recount();
     assertEquals("0", ledger.used(quota).orElseThrow().get("pods").toString());
     assertEquals(List.of("a", "b"), told.stream().sorted().toList());

@@ -5,6 +5,8 @@ import static dev.cel.common.types.SimpleType.STRING;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.resource.cel.CelException;
@@ -62,7 +64,8 @@ public final class AuthorizerLibrary implements CelLibrary {
       String resource,
       String subresource,
       String namespace,
-      String name)
+      String name,
+      FieldSelector fields)
       implements OpaqueValue {
     @Override
     public CelType type() {
@@ -145,7 +148,7 @@ public final class AuthorizerLibrary implements CelLibrary {
         v -> narrowed((ResourceCheck) v[0], field, (String) v[1]));
   }
 
-  /** Rules do not depend on selectors here, so those narrow nothing. */
+  /** No authorizer here looks at labels: those narrow nothing. */
   private static Object narrowed(ResourceCheck check, String field, String value) {
     return new ResourceCheck(
         check.subject,
@@ -153,7 +156,16 @@ public final class AuthorizerLibrary implements CelLibrary {
         check.resource,
         field.equals("subresource") ? value : check.subresource,
         field.equals("namespace") ? value : check.namespace,
-        field.equals("name") ? value : check.name);
+        field.equals("name") ? value : check.name,
+        field.equals("fieldSelector") ? fields(value) : check.fields);
+  }
+
+  private static FieldSelector fields(String selector) {
+    try {
+      return FieldSelector.parse(selector);
+    } catch (StatusException malformed) {
+      return FieldSelector.EVERYTHING;
+    }
   }
 
   private static Object path(Object subject, Object path) {
@@ -163,7 +175,8 @@ public final class AuthorizerLibrary implements CelLibrary {
 
   private static Object resource(GroupCheck check, String resource) {
     if (resource.isBlank()) throw new CelException("resource must not be empty");
-    return new ResourceCheck(check.subject, check.group, resource, "", "", "");
+    return new ResourceCheck(
+        check.subject, check.group, resource, "", "", "", FieldSelector.EVERYTHING);
   }
 
   private static Object serviceAccount(Subject subject, String namespace, String name) {
@@ -200,7 +213,8 @@ public final class AuthorizerLibrary implements CelLibrary {
             check.namespace,
             check.name,
             true,
-            ""));
+            "",
+            check.fields));
   }
 
   private static Object decide(Subject subject, Authorizer.Attributes asked) {

@@ -1,12 +1,73 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.request.FieldSelector;
+import dev.skiff.controlplane.api.request.LabelSelector;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/** What holds for the selectors that the question of an access review may have. */
-final class AttributeSelectorRules {
-  private AttributeSelectorRules() {}
+/**
+ * The selectors that the question of an access review may have.
+ *
+ * @param fields of what could be read of the field selector
+ * @param error what could not be read, for the review's status; empty if all could
+ */
+record AttributeSelectors(FieldSelector fields, String error) {
+  private static final Set<String> OPERATORS = Set.of("In", "NotIn", "Exists", "DoesNotExist");
+
+  /**
+   * Reads the selectors of {@code resourceAttributes}, which have been checked. What this server
+   * does not understand narrows nothing: it may be of a newer client.
+   */
+  static AttributeSelectors of(String field, JsonNode attributes) {
+    List<FieldSelector.Term> terms = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    if (!readFields(attributes.path("fieldSelector"), terms)) {
+      errors.add(field + ".fieldSelector ignored due to parse error");
+    }
+    if (!readableLabels(attributes.path("labelSelector"))) {
+      errors.add(field + ".labelSelector ignored due to parse error");
+    }
+    return new AttributeSelectors(new FieldSelector(terms), String.join("; ", errors));
+  }
+
+  /** False if not all of it can be read. */
+  private static boolean readFields(JsonNode selector, List<FieldSelector.Term> terms) {
+    try {
+      terms.addAll(FieldSelector.parse(selector.path("rawSelector").asText("")).terms());
+    } catch (StatusException malformed) {
+      return false;
+    }
+    boolean readable = true;
+    for (JsonNode requirement : selector.path("requirements")) {
+      JsonNode values = requirement.path("values");
+      String operator = requirement.path("operator").asText("");
+      boolean equal = operator.equals("In");
+      if (values.size() == 1 && (equal || operator.equals("NotIn"))) {
+        String path = requirement.path("key").asText();
+        terms.add(new FieldSelector.Term(path, values.get(0).asText(), equal));
+      } else {
+        readable = false;
+      }
+    }
+    return readable;
+  }
+
+  private static boolean readableLabels(JsonNode selector) {
+    try {
+      LabelSelector.parse(selector.path("rawSelector").asText(""));
+    } catch (StatusException malformed) {
+      return false;
+    }
+    for (JsonNode requirement : selector.path("requirements")) {
+      if (!OPERATORS.contains(requirement.path("operator").asText(""))) return false;
+    }
+    return true;
+  }
 
   /** Checks the selectors of {@code resourceAttributes}. */
   static void check(String field, JsonNode attributes, FieldErrors errors) {
