@@ -3,8 +3,8 @@ package dev.skiff.controlplane.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.api.output.ObjectBytes;
+import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 

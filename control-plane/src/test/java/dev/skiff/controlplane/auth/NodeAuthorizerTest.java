@@ -94,8 +94,7 @@ class NodeAuthorizerTest {
   @Test
   void readsAttachmentsAndSlicesOfItsNode() {
     String group = "storage.k8s.io";
-    state.put(
-        "volumeattachments." + group, "{'metadata':{'name':'va'},'spec':{'nodeName':'n1'}}");
+    state.put("volumeattachments." + group, "{'metadata':{'name':'va'},'spec':{'nodeName':'n1'}}");
     for (String node : new String[] {"n1", "n2"}) {
       var asked = resource(node(node), "get", group, "volumeattachments", "", "va");
       assertEquals(node.equals("n1"), authorizer.authorize(asked).allowed(), node);
