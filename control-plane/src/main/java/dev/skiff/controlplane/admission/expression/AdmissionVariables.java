@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.matching.RequestAttributes;
 import dev.skiff.controlplane.admission.matching.VersionedObjects;
+import dev.skiff.controlplane.api.request.FieldSelector;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.cel.JsonValues;
@@ -86,6 +87,7 @@ public final class AdmissionVariables implements Variables {
         type.plural(),
         request.subresource(),
         request.namespace(),
-        request.name());
+        request.name(),
+        FieldSelector.EVERYTHING);
   }
 }
