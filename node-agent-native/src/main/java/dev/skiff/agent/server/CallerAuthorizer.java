@@ -13,31 +13,52 @@ import javax.naming.ldap.Rdn;
 
 /**
  * Who may use the kubelet API: whoever has a client certificate of the cluster's CA, or a bearer
- * token that the API server knows, and is allowed the verb on the node's subresource. Members of
- * system:masters, as the API server itself, are not asked about.
+ * token that the API server knows, and is allowed the verb on one of the node's subresources that
+ * the path stands for (KEP-2862). Members of system:masters, as the API server itself, are not
+ * asked about.
  */
 public final class CallerAuthorizer {
 
   private static final String SUPERUSERS = "system:masters";
 
-  private final ApiClient client;
+  private final Reviews reviews;
   private final String nodeName;
 
+  /** Asks the API server, which decides about callers. */
+  @FunctionalInterface
+  interface Reviews {
+
+    /** Posts a TokenReview or SubjectAccessReview to a path; returns it with its status. */
+    JsonNode post(String path, ObjectNode review);
+  }
+
   public CallerAuthorizer(ApiClient client, String nodeName) {
-    this.client = client;
+    this(client::post, nodeName);
+  }
+
+  CallerAuthorizer(Reviews reviews, String nodeName) {
+    this.reviews = reviews;
     this.nodeName = nodeName;
   }
 
   /**
-   * @param subresource of the Node, such as {@code proxy} or {@code log}
+   * @param certificate the caller's, verified, or null
+   * @param subresources of the Node, such as {@code proxy} or {@code log}: one of them will do
    * @throws StatusError 401 or 403
    */
-  void authorize(HttpExchange exchange, String subresource) {
-    Caller caller = authenticate(exchange);
-    if (caller.groups().contains(SUPERUSERS)) {
-      return;
+  void authorize(HttpRequest request, X509Certificate certificate, List<String> subresources) {
+    Caller caller = certificate == null ? reviewed(request) : subject(certificate);
+    String verb = verb(request.method());
+    if (!caller.groups().contains(SUPERUSERS)
+        && subresources.stream().noneMatch(subresource -> allowed(caller, verb, subresource))) {
+      throw new StatusError(
+          403,
+          "Forbidden (user=%s, verb=%s, resource=nodes, subresource(s)=[%s])"
+              .formatted(caller.name(), verb, String.join(" ", subresources)));
     }
-    String verb = verb(exchange.request().method());
+  }
+
+  private boolean allowed(Caller caller, String verb, String subresource) {
     ObjectNode review = review("authorization.k8s.io/v1", "SubjectAccessReview");
     ObjectNode spec = review.putObject("spec").put("user", caller.name());
     caller.groups().forEach(spec.putArray("groups")::add);
@@ -47,32 +68,22 @@ public final class CallerAuthorizer {
         .put("resource", "nodes")
         .put("subresource", subresource)
         .put("name", nodeName);
-    JsonNode answer = client.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
-    if (!answer.path("status").path("allowed").asBoolean()) {
-      throw new StatusError(
-          403,
-          "Forbidden (user=%s, verb=%s, resource=nodes, subresource(s)=[%s])"
-              .formatted(caller.name(), verb, subresource));
-    }
+    return reviews
+        .post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+        .path("status")
+        .path("allowed")
+        .asBoolean();
   }
 
-  private Caller authenticate(HttpExchange exchange) {
-    X509Certificate certificate = exchange.certificate();
-    if (certificate != null) {
-      return subject(certificate);
+  private Caller reviewed(HttpRequest request) {
+    String authorization = request.headers().getOrDefault("authorization", "");
+    if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw new StatusError(401, "Unauthorized");
     }
-    String authorization = exchange.request().headers().getOrDefault("authorization", "");
-    if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return reviewed(authorization.substring(7).strip());
-    }
-    throw new StatusError(401, "Unauthorized");
-  }
-
-  private Caller reviewed(String token) {
     ObjectNode review = review("authentication.k8s.io/v1", "TokenReview");
-    review.putObject("spec").put("token", token);
+    review.putObject("spec").put("token", authorization.substring(7).strip());
     JsonNode status =
-        client.post("/apis/authentication.k8s.io/v1/tokenreviews", review).path("status");
+        reviews.post("/apis/authentication.k8s.io/v1/tokenreviews", review).path("status");
     if (!status.path("authenticated").asBoolean()) {
       throw new StatusError(401, "Unauthorized");
     }

@@ -30,7 +30,7 @@ public final class KubeletApi {
 
   void handle(HttpExchange exchange) throws IOException, InterruptedException {
     String[] path = exchange.request().path().substring(1).split("/");
-    authorizer.authorize(exchange, subresource(path[0]));
+    authorizer.authorize(exchange.request(), exchange.certificate(), subresources(path[0]));
     switch (path[0]) {
       case "healthz" -> exchange.respond(200, "ok");
       case "pods" -> exchange.respond(200, "application/json", podList());
@@ -55,15 +55,12 @@ public final class KubeletApi {
     }
   }
 
-  /** Which subresource of the Node a caller needs, see the kubelet's authorisation. */
-  private static String subresource(String first) {
+  /** Which subresources of the Node let a caller in: upstream's table, proxy where it has none. */
+  static List<String> subresources(String first) {
     return switch (first) {
-      case "healthz" -> "healthz";
-      case "pods" -> "pods";
-      case "metrics" -> "metrics";
-      case "stats" -> "stats";
-      case "logs" -> "log";
-      default -> "proxy";
+      case "healthz", "pods", "configz" -> List.of(first, "proxy");
+      case "metrics", "stats" -> List.of(first);
+      default -> List.of("proxy");
     };
   }
 
