@@ -3,6 +3,7 @@ package dev.skiff.agent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,10 @@ public interface AgentConfig {
   /** How many files a container's log has at most, 2 or more. */
   @WithDefault("5")
   int containerLogMaxFiles();
+
+  /** How long the node stays under pressure after the level that put it there is left again. */
+  @WithDefault("5m")
+  Duration evictionPressureTransitionPeriod();
 
   /** What the node reports to have. */
   Capacity capacity();

@@ -75,6 +75,7 @@ final class HouseParts {
             pods::evict,
             admission,
             pressure,
+            config.evictionPressureTransitionPeriod(),
             InstantSource.system());
     housekeeping.every(EVICTION_PERIOD, eviction::run);
   }

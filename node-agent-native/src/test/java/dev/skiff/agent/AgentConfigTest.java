@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class AgentConfigTest {
     assertEquals(Path.of("/etc/resolv.conf"), config.resolvConf());
     assertEquals("10Mi", config.containerLogMaxSize());
     assertEquals(5, config.containerLogMaxFiles());
+    assertEquals(Duration.ofMinutes(5), config.evictionPressureTransitionPeriod());
     assertEquals(Optional.empty(), config.capacity().cpu());
     assertEquals(Optional.empty(), config.capacity().memory());
     assertEquals(110, config.capacity().pods());
@@ -60,6 +62,7 @@ class AgentConfigTest {
                 Map.entry("skiff.agent.resolv-conf", "/r"),
                 Map.entry("skiff.agent.container-log-max-size", "1Mi"),
                 Map.entry("skiff.agent.container-log-max-files", "3"),
+                Map.entry("skiff.agent.eviction-pressure-transition-period", "30s"),
                 Map.entry("skiff.agent.capacity.cpu", "2"),
                 Map.entry("skiff.agent.capacity.memory", "4Gi"),
                 Map.entry("skiff.agent.capacity.pods", "20")));
@@ -81,6 +84,7 @@ class AgentConfigTest {
     assertEquals(Path.of("/r"), config.resolvConf());
     assertEquals("1Mi", config.containerLogMaxSize());
     assertEquals(3, config.containerLogMaxFiles());
+    assertEquals(Duration.ofSeconds(30), config.evictionPressureTransitionPeriod());
     assertEquals(Optional.of("2"), config.capacity().cpu());
     assertEquals(Optional.of("4Gi"), config.capacity().memory());
     assertEquals(20, config.capacity().pods());
@@ -89,6 +93,7 @@ class AgentConfigTest {
   private static AgentConfig config(Map<String, String> properties) {
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
             .withMapping(AgentConfig.class)
             .withDefaultValues(properties)
             .build();

@@ -25,15 +25,13 @@ public final class EvictionManager {
 
   private static final Logger LOG = Logger.getLogger(EvictionManager.class);
 
-  /** A condition stays this long, so that pods are not sent and ended in turns. */
-  private static final Duration TRANSITION = Duration.ofMinutes(5);
-
   private final Supplier<NodeLevels> levels;
   private final Supplier<List<PodUsage>> usage;
   private final Runnable freeDisk;
   private final Evictor evictor;
   private final NodeAdmission admission;
   private final NodePressure pressure;
+  private final Duration transition;
   private final InstantSource clock;
   private final Map<String, Instant> crossed = new HashMap<>();
 
@@ -51,6 +49,7 @@ public final class EvictionManager {
    * @param usage of the pods that run
    * @param freeDisk removes what nobody needs from the disk, before pods have to go
    * @param pressure is told the conditions
+   * @param transition how long a condition stays, so that pods are not sent and ended in turns
    */
   public EvictionManager(
       Supplier<NodeLevels> levels,
@@ -59,6 +58,7 @@ public final class EvictionManager {
       Evictor evictor,
       NodeAdmission admission,
       NodePressure pressure,
+      Duration transition,
       InstantSource clock) {
     this.levels = levels;
     this.usage = usage;
@@ -66,6 +66,7 @@ public final class EvictionManager {
     this.evictor = evictor;
     this.admission = admission;
     this.pressure = pressure;
+    this.transition = transition;
     this.clock = clock;
   }
 
@@ -111,7 +112,7 @@ public final class EvictionManager {
   private void observe(List<Threshold> met) {
     Instant now = clock.instant();
     met.forEach(threshold -> crossed.put(threshold.condition(), now));
-    crossed.values().removeIf(since -> !since.plus(TRANSITION).isAfter(now));
+    crossed.values().removeIf(since -> !since.plus(transition).isAfter(now));
     Set<String> conditions = new TreeSet<>(crossed.keySet());
     admission.pressure(conditions);
     pressure.set(conditions);

@@ -1,5 +1,6 @@
 package dev.skiff.agent.pod;
 
+import dev.skiff.agent.api.GoDuration;
 import dev.skiff.agent.container.BackOff;
 import dev.skiff.agent.container.ContainerConfigs;
 import dev.skiff.agent.container.PodContainers;
@@ -158,7 +159,7 @@ final class Planner {
       if (until != null) {
         String message =
             "back-off %s restarting failed container=%s pod=%s"
-                .formatted(Times.text(backOff.delay(key)), name, PodContainers.format(pod));
+                .formatted(GoDuration.of(backOff.delay(key)), name, PodContainers.format(pod));
         wait(name, new Waiting("CrashLoopBackOff", message, until));
         return;
       }

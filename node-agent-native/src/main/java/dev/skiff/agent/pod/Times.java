@@ -1,6 +1,5 @@
 package dev.skiff.agent.pod;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -23,11 +22,5 @@ final class Times {
   /** A moment as CRI gives it, as the API writes it. */
   static String format(long nanoseconds) {
     return format(instant(nanoseconds));
-  }
-
-  /** As Go prints durations of whole seconds: 40s, 1m20s, 5m0s. */
-  static String text(Duration duration) {
-    long seconds = duration.toSeconds();
-    return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
   }
 }

@@ -2,6 +2,7 @@ package dev.skiff.agent.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.agent.AgentConfig;
+import dev.skiff.agent.api.GoDuration;
 import dev.skiff.agent.api.Json;
 
 /**
@@ -27,6 +28,9 @@ final class Configz {
         .put("failSwapOn", false)
         .put("containerLogMaxSize", config.containerLogMaxSize())
         .put("containerLogMaxFiles", config.containerLogMaxFiles())
+        .put(
+            "evictionPressureTransitionPeriod",
+            GoDuration.of(config.evictionPressureTransitionPeriod()))
         .put("nodeLeaseDurationSeconds", 40)
         .put("nodeStatusReportFrequency", "5m0s")
         .put("podLogsDir", "/var/log/pods")

@@ -51,6 +51,7 @@ class EvictionManagerTest {
           },
           admission,
           pressure,
+          Duration.ofMinutes(5),
           () -> now);
 
   @Test
