@@ -51,6 +51,7 @@ public final class FieldManager {
     Managers managers = liveOrGiven(live, managedFields(updated));
     detach(updated);
     if (managers.isEmpty()) return;
+    followSchema(managers);
     note(live, updated, managers, ManagerId.updater(manager, shape.apiVersion(), subresource));
     set(updated, managers.write());
   }
@@ -87,6 +88,7 @@ public final class FieldManager {
       note(nothing(), live, managers, before);
     }
     checkShape(configuration);
+    followSchema(managers);
     ManagerId self = ManagerId.applier(manager, subresource);
     Application application = new Application(shape, shapes, managers, self);
     ObjectNode result = application.apply(live, configuration, force);
@@ -163,6 +165,22 @@ public final class FieldManager {
       managers.put(self, Ownership.of(shape.apiVersion(), now(), set));
     }
     managers.capUpdaters();
+  }
+
+  /** The schema of a custom resource may have changed since its owners were noted. */
+  private void followSchema(Managers managers) {
+    if (shape.schema().name() != null) return;
+    managers
+        .owners()
+        .replaceAll(
+            (id, owned) ->
+                shapeOf(owned.apiVersion())
+                    .map(version -> owned.with(Wholes.of(owned.set(), version.schema())))
+                    .orElse(owned));
+  }
+
+  private Optional<Shape> shapeOf(String apiVersion) {
+    return apiVersion.equals(shape.apiVersion()) ? Optional.of(shape) : shapes.find(apiVersion);
   }
 
   private Managers liveOrGiven(ObjectNode live, JsonNode given) {

@@ -50,14 +50,24 @@ final class Structure {
    */
   static Kind kind(Schema schema, JsonNode value) {
     if (schema == null) return value.isObject() ? Kind.MAP : Kind.LEAF;
-    if (schema.items() != null) return associative(schema) ? Kind.LIST : Kind.LEAF;
-    boolean object =
-        schema.type().equals("object")
-            || !schema.properties().isEmpty()
-            || schema.additionalProperties() != null;
-    if (object) return schema.mapType().equals("atomic") ? Kind.LEAF : Kind.MAP;
+    if (isAtomic(schema)) return Kind.LEAF;
+    if (schema.items() != null) return Kind.LIST;
+    if (isObject(schema)) return Kind.MAP;
     boolean free = schema.preserveUnknownFields() && schema.constraints() != null;
     return free && value.isObject() ? Kind.MAP : Kind.LEAF;
+  }
+
+  /** Whether values are lists or objects that are owned as a whole. */
+  static boolean isAtomic(Schema schema) {
+    if (schema == null) return false;
+    if (schema.items() != null) return !associative(schema);
+    return isObject(schema) && schema.mapType().equals("atomic");
+  }
+
+  private static boolean isObject(Schema schema) {
+    return schema.type().equals("object")
+        || !schema.properties().isEmpty()
+        || schema.additionalProperties() != null;
   }
 
   private static boolean associative(Schema list) {
