@@ -30,7 +30,6 @@ public final class ApplyPatch {
       StreamReadConstraints.builder().maxNestingDepth(500).build();
   private static final ObjectMapper JSON =
       new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
-  private static final ObjectMapper YAML = new ObjectMapper(new GoYaml(LIMITS));
 
   private final ObjectNode configuration;
   private final List<String> duplicates;
@@ -66,8 +65,8 @@ public final class ApplyPatch {
   private static ObjectNode read(byte[] body, List<String> duplicates) {
     // Clients mostly send JSON, which is YAML, too, but read much faster.
     boolean json = body.length > 0 && body[0] == '{';
-    try {
-      return json ? read(JSON, body, duplicates) : read(YAML, body, duplicates);
+    try (JsonParser parser = json ? JSON.getFactory().createParser(body) : GoYaml.parse(body)) {
+      return read(parser, duplicates);
     } catch (JsonProcessingException malformed) {
       String problem = malformed.getOriginalMessage().lines().findFirst().orElse("");
       throw Statuses.badRequest(
@@ -77,29 +76,25 @@ public final class ApplyPatch {
     }
   }
 
-  private static ObjectNode read(ObjectMapper mapper, byte[] body, List<String> duplicates)
-      throws IOException {
-    try (JsonParser parser = mapper.getFactory().createParser(body)) {
-      JsonToken first = parser.nextToken();
-      if (first == null || first == JsonToken.VALUE_NULL) {
-        return JsonNodeFactory.instance.objectNode();
-      }
-      if (first == JsonToken.START_OBJECT) return object(mapper, parser, duplicates);
-      String what = first == JsonToken.START_ARRAY ? "array" : "string";
-      throw Statuses.badRequest(
-          "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-              + what
-              + " into Go value of type map[string]interface {}");
+  private static ObjectNode read(JsonParser parser, List<String> duplicates) throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return JsonNodeFactory.instance.objectNode();
     }
+    if (first == JsonToken.START_OBJECT) return object(parser, duplicates);
+    String what = first == JsonToken.START_ARRAY ? "array" : "string";
+    throw Statuses.badRequest(
+        "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+            + what
+            + " into Go value of type map[string]interface {}");
   }
 
-  private static ObjectNode object(ObjectMapper mapper, JsonParser parser, List<String> duplicates)
-      throws IOException {
+  private static ObjectNode object(JsonParser parser, List<String> duplicates) throws IOException {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
       int line = parser.currentLocation().getLineNr();
       parser.nextToken();
-      JsonNode value = value(mapper, parser, duplicates);
+      JsonNode value = value(parser, duplicates);
       if (object.has(field)) {
         duplicates.add("line " + line + ": key \"" + field + "\" already set in map");
       }
@@ -108,19 +103,18 @@ public final class ApplyPatch {
     return object;
   }
 
-  private static JsonNode value(ObjectMapper mapper, JsonParser parser, List<String> duplicates)
-      throws IOException {
+  private static JsonNode value(JsonParser parser, List<String> duplicates) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> object(mapper, parser, duplicates);
+      case START_OBJECT -> object(parser, duplicates);
       case START_ARRAY -> {
         var array = JsonNodeFactory.instance.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          array.add(value(mapper, parser, duplicates));
+          array.add(value(parser, duplicates));
         }
         yield array;
       }
       case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
-      default -> mapper.readTree(parser);
+      default -> JSON.readTree(parser);
     };
   }
 

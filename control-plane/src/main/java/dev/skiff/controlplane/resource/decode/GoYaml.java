@@ -1,60 +1,110 @@
 package dev.skiff.controlplane.resource.decode;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.ObjectCodec;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.IOContext;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.util.Set;
+import java.io.UncheckedIOException;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.reader.UnicodeReader;
 
-/** YAML as Go's reader takes it: in the words of YAML 1.1, of which {@code y} and {@code off}. */
-public final class GoYaml extends YAMLFactory {
-  private static final long serialVersionUID = 1L;
-  private static final Set<String> YES = Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON");
-  private static final Set<String> NO = Set.of("n", "N", "no", "No", "NO", "off", "Off", "OFF");
+/**
+ * YAML as Go's reader takes it: the first document as JSON, with the words and numbers of YAML 1.1,
+ * aliases and merge keys in place of what they stand for, and keys that are texts. Of a field the
+ * parser knows the line of its value.
+ */
+public final class GoYaml {
+  private static final LoaderOptions OPTIONS = options();
+
+  private GoYaml() {}
+
+  private static LoaderOptions options() {
+    LoaderOptions options = new LoaderOptions();
+    // Requests are limited before they are read, and aliases where they are followed.
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    options.setNestingDepthLimit(500);
+    return options;
+  }
 
   /**
-   * @param limits on what is read, such as the depth of nesting
+   * Reads a text.
+   *
+   * @throws JsonProcessingException if it is malformed
    */
-  public GoYaml(StreamReadConstraints limits) {
-    super(YAMLFactory.builder().streamReadConstraints(limits));
+  public static JsonParser parse(byte[] text) throws JsonProcessingException {
+    try {
+      StreamReader reader = new StreamReader(new UnicodeReader(new ByteArrayInputStream(text)));
+      Composer composer =
+          new Composer(new ParserImpl(reader, OPTIONS), new PlainScalars(), OPTIONS);
+      YamlTokens tokens = new YamlTokens();
+      if (composer.checkNode()) {
+        Node document = composer.getNode();
+        tokens.write(document);
+      }
+      return new Reader(tokens);
+    } catch (MarkedYAMLException malformed) {
+      int line = malformed.getProblemMark() == null ? 0 : malformed.getProblemMark().getLine() + 1;
+      throw new JsonParseException(null, malformed.getMessage(), line(line));
+    } catch (YAMLException refused) {
+      throw new JsonParseException(null, refused.getMessage());
+    } catch (JsonProcessingException refused) {
+      throw refused;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
-  @Override
-  protected YAMLParser _createParser(Reader reader, IOContext context) {
-    return new Words(
-        context, _parserFeatures, _yamlParserFeatures, _loaderOptions, _objectCodec, reader);
+  private static JsonLocation line(int line) {
+    return new JsonLocation(null, -1, line, -1);
   }
 
-  @Override
-  protected YAMLParser _createParser(byte[] data, int offset, int length, IOContext context)
-      throws IOException {
-    return _createParser(_createReader(data, offset, length, null, context), context);
-  }
+  /** Counts tokens, to know which line they come from. */
+  private static final class Reader extends JsonParserDelegate {
+    private final YamlTokens tokens;
+    private int index = -1;
 
-  private static final class Words extends YAMLParser {
-    Words(
-        IOContext context,
-        int features,
-        int yamlFeatures,
-        LoaderOptions options,
-        ObjectCodec codec,
-        Reader reader) {
-      super(context, features, yamlFeatures, options, codec, reader);
+    Reader(YamlTokens tokens) {
+      super(tokens.parser());
+      this.tokens = tokens;
     }
 
     @Override
-    protected JsonToken _decodeScalar(ScalarEvent scalar) throws IOException {
-      JsonToken token = super._decodeScalar(scalar);
-      boolean plain = scalar.isPlain() && scalar.getTag() == null;
-      if (token != JsonToken.VALUE_STRING || !plain) return token;
-      if (YES.contains(scalar.getValue())) return JsonToken.VALUE_TRUE;
-      return NO.contains(scalar.getValue()) ? JsonToken.VALUE_FALSE : token;
+    public JsonToken nextToken() throws IOException {
+      index++;
+      return delegate.nextToken();
+    }
+
+    @Override
+    public String nextFieldName() throws IOException {
+      return nextToken() == JsonToken.FIELD_NAME ? currentName() : null;
+    }
+
+    @Override
+    public JsonParser skipChildren() throws IOException {
+      JsonToken token = currentToken();
+      if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) return this;
+      for (int depth = 1; depth > 0; ) {
+        token = nextToken();
+        if (token.isStructStart()) depth++;
+        if (token.isStructEnd()) depth--;
+      }
+      return this;
+    }
+
+    @Override
+    public JsonLocation currentLocation() {
+      return line(tokens.line(index));
     }
   }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
@@ -28,7 +27,6 @@ public final class ObjectDecoder {
       StreamReadConstraints.builder().maxNestingDepth(500).build();
   private static final JsonFactory JSON =
       JsonFactory.builder().streamReadConstraints(LIMITS).build();
-  private static final YAMLFactory YAML = new GoYaml(LIMITS);
   private static final ObjectMapper TREES = new ObjectMapper();
 
   private ObjectDecoder() {}
@@ -88,7 +86,7 @@ public final class ObjectDecoder {
       FieldValidation validation,
       Consumer<String> hints) {
     try (JsonParser parser =
-        encoding == Encoding.JSON ? JSON.createParser(body) : YAML.createParser(body)) {
+        encoding == Encoding.JSON ? JSON.createParser(body) : GoYaml.parse(body)) {
       return decode(
           parser, encoding, apiVersion, kind, schema, validation, hints, refusal(kind, apiVersion));
     } catch (JsonProcessingException e) {
