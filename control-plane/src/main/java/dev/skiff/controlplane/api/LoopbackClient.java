@@ -62,6 +62,17 @@ public final class LoopbackClient {
   }
 
   /**
+   * Applies a configuration to an object, or its subresource, whoever owns what it says.
+   *
+   * @param manager the owner from then on
+   * @throws StatusException if it is refused
+   */
+  public ObjectNode apply(String path, ObjectNode configuration, String manager) {
+    var query = Map.of("fieldManager", List.of(manager), "force", List.of("true"));
+    return send("PATCH", path, query, configuration, "application/apply-patch+yaml");
+  }
+
+  /**
    * Reads an object.
    *
    * @throws StatusException NotFound if there is none
@@ -80,13 +91,22 @@ public final class LoopbackClient {
   }
 
   private ObjectNode send(String method, String path, ObjectNode body, String mediaType) {
+    return send(method, path, Map.of(), body, mediaType);
+  }
+
+  private ObjectNode send(
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      ObjectNode body,
+      String mediaType) {
     Map<String, List<String>> headers = new HashMap<>();
     headers.put("accept", List.of("application/json"));
     headers.put("user-agent", List.of("kube-apiserver/v1.35"));
     if (mediaType != null) headers.put("content-type", List.of(mediaType));
     byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
     ApiResponse response =
-        handler.handle(new ApiRequest(method, path, Map.of(), headers, bytes, SELF));
+        handler.handle(new ApiRequest(method, path, query, headers, bytes, SELF));
     ObjectNode answer = read(response.body());
     if (response.status() < 300) return answer;
     throw new StatusException(
