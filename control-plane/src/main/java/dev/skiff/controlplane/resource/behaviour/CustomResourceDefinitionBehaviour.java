@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.DefinitionRules;
 import dev.skiff.controlplane.resource.custom.DefinitionShape;
@@ -93,7 +94,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
+  public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     JsonNode names = spec.path("names");
     String group = spec.path("group").asText("");
@@ -114,7 +115,8 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     }
     versions(spec.path("versions"), errors);
     DefinitionShape.check(spec.path("versions"), errors);
-    if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), errors);
+    JsonNode before = old == null ? MissingNode.getInstance() : old.at("/spec/versions");
+    if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), before, errors);
     // A definition without a spec was given no default.
     if (spec.has("conversion"))
       CustomResourceConversionRules.check(spec.path("conversion"), errors);

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.cel;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -16,6 +17,7 @@ import dev.cel.parser.CelStandardMacro;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -66,7 +68,8 @@ public final class CelEnvironment {
                     .enableHiddenAccumulatorVar(true)
                     .maxExpressionCodePointSize(LONGEST)
                     .build())
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setStandardMacros(
+                Sets.difference(CelStandardMacro.STANDARD_MACROS, Set.of(CelStandardMacro.HAS)))
             .setTypeProvider(provider())
             .addFunctionDeclarations(Libraries.functions().declarations())
             .addMacros(Libraries.macros());

@@ -112,7 +112,8 @@ public final class DeclaredType {
     };
   }
 
-  private boolean isMap() {
+  /** Whether values are maps, which a schema gives one type for all values. */
+  public boolean isMap() {
     return !root && schema.additionalProperties() != null;
   }
 

@@ -7,6 +7,7 @@ import dev.skiff.controlplane.resource.cel.library.FormatLibrary;
 import dev.skiff.controlplane.resource.cel.library.IpLibrary;
 import dev.skiff.controlplane.resource.cel.library.ListLibrary;
 import dev.skiff.controlplane.resource.cel.library.OptionalLibrary;
+import dev.skiff.controlplane.resource.cel.library.PresenceMacro;
 import dev.skiff.controlplane.resource.cel.library.QuantityLibrary;
 import dev.skiff.controlplane.resource.cel.library.RegexLibrary;
 import dev.skiff.controlplane.resource.cel.library.SemverLibrary;
@@ -20,6 +21,7 @@ import java.util.List;
 final class Libraries {
   private static final List<CelLibrary> ALL =
       List.of(
+          new PresenceMacro(),
           new OptionalLibrary(),
           new TwoVariableMacros(),
           new StringLibrary(),

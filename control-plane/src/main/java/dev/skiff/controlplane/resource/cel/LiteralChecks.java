@@ -8,12 +8,13 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExprVisitor;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
+import dev.skiff.controlplane.resource.cel.library.FormatCheck;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Durations, times and patterns that are written in an expression must be well formed, and the
- * elements of lists and maps of one type, those of {@code format} excepted.
+ * elements of lists and maps of one type; those of {@code format} are what their text asks for.
  */
 final class LiteralChecks extends CelExprVisitor {
   private final CelAbstractSyntaxTree tree;
@@ -43,9 +44,11 @@ final class LiteralChecks extends CelExprVisitor {
         default -> {}
       }
     }
-    formatting += call.function().equals("format") ? 1 : 0;
+    boolean format = call.function().equals("format");
+    if (format) FormatCheck.check(tree, expr, this::report);
+    formatting += format ? 1 : 0;
     super.visit(expr, call);
-    formatting -= call.function().equals("format") ? 1 : 0;
+    formatting -= format ? 1 : 0;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns a checked syntax tree into steps that can be run. The interpreter is our own because limits
@@ -16,8 +17,22 @@ import java.util.Optional;
  * dev.cel's counts nothing.
  */
 final class Planner {
+  private static final int NAME_COST = 1;
   private static final int LIST_COST = 10;
   private static final int MAP_COST = 30;
+  private static final Set<String> ACCESS = Set.of("_[_]", "_?._", "_[?_]");
+  private static final Set<String> CONVERSIONS =
+      Set.of(
+          "bool",
+          "bytes",
+          "double",
+          "duration",
+          "dyn",
+          "int",
+          "string",
+          "timestamp",
+          "type",
+          "uint");
 
   private final CelAbstractSyntaxTree tree;
   private final Functions functions;
@@ -55,14 +70,15 @@ final class Planner {
           case BYTES_VALUE -> constant.bytesValue();
           default -> Values.NULL;
         };
-    return frame -> value;
+    return new Constant(value);
   }
 
   private Node identifier(CelExpr expr, String written) {
     String name = tree.getReference(expr.id()).map(CelReference::name).orElse(written);
     Object type = functions.type(name);
+    int price = type == null ? NAME_COST : 0;
     return frame -> {
-      frame.cost().add(1);
+      frame.cost().add(price);
       Object value = frame.find(name);
       if (value == null) value = type;
       if (value == null) throw new CelException("no such attribute(s): " + name);
@@ -76,11 +92,11 @@ final class Planner {
     if (tree.getReference(expr.id()).isPresent()) return identifier(expr, "");
     CelExpr.CelSelect select = expr.select();
     String field = select.field();
-    Node operand = plan(select.operand());
+    Node operand = operand(select.operand());
     if (select.testOnly()) return frame -> Access.has(operand.evaluate(frame), field);
     return frame -> {
       Object value = operand.evaluate(frame);
-      frame.cost().add(1);
+      frame.cost().add(NAME_COST);
       return Access.select(value, field);
     };
   }
@@ -95,16 +111,14 @@ final class Planner {
       if (qualified.isPresent()) name = qualified.get();
       else arguments.add(plan(target));
     }
+    if (name.equals("_?_:_")) return conditional(call.args());
+    if (ACCESS.contains(name)) return access(name, call.args());
     for (CelExpr argument : call.args()) arguments.add(plan(argument));
     return switch (name) {
       case "_&&_" -> logical(arguments, false);
       case "_||_" -> logical(arguments, true);
-      case "_?_:_" -> conditional(arguments);
       case "@not_strictly_false", "__not_strictly_false__" ->
           notStrictlyFalse(arguments.getFirst());
-      case "_[_]" -> index(arguments);
-      case "_?._" -> optionalSelect(arguments.get(0), call.args().getLast());
-      case "_[?_]" -> optionalIndex(arguments.get(0), arguments.get(1));
       case "or", "orValue" -> alternative(name, arguments);
       default -> function(name, arguments);
     };
@@ -137,10 +151,10 @@ final class Planner {
     };
   }
 
-  private static Node conditional(List<Node> parts) {
-    Node condition = parts.get(0);
-    Node yes = parts.get(1);
-    Node no = parts.get(2);
+  private Node conditional(List<CelExpr> parts) {
+    Node condition = plan(parts.get(0));
+    Node yes = unnamed(parts.get(1));
+    Node no = unnamed(parts.get(2));
     return frame -> {
       if (!(condition.evaluate(frame) instanceof Boolean truth))
         throw CelException.noSuchOverload();
@@ -148,8 +162,56 @@ final class Planner {
     };
   }
 
+  /** What a condition chooses, and what chooses an element: a name costs nothing there. */
+  private Node unnamed(CelExpr expr) {
+    Node node = plan(expr);
+    if (!isNamed(expr)) return node;
+    return frame -> {
+      Object value = node.evaluate(frame);
+      frame.cost().add(-NAME_COST);
+      return value;
+    };
+  }
+
+  /** Whether a value is that of a name, or in one, or in what has none and is named therefore. */
+  private boolean isNamed(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case IDENT -> functions.type(expr.ident().name()) == null;
+      case SELECT -> !expr.select().testOnly() && isNamed(expr.select().operand(), true);
+      case CALL ->
+          ACCESS.contains(expr.call().function()) && isNamed(expr.call().args().getFirst(), true);
+      default -> false;
+    };
+  }
+
+  private boolean isNamed(CelExpr operand, boolean otherwise) {
+    return isAccess(operand) ? isNamed(operand) : otherwise;
+  }
+
+  private static boolean isAccess(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case IDENT -> true;
+      case SELECT -> !expr.select().testOnly();
+      case CALL ->
+          ACCESS.contains(expr.call().function()) || expr.call().function().equals("_?_:_");
+      default -> false;
+    };
+  }
+
+  /** What something is taken from: where that has no name, upstream gives it one. */
+  private Node operand(CelExpr expr) {
+    Node node = plan(expr);
+    if (isAccess(expr)) return node;
+    return frame -> {
+      Object value = node.evaluate(frame);
+      frame.cost().add(NAME_COST);
+      return value;
+    };
+  }
+
   private static Node notStrictlyFalse(Node operand) {
     return frame -> {
+      frame.cost().add(1);
       try {
         return !Boolean.FALSE.equals(operand.evaluate(frame));
       } catch (CelException _) {
@@ -158,32 +220,25 @@ final class Planner {
     };
   }
 
-  private static Node index(List<Node> parts) {
-    Node operand = parts.get(0);
-    Node key = parts.get(1);
+  private Node access(String name, List<CelExpr> parts) {
+    Node operand = operand(parts.getFirst());
+    Node key = unnamed(parts.getLast());
+    if (!name.equals("_[_]")) return optional(operand, key);
     return frame -> {
       Object value = operand.evaluate(frame);
       Object at = key.evaluate(frame);
-      frame.cost().add(1);
+      frame.cost().add(NAME_COST);
       return Access.index(value, at);
     };
   }
 
-  private static Node optionalSelect(Node operand, CelExpr field) {
-    String name = field.constant().stringValue();
+  /** What is not there costs nothing. */
+  private static Node optional(Node operand, Node key) {
     return frame -> {
       Object value = operand.evaluate(frame);
-      frame.cost().add(1);
-      return Access.optional(value, name);
-    };
-  }
-
-  private static Node optionalIndex(Node operand, Node key) {
-    return frame -> {
-      Object value = operand.evaluate(frame);
-      Object at = key.evaluate(frame);
-      frame.cost().add(1);
-      return Access.optional(value, at);
+      Optional<?> found = Access.optional(value, key.evaluate(frame));
+      if (found.isPresent()) frame.cost().add(NAME_COST);
+      return found;
     };
   }
 
@@ -202,10 +257,35 @@ final class Planner {
   private Node function(String name, List<Node> arguments) {
     Functions.Implementation implementation = functions.find(name);
     if (implementation == null) throw new IllegalArgumentException("no such function: " + name);
+    if (CONVERSIONS.contains(name) && arguments.getFirst() instanceof Constant constant) {
+      return converted(name, implementation, constant);
+    }
+    boolean free = name.equals("@in") && isSet(arguments.getLast());
+    return called(free ? "" : name, implementation, arguments);
+  }
+
+  /** Constants are converted before anything is counted. */
+  private Node converted(String name, Functions.Implementation implementation, Constant constant) {
+    try {
+      return new Constant(implementation.apply(new Object[] {constant.value()}));
+    } catch (CelException _) {
+      return called(name, implementation, List.of(constant));
+    }
+  }
+
+  /** Whether it is a list of plain values that is written there, which is searched at once. */
+  private static boolean isSet(Node list) {
+    return list instanceof Constant(List<?> values)
+        && values.stream()
+            .allMatch(v -> v instanceof String || v instanceof Boolean || v instanceof Number);
+  }
+
+  private static Node called(
+      String name, Functions.Implementation implementation, List<Node> arguments) {
     return frame -> {
       Object[] values = new Object[arguments.size()];
       for (int i = 0; i < values.length; i++) values[i] = arguments.get(i).evaluate(frame);
-      long price = RuntimeCost.before(name, values);
+      long price = name.isEmpty() ? 0 : RuntimeCost.before(name, values);
       if (price >= 0) frame.cost().add(price);
       Object result = implementation.apply(values);
       if (price < 0) frame.cost().add(RuntimeCost.after(name, values, result));
@@ -216,6 +296,9 @@ final class Planner {
   private Node list(CelExpr.CelList list) {
     List<Node> elements = list.elements().stream().map(this::plan).toList();
     List<Integer> optional = list.optionalIndices();
+    if (optional.isEmpty() && elements.stream().allMatch(Constant.class::isInstance)) {
+      return new Constant(elements.stream().map(node -> ((Constant) node).value()).toList());
+    }
     return frame -> {
       List<Object> values = new ArrayList<>(elements.size());
       for (int i = 0; i < elements.size(); i++) {
@@ -230,26 +313,38 @@ final class Planner {
     };
   }
 
+  /** An entry of a map that is written there. */
+  private record Entry(Node key, Node value, boolean optional) {
+    boolean isConstant() {
+      return !optional && key instanceof Constant && value instanceof Constant;
+    }
+  }
+
   private Node map(CelExpr.CelMap map) {
-    record Entry(Node key, Node value, boolean optional) {}
     List<Entry> entries =
         map.entries().stream()
             .map(entry -> new Entry(plan(entry.key()), plan(entry.value()), entry.optionalEntry()))
             .toList();
+    if (entries.stream().allMatch(Entry::isConstant)) return new Constant(filled(entries, null));
     return frame -> {
-      Map<Object, Object> values = new LinkedHashMap<>();
-      for (Entry entry : entries) {
-        Object key = entry.key.evaluate(frame);
-        Object value = entry.value.evaluate(frame);
-        if (entry.optional) {
-          if (!(value instanceof Optional<?> present)) throw CelException.noSuchOverload();
-          if (present.isEmpty()) continue;
-          value = present.get();
-        }
-        values.put(key, value);
-      }
+      Map<Object, Object> values = filled(entries, frame);
       frame.cost().add(MAP_COST);
       return values;
     };
+  }
+
+  private static Map<Object, Object> filled(List<Entry> entries, Frame frame) {
+    Map<Object, Object> values = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      Object key = entry.key.evaluate(frame);
+      Object value = entry.value.evaluate(frame);
+      if (entry.optional) {
+        if (!(value instanceof Optional<?> present)) throw CelException.noSuchOverload();
+        if (present.isEmpty()) continue;
+        value = present.get();
+      }
+      values.put(key, value);
+    }
+    return values;
   }
 }

@@ -56,15 +56,15 @@ public final class FormatLibrary implements CelLibrary {
     add(all, "dns1123SubdomainPrefix", text -> Names.subdomain(prefix(text)), 60);
     add(all, "dns1035LabelPrefix", text -> Names.label1035(prefix(text)), 30);
     add(all, "labelValue", Names::labelValue, 40);
-    add(all, "uri", FormatLibrary::uri, 1000);
+    add(all, "uri", FormatLibrary::uri, 1103);
     add(
         all,
         "uuid",
         text -> unless(text, t -> t.matches(UUID), "does not match the UUID format"),
-        80);
-    add(all, "byte", text -> unless(text, FormatLibrary::isBase64, "invalid base64"), 70);
-    add(all, "date", text -> unless(text, FormatLibrary::isDate, "invalid date"), 120);
-    add(all, "datetime", text -> unless(text, FormatLibrary::isTime, "invalid datetime"), 120);
+        70);
+    add(all, "byte", text -> unless(text, FormatLibrary::isBase64, "invalid base64"), 84);
+    add(all, "date", text -> unless(text, FormatLibrary::isDate, "invalid date"), 71);
+    add(all, "datetime", text -> unless(text, FormatLibrary::isTime, "invalid datetime"), 71);
     return all;
   }
 

@@ -10,11 +10,15 @@ import static dev.cel.common.types.SimpleType.STRING;
 import static dev.cel.common.types.SimpleType.TIMESTAMP;
 import static dev.cel.common.types.SimpleType.UINT;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.TypeParamType;
+import dev.cel.parser.CelMacro;
+import dev.cel.parser.CelMacroExprFactory;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
@@ -32,6 +36,8 @@ public final class ListLibrary implements CelLibrary {
   private static final CelType LIST = ListType.create(A);
   private static final Map<String, CelType> COMPARABLE = comparable();
   private static final int LONGEST_RANGE = 1_000_000;
+  private static final String SORT_BY_KEYS = "@sortByAssociatedKeys";
+  private static final String TO_SORT = "@__sortBy_input__";
 
   private static Map<String, CelType> comparable() {
     Map<String, CelType> types = new LinkedHashMap<>();
@@ -57,7 +63,14 @@ public final class ListLibrary implements CelLibrary {
               "max", overload + "_max_" + name, type, list, v -> extreme("max", v[0], 1));
           functions.member(
               "min", overload + "_min_" + name, type, list, v -> extreme("min", v[0], -1));
-          functions.member("sort", overload + "_sort", list.getFirst(), list, v -> sort(v[0]));
+          functions.member(
+              "sort", overload + "_sort", list.getFirst(), list, v -> sort(v[0], v[0]));
+          functions.member(
+              SORT_BY_KEYS,
+              overload + "_sortByAssociatedKeys",
+              LIST,
+              List.of(LIST, list.getFirst()),
+              v -> sort(v[0], v[1]));
         });
     sum(functions, "int", INT, 0L);
     sum(functions, "uint", UINT, UnsignedLong.ZERO);
@@ -95,6 +108,42 @@ public final class ListLibrary implements CelLibrary {
         "last", "list_last", optional, List.of(LIST), v -> end(list(v[0]), list(v[0]).size() - 1));
   }
 
+  @Override
+  public List<CelMacro> macros() {
+    return List.of(
+        CelMacro.newReceiverMacro(
+            "sortBy", 2, (factory, target, args) -> sortBy(factory, target, args)));
+  }
+
+  /** Names the list, to sort it by what a loop over it makes of its elements. */
+  private static Optional<CelExpr> sortBy(
+      CelMacroExprFactory factory, CelExpr target, ImmutableList<CelExpr> args) {
+    CelExpr variable = args.getFirst();
+    if (variable.getKind() != CelExpr.ExprKind.Kind.IDENT) {
+      return Optional.of(factory.reportError("argument is not an identifier"));
+    }
+    String result = factory.getAccumulatorVarName();
+    CelExpr keys =
+        factory.fold(
+            variable.ident().name(),
+            factory.newIdentifier(TO_SORT),
+            result,
+            factory.newList(),
+            factory.newBoolLiteral(true),
+            factory.newGlobalCall(
+                "_+_", factory.newIdentifier(result), factory.newList(args.getLast())),
+            factory.newIdentifier(result));
+    return Optional.of(
+        factory.fold(
+            "#unused",
+            factory.newList(),
+            TO_SORT,
+            target,
+            factory.newBoolLiteral(false),
+            factory.newIdentifier(TO_SORT),
+            factory.newReceiverCall(SORT_BY_KEYS, factory.newIdentifier(TO_SORT), keys)));
+  }
+
   private static void sum(Functions functions, String name, CelType type, Object zero) {
     functions.member(
         "sum",
@@ -127,10 +176,12 @@ public final class ListLibrary implements CelLibrary {
     return true;
   }
 
-  private static Object sort(Object value) {
-    List<Object> sorted = new ArrayList<>(list(value));
-    sorted.sort(Values::compare);
-    return sorted;
+  /** Sorts a list as another list of the same size, that of its keys, is to be sorted. */
+  private static Object sort(Object value, Object keys) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < list(value).size(); i++) order.add(i);
+    order.sort((left, right) -> Values.compare(list(keys).get(left), list(keys).get(right)));
+    return order.stream().<Object>map(list(value)::get).toList();
   }
 
   private static Object extreme(String name, Object value, int sign) {

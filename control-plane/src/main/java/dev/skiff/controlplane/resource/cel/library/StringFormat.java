@@ -18,36 +18,77 @@ import java.util.stream.Collectors;
 /** {@code '%s has %d'.format([…])}, with the clauses s, d, f, e, b, o, x and X. */
 final class StringFormat {
   private static final int DEFAULT_PRECISION = 6;
+  private static final int MOST_PRECISE = 999;
+  static final String SHOWN =
+      "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types,"
+          + " durations, and timestamps";
 
   private StringFormat() {}
 
+  /** Says what stands for an argument. */
+  interface Filler {
+    /**
+     * @param precision negative if none is given
+     */
+    String fill(int argument, char kind, int precision);
+  }
+
   static String format(String text, List<?> arguments) {
     StringBuilder result = new StringBuilder();
+    fill(
+        text,
+        arguments.size(),
+        result,
+        (argument, kind, precision) -> clause(kind, arguments.get(argument), precision));
+    return result.toString();
+  }
+
+  /**
+   * Fills in what a text asks for.
+   *
+   * @param arguments how many there are
+   * @return how many were asked for
+   * @throws CelException if the text is malformed
+   */
+  static int fill(String text, int arguments, StringBuilder result, Filler filler) {
     int next = 0;
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) != '%') {
         result.append(text.charAt(i));
         continue;
       }
-      if (++i >= text.length()) throw new CelException("unexpected end of string");
-      if (text.charAt(i) == '%') {
+      if (++i < text.length() && text.charAt(i) == '%') {
         result.append('%');
         continue;
       }
+      if (i >= text.length()) throw new CelException("unexpected end of string");
+      if (next >= arguments) throw new CelException("index " + next + " out of range");
       int precision = -1;
       if (text.charAt(i) == '.') {
         int end = i + 1;
         while (end < text.length() && Character.isDigit(text.charAt(end))) end++;
-        if (end == i + 1 || end - i > 4 || end >= text.length()) {
-          throw new CelException("could not parse formatting clause: unable to parse precision");
-        }
-        precision = Integer.parseInt(text.substring(i + 1, end));
+        precision = precision(text.substring(i + 1, end), end == text.length());
         i = end;
       }
-      if (next >= arguments.size()) throw new CelException("index " + next + " out of range");
-      result.append(clause(text.charAt(i), arguments.get(next++), precision));
+      result.append(filler.fill(next++, text.charAt(i), precision));
     }
-    return result.toString();
+    return next;
+  }
+
+  private static int precision(String digits, boolean endless) {
+    String wrong = "could not parse formatting clause: error while parsing precision: ";
+    if (endless) throw new CelException(wrong + "could not find end of precision specifier");
+    try {
+      int precision = Integer.parseInt(digits);
+      if (precision <= MOST_PRECISE) return precision;
+      throw new CelException(wrong + "it is above " + MOST_PRECISE);
+    } catch (NumberFormatException _) {
+      throw new CelException(
+          wrong
+              + "error while converting precision to integer: strconv.Atoi: parsing \""
+              + digits
+              + "\": invalid syntax");
+    }
   }
 
   private static String clause(char kind, Object value, int precision) {
@@ -63,10 +104,13 @@ final class StringFormat {
       case 'o' -> Long.toString(number(kind, value), 8);
       case 'x' -> hexadecimal(value);
       case 'X' -> hexadecimal(value).toUpperCase(Locale.ROOT);
-      default ->
-          throw new CelException(
-              "could not parse formatting clause: unrecognized formatting clause \"" + kind + "\"");
+      default -> throw unrecognized(kind);
     };
+  }
+
+  static CelException unrecognized(char kind) {
+    return new CelException(
+        "could not parse formatting clause: unrecognized formatting clause \"" + kind + "\"");
   }
 
   private static String decimal(Object value) {
@@ -108,8 +152,11 @@ final class StringFormat {
   }
 
   private static CelException wrong(String why, Object value) {
-    return new CelException(
-        "error during formatting: " + why + ", was given " + Values.typeOf(value).name());
+    return wrong(why, Values.typeOf(value));
+  }
+
+  static CelException wrong(String why, CelType given) {
+    return new CelException("error during formatting: " + why + ", was given " + given.name());
   }
 
   private static String text(Object value) {
@@ -133,11 +180,7 @@ final class StringFormat {
               .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
               .sorted()
               .collect(Collectors.joining(", ", "{", "}"));
-      default ->
-          throw wrong(
-              "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists,"
-                  + " types, durations, and timestamps",
-              value);
+      default -> throw wrong(SHOWN, value);
     };
   }
 

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.ValidationRule;
 import dev.skiff.controlplane.resource.cel.CelProgram;
-import dev.skiff.controlplane.resource.cel.CostEstimator;
 import dev.skiff.controlplane.resource.cel.DeclaredType;
+import dev.skiff.controlplane.resource.cel.estimate.CostEstimator;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,11 +46,6 @@ public final class RuleSchemas {
    * @param schema the same, read
    */
   public static void check(String field, JsonNode node, Schema schema, FieldErrors errors) {
-    FieldErrors form = new FieldErrors();
-    form(field, node, schema, form);
-    form.all().forEach(errors::add);
-    // What is not well formed would only lead to errors that nobody understands.
-    if (!form.isEmpty()) return;
     RuleSchemas check = new RuleSchemas(errors);
     check.walk(field, node, schema, new Place(true, 1.0, ""));
     check.totals(field);
@@ -70,26 +64,7 @@ public final class RuleSchemas {
     }
   }
 
-  private static void form(String field, JsonNode node, Schema schema, FieldErrors errors) {
-    JsonNode rules = node.path("x-kubernetes-validations");
-    for (int i = 0; i < rules.size(); i++) {
-      rule(field + ".x-kubernetes-validations[" + i + "]", rules.get(i), schema, errors);
-    }
-    for (var property : node.path("properties").properties()) {
-      Schema of = schema.properties().get(property.getKey());
-      if (of == null || of.definition() != null) continue;
-      form(field + ".properties[" + property.getKey() + "]", property.getValue(), of, errors);
-    }
-    if (node.path("items").isObject()) {
-      form(field + ".items", node.path("items"), schema.items(), errors);
-    }
-    if (node.path("additionalProperties").isObject()) {
-      JsonNode values = node.path("additionalProperties");
-      form(field + ".additionalProperties", values, schema.additionalProperties(), errors);
-    }
-  }
-
-  private static void rule(String field, JsonNode rule, Schema schema, FieldErrors errors) {
+  private void form(String field, JsonNode rule, Schema schema) {
     String text = rule.path("rule").asText("");
     String message = rule.path("message").asText("");
     if (text.isBlank()) {
@@ -127,28 +102,42 @@ public final class RuleSchemas {
     return text.contains("\n") || text.contains("\r");
   }
 
-  private void walk(String field, JsonNode node, Schema schema, Place place) {
+  /**
+   * @return whether all rules in the schema are well formed; of the others the compiler would only
+   *     say what nobody understands
+   */
+  private boolean walk(String field, JsonNode node, Schema schema, Place place) {
+    boolean formed = true;
     for (var property : node.path("properties").properties()) {
       Schema of = schema.properties().get(property.getKey());
       if (of == null || of.definition() != null) continue;
       String at = field + ".properties[" + property.getKey() + "]";
-      walk(at, property.getValue(), of, place.inside(1.0, ""));
+      formed &= walk(at, property.getValue(), of, place.inside(1.0, ""));
     }
     Schema.Constraints limits = schema.constraints();
     if (node.path("additionalProperties").isObject()) {
       Double most = count(limits == null ? null : limits.maxProperties());
-      walk(
-          field + ".additionalProperties",
-          node.path("additionalProperties"),
-          schema.additionalProperties(),
-          place.inside(most, ""));
+      formed &=
+          walk(
+              field + ".additionalProperties",
+              node.path("additionalProperties"),
+              schema.additionalProperties(),
+              place.inside(most, ""));
     }
     if (node.path("items").isObject()) {
       Double most = count(limits == null ? null : limits.maxItems());
       String without = schema.listType().equals("map") ? "" : field;
-      walk(field + ".items", node.path("items"), schema.items(), place.inside(most, without));
+      Place inside = place.inside(most, without);
+      formed &= walk(field + ".items", node.path("items"), schema.items(), inside);
     }
-    if (!schema.rules().isEmpty()) rules(field, node, schema, place);
+    JsonNode rules = node.path("x-kubernetes-validations");
+    int before = errors.all().size();
+    for (int i = 0; i < rules.size(); i++) {
+      form(field + ".x-kubernetes-validations[" + i + "]", rules.get(i), schema);
+    }
+    formed &= errors.all().size() == before;
+    if (formed && !schema.rules().isEmpty()) rules(field, node, schema, place);
+    return formed;
   }
 
   private static Double count(Long limit) {
@@ -161,12 +150,11 @@ public final class RuleSchemas {
     if (declared.isEmpty()) return;
     DeclaredType self = declared.get();
     double times = place.cardinality == null ? self.maxCardinality() : place.cardinality;
-    Map<String, DeclaredType> variables = Map.of("self", self, "oldSelf", self);
     List<CompiledRule> compiled = CompiledRule.compile(schema.rules(), self);
     for (int i = 0; i < compiled.size(); i++) {
       String at = field + ".x-kubernetes-validations[" + i + "]";
       JsonNode written = node.path("x-kubernetes-validations").get(i);
-      rule(at, compiled.get(i), written, variables, times, place);
+      rule(at, compiled.get(i), written, self, times, place);
     }
   }
 
@@ -174,18 +162,18 @@ public final class RuleSchemas {
       String at,
       CompiledRule rule,
       JsonNode written,
-      Map<String, DeclaredType> variables,
+      DeclaredType self,
       double times,
       Place place) {
     if (!rule.error().isEmpty()) errors.invalid(at + ".rule", shown(rule.rule()), rule.error());
     if (rule.program() != null) {
-      cost(at + ".rule", "estimated rule cost", rule.program(), variables, times);
+      cost(at + ".rule", "estimated rule cost", rule.program(), self, times);
     }
     if (!rule.messageError().isEmpty()) {
       errors.invalid(at + ".messageExpression", shown(rule.rule()), rule.messageError());
     } else if (rule.message() != null) {
       String what = "estimated messageExpression cost";
-      cost(at + ".messageExpression", what, rule.message(), variables, 1);
+      cost(at + ".messageExpression", what, rule.message(), self, 1);
     }
     if (rule.usesOldSelf()) {
       if (!place.uncorrelatable.isEmpty()) {
@@ -204,12 +192,9 @@ public final class RuleSchemas {
   }
 
   private void cost(
-      String field,
-      String what,
-      CelProgram program,
-      Map<String, DeclaredType> variables,
-      double times) {
-    double cost = CostEstimator.highest(program, variables) * times;
+      String field, String what, CelProgram program, DeclaredType self, double times) {
+    double once = CostEstimator.highest(program, self);
+    double cost = once == 0 || times == 0 ? 0 : once * times;
     if (cost > PER_RULE) errors.forbidden(field, tooExpensive(what, cost, PER_RULE));
     total += cost;
     if (cost >= PER_SCHEMA / 100) expensive.add(new Expensive(field, cost));

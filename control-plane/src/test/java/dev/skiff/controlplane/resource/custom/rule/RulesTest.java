@@ -65,8 +65,12 @@ class RulesTest {
   }
 
   private static List<String> define(String spec) {
+    return define(spec, "type: object");
+  }
+
+  private static List<String> define(String spec, String before) {
     FieldErrors errors = new FieldErrors();
-    DefinitionRules.check(versions(spec), errors);
+    DefinitionRules.check(versions(spec), versions(before), errors);
     return errors.all().stream().map(FieldError::toString).toList();
   }
 
@@ -230,5 +234,12 @@ class RulesTest {
             .replace("LIMIT", "maxItems: 10")
             .replace("{type: string}", "{type: string, maxLength: 10}");
     assertEquals(List.of(), define(bounded));
+  }
+
+  @Test
+  void whatWasAcceptedOnceIsNotLookedAtAgain() {
+    String wrong = "type: object\nx-kubernetes-validations: [{rule: self.nothing == 1}]\n";
+    assertEquals(1, define(wrong).size());
+    assertEquals(List.of(), define(wrong, wrong));
   }
 }
