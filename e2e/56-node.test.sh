@@ -56,3 +56,13 @@ test_59_monitoring_reads_the_node() {
   expect '"nodeName":"node1"' k get --raw /api/v1/nodes/node1/proxy/stats/summary
   expect '"containerLogMaxFiles":5' k get --raw /api/v1/nodes/node1/proxy/configz
 }
+
+test_59_a_subresource_of_the_node_lets_its_readers_in() {
+  local token
+  k create clusterrole e2e-configz --verb=get --resource=nodes/configz
+  k create clusterrolebinding e2e-configz --clusterrole=e2e-configz --serviceaccount="$NS:default"
+  token=$(k create --raw "/api/v1/namespaces/$NS/serviceaccounts/default/token" -f - <<< '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}' | jq -r .status.token)
+  eventually 10 expect '"kind":"KubeletConfiguration"' curl -sk --max-time 5 -H "Authorization: Bearer $token" https://172.30.0.11:10250/configz
+  expect "Forbidden (user=system:serviceaccount:$NS:default, verb=get, resource=nodes, subresource(s)=[pods proxy])" curl -sk --max-time 5 -H "Authorization: Bearer $token" https://172.30.0.11:10250/pods
+  k delete clusterrole,clusterrolebinding e2e-configz
+}
