@@ -27,7 +27,8 @@ record AttributeSelectors(FieldSelector fields, String error) {
     List<FieldSelector.Term> terms = new ArrayList<>();
     List<String> errors = new ArrayList<>();
     if (!readFields(attributes.path("fieldSelector"), terms)) {
-      errors.add(field + ".fieldSelector ignored due to parse error");
+      String ignored = terms.isEmpty() ? "ignored" : "partially ignored";
+      errors.add(field + ".fieldSelector " + ignored + " due to parse error");
     }
     if (!readableLabels(attributes.path("labelSelector"))) {
       errors.add(field + ".labelSelector ignored due to parse error");
