@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,24 +63,30 @@ final class TypeChecker {
       if (compiled.program() == null) {
         found.add(
             "%s/%s, Kind=%s: %s\n"
-                .formatted(type.group(), type.version(), type.kind(), compiled.error()));
+                .formatted(type.group(), type.version(), type.kind(), issues(compiled)));
       }
     }
     return String.join("\n", found);
   }
 
+  private static String issues(Expression refused) {
+    return refused.error().replaceFirst("^compilation failed: ", "");
+  }
+
+  /** Parameters of a kind that nobody knows are not declared. */
   private PolicyCompiler compiler(JsonNode spec, ResourceType type) {
     CelType object = declared(type);
     Map<String, CelType> variables = new LinkedHashMap<>();
     variables.put("object", object);
     variables.put("oldObject", object);
-    boolean params = spec.hasNonNull("paramKind");
-    if (params) variables.put("params", paramType(spec.path("paramKind")));
-    CelEnvironment environment = AdmissionEnvironment.with(params, true).with(variables, Map.of());
+    Optional<CelType> params = paramType(spec.path("paramKind"));
+    params.ifPresent(known -> variables.put("params", known));
+    CelEnvironment environment =
+        AdmissionEnvironment.with(params.isPresent(), true).with(variables, Map.of());
     return new PolicyCompiler(authorizer -> environment);
   }
 
-  private CelType paramType(JsonNode paramKind) {
+  private Optional<CelType> paramType(JsonNode paramKind) {
     String apiVersion = paramKind.path("apiVersion").asText();
     int slash = apiVersion.indexOf('/');
     return registry
@@ -87,8 +94,7 @@ final class TypeChecker {
             slash < 0 ? "" : apiVersion.substring(0, slash),
             apiVersion.substring(slash + 1),
             paramKind.path("kind").asText())
-        .map(TypeChecker::declared)
-        .orElse(SimpleType.DYN);
+        .map(TypeChecker::declared);
   }
 
   private static CelType declared(ResourceType type) {

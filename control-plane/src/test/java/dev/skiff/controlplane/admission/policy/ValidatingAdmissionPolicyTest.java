@@ -234,7 +234,7 @@ class ValidatingAdmissionPolicyTest {
             .path("warning")
             .asText()
             .startsWith(
-                "/v1, Kind=ConfigMap: compilation failed: ERROR: <input>:1:31: undefined field 'dta'"),
+                "/v1, Kind=ConfigMap: ERROR: <input>:1:31: undefined field 'dta'"),
         warning::toString);
   }
 }
