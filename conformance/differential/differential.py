@@ -14,6 +14,7 @@ from pathlib import Path
 import compare
 import corpus
 import normalise
+import openapi
 import resources
 from server import Request, Server
 
@@ -94,6 +95,8 @@ def _prepare(server, namespace):
 
 def _remember(answer, variables):
     """Values of the last answer that later requests use."""
+    if "etag" in answer.headers:
+        variables["etag"] = answer.headers["etag"][0].strip('"')
     document = answer.json()
     if not isinstance(document, dict) or not isinstance(document.get("metadata"), dict):
         return
@@ -157,12 +160,13 @@ def report(results, explained, out):
                 continue
             differing.add(title)
             anonymous = lambda v: _shown(v).replace("x-" + namespace, "{name}").replace(namespace, "{ns}")
-            key = (difference.path, anonymous(difference.upstream), anonymous(difference.skiff))
-            groups[key].append((title, request))
+            shown = openapi.classified(difference) if openapi.concerns(title) else difference
+            key = (shown.path, anonymous(shown.upstream), anonymous(shown.skiff))
+            groups[key].append((title, request, anonymous(difference.path)))
     for (path, upstream, skiff), where in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         print(f"\n{len(where)} x {path}\n    upstream: {upstream}\n    skiff:    {skiff}", file=out)
-        for title, request in where[:4]:
-            print(f"      {title}: {request.method} {request.path}", file=out)
+        for title, request, whole in where[:4]:
+            print(f"      {title}: {request.method} {request.path}" + (f" {whole}" if whole != path else ""), file=out)
     total = sum(len(where) for where in groups.values())
     print(f"\nExplained differences:", file=out)
     for reason, count in sorted(explained.counts.items()):

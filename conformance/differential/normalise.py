@@ -6,6 +6,8 @@ import re
 import protobuf
 
 HEADERS = ("content-type", "warning", "retry-after", "allow", "location", "cache-control", "www-authenticate")
+# Of documents that clients keep.
+KEPT_HEADERS = ("etag", "vary", "expires", "last-modified", "accept-ranges")
 
 _TEXT = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uid>"),
@@ -15,6 +17,8 @@ _TEXT = [
     (re.compile(r"(ResourceVersion in (?:record|object meta)\W+)\d+"), r"\1<revision>"),
     (re.compile(r"(\\+\"resourceVersion\\+\":\\+\")\d+"), r"\1<revision>"),
     (re.compile(r"\?hash=[0-9A-F]{128}"), "?hash=<of the content>"),
+    (re.compile(r"^\"[0-9A-F]{128}\"$"), "<of the content>"),
+    (re.compile(r"^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d (GMT|UTC)$"), r"<time> \1"),
     (re.compile(r"\"continue\":\"[^\"]{8,}\""), '"continue":"<continue>"'),
     (re.compile(r"(?m)^(\s*resourceVersion): \"\d+\"$"), r"\1: <revision>"),
     (re.compile(r"(generated-|kube-api-access-|\bA_)[bcdfghjklmnpqrstvwxz2456789]{5}\b"), r"\1<random>"),
@@ -97,7 +101,8 @@ def _ages(document):
 
 def response(answer):
     """What is compared: a document with status, headers and body."""
-    headers = {name: [text(one) for one in answer.headers[name]] for name in HEADERS if name in answer.headers}
+    compared = HEADERS + KEPT_HEADERS if "etag" in answer.headers else HEADERS
+    headers = {name: [text(one) for one in answer.headers[name]] for name in compared if name in answer.headers}
     body = answer.json()
     if isinstance(body, dict) and body.get("kind") == "Status":
         _in_order(body)

@@ -18,11 +18,11 @@ final class ColumnDescriptions {
   private final Map<String, JsonNode> byShortName = new TreeMap<>();
 
   /**
-   * @param descriptions of all definitions, by their names in OpenAPI
+   * @param documentation of all definitions, by their names in OpenAPI
    */
-  ColumnDescriptions(Facts facts, ObjectNode descriptions) {
+  ColumnDescriptions(Facts facts, ObjectNode documentation) {
     this.facts = facts;
-    for (Map.Entry<String, JsonNode> definition : descriptions.properties()) {
+    for (Map.Entry<String, JsonNode> definition : documentation.properties()) {
       String[] labels = definition.getKey().split("\\.");
       String shortName = labels[labels.length - 1];
       for (int i = labels.length - 2; i >= labels.length - 3; i--) {
@@ -54,7 +54,7 @@ final class ColumnDescriptions {
     }
     if (fact.isEmpty() || fact.contains(" ")) return fact;
     int dot = fact.lastIndexOf('.');
-    JsonNode text = byShortName.get(fact.substring(0, dot)).get(fact.substring(dot + 1));
+    JsonNode text = byShortName.get(fact.substring(0, dot)).path(fact.substring(dot + 1)).get("description");
     if (text == null) throw new IllegalStateException("facts about nothing: " + fact);
     return text.textValue();
   }

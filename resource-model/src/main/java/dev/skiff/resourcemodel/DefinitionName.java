@@ -24,6 +24,7 @@ final class DefinitionName {
    * @param group first label of the group in which it was met
    */
   static String shortName(String className, String group) {
+    if (className.equals("VersionInfo")) return "version.Info";
     Matcher matcher = CLASS_NAME.matcher(className);
     if (!matcher.matches()) throw new IllegalArgumentException("not a model: " + className);
     String version = matcher.group(1).toLowerCase();
@@ -45,6 +46,7 @@ final class DefinitionName {
     String group = shortName.substring(0, shortName.indexOf('.'));
     return switch (group) {
           case "meta" -> "io.k8s.apimachinery.pkg.apis.";
+          case "api", "runtime", "util", "version" -> "io.k8s.apimachinery.pkg.";
           case "apiextensions" -> "io.k8s.apiextensions-apiserver.pkg.apis.";
           case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.";
           default -> "io.k8s.api.";

@@ -27,21 +27,28 @@ final class Definitions {
 
   private final ClientJar client;
   private final Facts facts;
+  private final Documentation documentation;
   private final Map<String, String> namesByClass = new HashMap<>();
   private final Map<String, ObjectNode> structure = new TreeMap<>();
-  private final Map<String, ObjectNode> descriptions = new TreeMap<>();
+  private final Map<String, ObjectNode> documented = new TreeMap<>();
 
-  Definitions(ClientJar client, Facts facts) {
+  Definitions(ClientJar client, Facts facts, Documentation documentation) {
     this.client = client;
     this.facts = facts;
+    this.documentation = documentation;
   }
 
   ObjectNode structure() {
     return JSON.objectNode().setAll(structure);
   }
 
-  ObjectNode descriptions() {
-    return JSON.objectNode().setAll(descriptions);
+  /** What OpenAPI says of all definitions. */
+  ObjectNode documentation() {
+    ObjectNode all = JSON.objectNode().setAll(documented);
+    for (Map.Entry<String, JsonNode> scalar : facts.scalars().properties()) {
+      all.putObject(DefinitionName.full(scalar.getKey())).set("", scalar.getValue());
+    }
+    return all;
   }
 
   boolean has(String name) {
@@ -53,15 +60,15 @@ final class Definitions {
     return structure.get(name);
   }
 
-  /** The descriptions of one definition, its own under an empty name; not to be changed. */
-  ObjectNode descriptions(String name) {
-    return descriptions.get(name);
+  /** What OpenAPI says of one definition, of itself under an empty name; not to be changed. */
+  ObjectNode documentation(String name) {
+    return documented.get(name);
   }
 
   /** Adds a definition that no class stands for. */
   void put(String name, ObjectNode definition, ObjectNode texts) {
     structure.put(name, definition);
-    descriptions.put(name, texts);
+    documented.put(name, texts);
   }
 
   /**
@@ -83,7 +90,8 @@ final class Definitions {
     ArrayNode required = JSON.arrayNode();
     ObjectNode properties = JSON.objectNode();
     ObjectNode texts = JSON.objectNode();
-    texts.put("", annotation(model, "ApiModel").flatMap(a -> text(a, "description")).orElse(""));
+    String text = annotation(model, "ApiModel").flatMap(a -> text(a, "description")).orElse("");
+    texts.set("", documentation.definition(shortName, text));
     model.fields().stream()
         .filter(field -> annotation(field, "SerializedName").isPresent())
         .forEach(
@@ -99,7 +107,10 @@ final class Definitions {
               ObjectNode schema = new FieldType(type -> add(type, group)).schema(signature);
               merge(schema, facts.merging(shortName, property));
               properties.set(property, schema);
-              texts.put(property, getter.description());
+              texts.set(
+                  property,
+                  documentation.field(
+                      shortName, property, getter.description(), schema, getter.required()));
               if (getter.required()) required.add(property);
             });
     definition.set("properties", properties);
@@ -110,17 +121,12 @@ final class Definitions {
     JsonNode zero = facts.zero(shortName);
     if (!zero.isMissingNode()) definition.set("zero", zero);
     structure.put(name, definition);
-    descriptions.put(name, texts);
+    documented.put(name, texts);
     return name;
   }
 
   private static void merge(ObjectNode schema, JsonNode facts) {
     if (facts instanceof ObjectNode object) schema.setAll(object);
-  }
-
-  /** The jar has a line in place of every paragraph: this one begins in all kinds' metadata. */
-  private static String paragraphs(String description) {
-    return description.replace("  Populated by the system.", "\n\nPopulated by the system.");
   }
 
   private record Getter(String description, boolean required) {}
@@ -135,8 +141,7 @@ final class Definitions {
                   getters.put(
                       fieldRead(method),
                       new Getter(
-                          paragraphs(text(property, "value").orElse("")),
-                          flag(property, "required"))));
+                          text(property, "value").orElse(""), flag(property, "required"))));
     }
     return getters;
   }

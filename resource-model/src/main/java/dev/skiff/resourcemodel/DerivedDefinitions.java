@@ -62,7 +62,7 @@ final class DerivedDefinitions {
     String name = prefix + simple(successor);
     derived.put(successor, name);
     ObjectNode definition = definitions.structure(successor).deepCopy();
-    ObjectNode texts = definitions.descriptions(successor).deepCopy();
+    ObjectNode texts = definitions.documentation(successor).deepCopy();
     rename(successor, definition, texts);
     references(definition.get("properties"));
     change(simple(successor), definition, texts);
@@ -128,7 +128,7 @@ final class DerivedDefinitions {
     for (JsonNode field : change.path("optional")) optional(definition, field.textValue());
     for (Map.Entry<String, JsonNode> field : change.path("fields").properties()) {
       ObjectNode schema = field.getValue().deepCopy();
-      texts.set(field.getKey(), schema.remove("description"));
+      texts.putObject(field.getKey()).set("description", schema.remove("description"));
       for (JsonNode holder : schema.findParents("ref")) {
         ((ObjectNode) holder).put("ref", added(holder.get("ref").textValue()));
       }
@@ -152,7 +152,8 @@ final class DerivedDefinitions {
       ObjectNode definition = JSON.objectNode();
       definition.putObject("properties");
       JsonNode text = changes.path(simple(name)).path("description");
-      ObjectNode texts = JSON.objectNode().put("", text.asText());
+      ObjectNode texts = JSON.objectNode();
+      texts.putObject("").put("description", text.asText());
       change(simple(name), definition, texts);
       definitions.put(name, definition, texts);
     } else if (definitions.has(name) && derived.containsKey(name)) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Entry point of the build: writes types, conversions and descriptions into a directory. */
+/** Entry point of the build: writes types, conversions and what OpenAPI says of them into a directory. */
 public final class Generator {
   private Generator() {}
 
@@ -21,10 +21,11 @@ public final class Generator {
     Path directory = Path.of(arguments[0]);
     try (ClientJar client = ClientJar.onClassPath()) {
       Facts facts = Facts.load();
-      Definitions definitions = new Definitions(client, facts);
+      Documentation documentation = new Documentation(facts, GoFields.load());
+      Definitions definitions = new Definitions(client, facts, documentation);
       ObjectNode types = new ObjectMapper().createObjectNode();
       ArrayNode resources = new Resources(client, facts, definitions).read();
-      new ColumnDescriptions(facts, definitions.descriptions()).addTo(resources);
+      new ColumnDescriptions(facts, definitions.documentation()).addTo(resources);
       ObjectNode conversions = new RemovedVersions(resources, definitions).add(facts.removed());
       types.set("resources", resources);
       types.set("definitions", definitions.structure());
@@ -32,7 +33,10 @@ public final class Generator {
       Files.createDirectories(directory);
       write(directory.resolve("types.json.gz"), types);
       write(directory.resolve("conversions.json.gz"), conversions);
-      write(directory.resolve("descriptions.json.gz"), definitions.descriptions());
+      ObjectNode said = new ObjectMapper().createObjectNode();
+      said.set("definitions", definitions.documentation());
+      said.set("options", facts.options());
+      write(directory.resolve("documentation.json.gz"), said);
     }
   }
 

@@ -46,7 +46,14 @@ final class Resources {
       }
     }
     for (String common :
-        List.of("V1Status", "V1DeleteOptions", "V1WatchEvent", "V1APIResourceList")) {
+        List.of(
+            "V1Status",
+            "V1DeleteOptions",
+            "V1WatchEvent",
+            "V1APIResourceList",
+            "V1APIGroupList",
+            "V1APIVersions",
+            "VersionInfo")) {
       definitions.add(common, "meta");
     }
     return resources;

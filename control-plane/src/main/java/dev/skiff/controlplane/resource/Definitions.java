@@ -31,7 +31,7 @@ final class Definitions {
 
   private void declare(String name) {
     Schema.Builder builder =
-        Schema.builder().name(name).type("object").description(() -> Descriptions.of(name, ""));
+        Schema.builder().name(name).type("object").description(() -> Documentation.description(name, ""));
     builders.put(name, builder);
     schemas.put(name, builder.build());
   }
@@ -45,7 +45,7 @@ final class Definitions {
                 builder.property(
                     field.getKey(),
                     field(field.getValue())
-                        .description(() -> Descriptions.of(name, field.getKey()))
+                        .description(() -> Documentation.description(name, field.getKey()))
                         .build()));
     builder.required(texts(node.path("required"))).mapType(node.path("map").asText(""));
     if (node.get("zero") instanceof ObjectNode zero) builder.zero(zero);

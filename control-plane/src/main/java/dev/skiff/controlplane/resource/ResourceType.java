@@ -55,6 +55,25 @@ public record ResourceType(
     Removal removal,
     String deprecation) {
 
+  private static final Set<String> ANSWERED_WITH_OBJECT =
+      Set.of(
+          "pods",
+          "podtemplates",
+          "persistentvolumes",
+          "persistentvolumeclaims",
+          "resourcequotas",
+          "serviceaccounts",
+          "services",
+          "storageclasses.storage.k8s.io",
+          "volumeattachments.storage.k8s.io",
+          "csinodes.storage.k8s.io",
+          "csidrivers.storage.k8s.io",
+          "volumeattributesclasses.storage.k8s.io",
+          "deviceclasses.resource.k8s.io",
+          "resourceclaims.resource.k8s.io",
+          "resourceclaimtemplates.resource.k8s.io",
+          "resourceslices.resource.k8s.io");
+
   /** A type whose versions, if there are several, have one shape. */
   public ResourceType(
       String group,
@@ -154,6 +173,11 @@ public record ResourceType(
   /** This type, or for a version that upstream has removed its successor. */
   public ResourceType current() {
     return removal == null ? this : removal.successor();
+  }
+
+  /** Whether the answer to a deletion is the object's last state, where others give a Status. */
+  public boolean answersDeletionWithObject() {
+    return ANSWERED_WITH_OBJECT.contains(current().groupResource());
   }
 
   /** Whether its objects have a form in protocol buffers. */

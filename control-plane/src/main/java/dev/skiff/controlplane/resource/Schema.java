@@ -150,6 +150,11 @@ public final class Schema {
     return shape().constraints;
   }
 
+  /** What the definition of a custom resource says of its objects; null for anything else. */
+  public CompressedJson source() {
+    return shape().source;
+  }
+
   /** What expressions demand of values, as {@code x-kubernetes-validations}; may be empty. */
   public List<ValidationRule> rules() {
     return shape().rules;
@@ -229,6 +234,7 @@ public final class Schema {
     Constraints constraints;
     ObjectNode zero;
     List<ValidationRule> rules = List.of();
+    CompressedJson source;
 
     private Builder() {}
 
@@ -335,6 +341,11 @@ public final class Schema {
 
     public Builder rules(List<ValidationRule> value) {
       rules = value;
+      return this;
+    }
+
+    public Builder source(CompressedJson value) {
+      source = value;
       return this;
     }
 

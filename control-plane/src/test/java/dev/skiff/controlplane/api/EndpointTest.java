@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,35 @@ class EndpointTest {
         .statusCode(200)
         .header("Cache-Control", containsString("immutable"))
         .body("components.schemas", notNullValue());
+  }
+
+  @Test
+  void openApiIsKeptByClients() {
+    String path = "/openapi/v3/apis/autoscaling/v1";
+    String tag = admin.get(path).then().header("Vary", "Accept").extract().header("ETag");
+    admin.request().header("If-None-Match", tag).get(path).then().statusCode(304);
+    String hash = tag.replace("\"", "");
+    Response other = admin.request().redirects().follow(false).get(path + "?hash=ABC");
+    assertEquals(301, other.statusCode());
+    assertEquals(path + "?hash=" + hash, other.header("Location"));
+    admin.get(path + "?hash=" + hash).then().statusCode(200).header("Expires", notNullValue());
+    admin.request().accept("text/plain").get(path).then().statusCode(406);
+  }
+
+  @Test
+  void openApiIsWrittenAsProtobuf() {
+    Response response =
+        admin
+            .request()
+            .accept("application/com.github.proto-openapi.spec.v3@v1.0+protobuf")
+            .get("/openapi/v3/apis/autoscaling/v1");
+    assertEquals(
+        "application/com.github.proto-openapi.spec.v3.v1.0+protobuf", response.contentType());
+    byte[] document = response.asByteArray();
+    assertEquals("3.0.0", new String(document, 2, document[1], StandardCharsets.US_ASCII));
+    String all = new String(document, StandardCharsets.ISO_8859_1);
+    assertTrue(all.contains("io.k8s.api.autoscaling.v1.Scale"));
+    assertTrue(all.contains("x-kubernetes-action"));
   }
 
   @Test

@@ -3,25 +3,37 @@ package dev.skiff.controlplane.api.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.aggregation.RemoteOpenApi;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.MediaRange;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.protobuf.OpenApiV2Writer;
+import dev.skiff.controlplane.api.protobuf.OpenApiV3Writer;
+import dev.skiff.controlplane.resource.CompressedJson;
 import dev.skiff.controlplane.resource.openapi.OpenApi;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** {@code /openapi/v3}, a document for each group and version, and {@code /openapi/v2}. */
+/**
+ * {@code /openapi/v3}, a document for each group and version, and {@code /openapi/v2}, as JSON or
+ * protocol buffers.
+ *
+ * <p>Source: KEP-2896 (OpenAPI v3) and the handlers of k8s.io/kube-openapi v1.35 uses.
+ */
 @Singleton
 final class OpenApiEndpoint implements Endpoint {
   private static final String JSON = "application/json";
   private static final String V3 = "/openapi/v3";
   private static final String REVALIDATE = "no-cache, private";
   private static final String FOREVER = "public, immutable";
+  private static final Duration YEAR = Duration.ofDays(365);
 
   private final OpenApi openApi;
   private final RemoteOpenApi remote;
@@ -29,6 +41,16 @@ final class OpenApiEndpoint implements Endpoint {
   OpenApiEndpoint(OpenApi openApi, RemoteOpenApi remote) {
     this.openApi = openApi;
     this.remote = remote;
+  }
+
+  /** Protocol buffers that a document can be written as. */
+  private record Protobuf(String accepted, String mediaType, UnaryOperator<byte[]> writer) {
+    static final Protobuf V2 =
+        new Protobuf(
+            OpenApiV2Writer.ACCEPTED, OpenApiV2Writer.MEDIA_TYPE, OpenApiV2Writer::write);
+    static final Protobuf V3 =
+        new Protobuf(
+            OpenApiV3Writer.ACCEPTED, OpenApiV3Writer.MEDIA_TYPE, OpenApiV3Writer::write);
   }
 
   @Override
@@ -39,25 +61,26 @@ final class OpenApiEndpoint implements Endpoint {
   @Override
   public ApiResponse handle(ApiRequest request) {
     String path = request.path();
-    if (path.equals(V3) || path.equals(V3 + "/")) return answer(request, index());
     if (path.equals("/openapi/v2")) {
-      return v2(request);
+      return answer(request, with(openApi.v2(), remote::addToV2), Protobuf.V2);
+    }
+    if (path.equals(V3) || path.equals(V3 + "/")) {
+      return index(request);
     }
     if (!path.startsWith(V3 + "/")) return null;
-    Optional<OpenApi.Document> found = openApi.groupVersion(path.substring(V3.length() + 1));
-    if (found.isEmpty())
-      found = remote.groupVersion(path.substring(V3.length() + 1)).map(OpenApiEndpoint::document);
+    String name = path.substring(V3.length() + 1);
+    Optional<OpenApi.Document> found = openApi.groupVersion(name);
+    if (found.isEmpty()) found = remote.groupVersion(name).map(OpenApiEndpoint::document);
     if (found.isEmpty()) return null;
-    requireJson(request);
-    return answer(request, found.get());
+    ApiResponse answer = answer(request, found.get(), Protobuf.V3);
+    String pinned = request.parameter("hash");
+    if (answer.status() == 406 || pinned == null || pinned.isEmpty()) return answer;
+    return pinned(answer, path, pinned, found.get().hash());
   }
 
-  private OpenApi.Document index() {
-    return with(openApi.index(), remote::addToIndex);
-  }
-
-  private OpenApi.Document v2() {
-    return with(openApi.v2(), remote::addToV2);
+  private ApiResponse index(ApiRequest request) {
+    OpenApi.Document index = with(openApi.index(), remote::addToIndex);
+    return ETags.answer(request, JSON, index.json(), index.hash(), REVALIDATE);
   }
 
   /** A document of this server's types with those of others added. */
@@ -69,47 +92,46 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private static OpenApi.Document document(ObjectNode content) {
-    byte[] json = Answers.bytes(content);
-    return new OpenApi.Document(json, ETags.hash(json));
+    return new OpenApi.Document(CompressedJson.of(content), ETags.hash(Answers.bytes(content)));
   }
 
-  /** JSON, or protocol buffers, which kubectl and client-go ask for. */
-  private ApiResponse v2(ApiRequest request) {
+  /** The first of the forms that the client names; both have the same tag. */
+  private static ApiResponse answer(
+      ApiRequest request, OpenApi.Document document, Protobuf protobuf) {
     String accept = request.header("accept");
-    List<MediaRange> ranges =
-        accept == null || accept.isBlank() ? List.of() : MediaRange.parse(accept);
-    for (MediaRange range : ranges) {
+    if (accept == null || accept.isBlank()) accept = "*/*";
+    for (MediaRange range : MediaRange.parse(accept)) {
       switch (range.type()) {
-        case OpenApiV2Writer.MEDIA_TYPE -> {
-          OpenApi.Document document = v2();
-          byte[] protobuf = OpenApiV2Writer.write(document.json());
-          return ETags.answer(request, OpenApiV2Writer.MEDIA_TYPE, protobuf, REVALIDATE);
+        case JSON, "application/*", "*/*", "*/json" -> {
+          return ETags.answer(request, JSON, document.json(), document.hash(), REVALIDATE);
         }
-        case JSON, "application/*", "*/*" -> {
-          return answer(request, v2());
+        default -> {
+          boolean wanted =
+              range.type().equals(protobuf.accepted())
+                  || range.type().equals(protobuf.mediaType());
+          if (!wanted) continue;
+          byte[] bytes = protobuf.writer().apply(document.json());
+          return ETags.answer(
+              request, protobuf.mediaType(), bytes, document.hash(), REVALIDATE);
         }
-        default -> {}
       }
     }
-    if (ranges.isEmpty()) return answer(request, v2());
-    throw Statuses.notAcceptable(JSON + ", " + OpenApiV2Writer.MEDIA_TYPE);
+    ApiResponse refusal = Answers.text(406, "");
+    refusal.headers().remove("Content-Type");
+    refusal.headers().put("Vary", List.of("Accept"));
+    return refusal;
   }
 
-  /** Clients that would rather have protocol buffers ask again for JSON when told so. */
-  private static void requireJson(ApiRequest request) {
-    String accept = request.header("accept");
-    boolean json =
-        accept == null
-            || accept.isBlank()
-            || accept.contains("json")
-            || accept.contains("*/*")
-            || accept.contains("application/*");
-    if (!json) throw Statuses.notAcceptable(JSON);
-  }
-
-  private static ApiResponse answer(ApiRequest request, OpenApi.Document document) {
-    boolean pinned = document.hash().equals(request.parameter("hash"));
-    return ETags.answer(
-        request, JSON, document.json(), document.hash(), pinned ? FOREVER : REVALIDATE);
+  /** What is asked for by its hash never changes; who asks for another one is led to this one. */
+  private static ApiResponse pinned(ApiResponse answer, String path, String wanted, String hash) {
+    if (!wanted.equals(hash)) {
+      answer.headers().put("Location", List.of(path + "?hash=" + hash));
+      return new ApiResponse(301, answer.headers(), new ApiResponse.Bytes(List.of()));
+    }
+    Instant expires = Instant.now().plus(YEAR);
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(expires.atZone(ZoneOffset.UTC));
+    answer.headers().put("Cache-Control", List.of(FOREVER));
+    answer.headers().put("Expires", List.of(date));
+    return answer;
   }
 }

@@ -10,31 +10,10 @@ import dev.skiff.controlplane.api.write.Deletion;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
-import java.util.Set;
 
 /** Deletes one object. */
 @Singleton
 public final class DeleteVerb {
-  /** Resources whose last state is the answer, where others give a Status. */
-  private static final Set<String> RETURNED =
-      Set.of(
-          "pods",
-          "podtemplates",
-          "persistentvolumes",
-          "persistentvolumeclaims",
-          "resourcequotas",
-          "serviceaccounts",
-          "services",
-          "storageclasses.storage.k8s.io",
-          "volumeattachments.storage.k8s.io",
-          "csinodes.storage.k8s.io",
-          "csidrivers.storage.k8s.io",
-          "volumeattributesclasses.storage.k8s.io",
-          "deviceclasses.resource.k8s.io",
-          "resourceclaims.resource.k8s.io",
-          "resourceclaimtemplates.resource.k8s.io",
-          "resourceslices.resource.k8s.io");
-
   private final Deletion deletion;
 
   DeleteVerb(Deletion deletion) {
@@ -46,7 +25,7 @@ public final class DeleteVerb {
     DeleteOptions options = DeleteOptions.of(call.request());
     Deletion.Outcome outcome = deletion.delete(call, call.key(), options);
     StoredObject object = outcome.object();
-    boolean object200 = !outcome.gone() || RETURNED.contains(call.type().current().groupResource());
+    boolean object200 = !outcome.gone() || call.type().answersDeletionWithObject();
     byte[] json =
         object200
             ? call.view().single(object.json(), object.revision(), true)

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.CompressedJson;
 import dev.skiff.controlplane.resource.Default;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.ValidationRule;
@@ -26,7 +27,7 @@ final class SchemaReader {
 
   /** The schema of whole objects. */
   Schema root(JsonNode node) {
-    Schema.Builder builder = builder(node).type("object");
+    Schema.Builder builder = builder(node).type("object").source(CompressedJson.of(node));
     for (String field : ENVELOPE) builder.property(field, object.property(field));
     return builder.build();
   }

@@ -1,51 +1,51 @@
 package dev.skiff.controlplane.resource.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.BuiltInTypes;
+import dev.skiff.controlplane.resource.Documentation;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
+import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The definitions that a set of types needs, each once, kinds marked with group and version. */
+/** The definitions that a document refers to, each once, kinds marked with group and version. */
 final class Components {
-  private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-  private static final String CONVENTIONS =
-      "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+  private static final String KINDS = "x-kubernetes-group-version-kind";
 
   private final SchemaWriter writer;
-  private final Map<String, ObjectNode> definitions = new TreeMap<>();
+  private final BuiltInTypes builtIn;
+  private final Map<String, Operation.Kind> kinds = new HashMap<>();
+  private final Map<String, ResourceType> custom = new HashMap<>();
 
+  /**
+   * @param types those that the document is about
+   */
   Components(SchemaWriter writer, BuiltInTypes builtIn, Collection<ResourceType> types) {
     this.writer = writer;
-    for (String name : new String[] {"Status", "DeleteOptions"}) {
-      builtIn.definition(META + name).ifPresent(writer::reference);
-    }
+    this.builtIn = builtIn;
     for (ResourceType type : types) {
-      kind(type, type.kind(), name(type), type.schema());
-      String listName = name(type) + "List";
-      builtIn
-          .definition(listName)
-          .ifPresentOrElse(
-              schema -> kind(type, type.listKind(), listName, schema),
-              () -> {
-                if (type.custom()) customList(type, listName, builtIn);
-              });
+      String name = name(type);
+      kinds.put(name, new Operation.Kind(type.group(), type.version(), type.kind()));
+      kinds.put(name + "List", new Operation.Kind(type.group(), type.version(), type.listKind()));
+      if (type.custom()) {
+        custom.put(name, type);
+        custom.put(name + "List", type);
+      }
       for (ResourceType.Subresource subresource : type.subresources()) {
-        builtIn
-            .definition(subresourceName(subresource))
-            .ifPresent(schema -> subresourceKind(subresource, schema));
+        kinds.putIfAbsent(
+            subresourceName(subresource),
+            new Operation.Kind(
+                subresource.group(), subresource.version(), subresource.kind()));
       }
     }
-    writeReferred();
-  }
-
-  Map<String, ObjectNode> definitions() {
-    return definitions;
   }
 
   /** The name of a type's definition: the built-in one, or the reversed group for custom ones. */
@@ -62,53 +62,54 @@ final class Components {
     return "io.k8s.api." + group + "." + subresource.version() + "." + subresource.kind();
   }
 
-  private void kind(ResourceType type, String kind, String name, Schema schema) {
-    ObjectNode definition =
-        type.custom() ? writer.customResource(schema) : writer.definition(schema);
-    mark(definition, type.group(), type.version(), kind);
-    definitions.put(name, definition);
+  /** Marks an operation with what it does to which kind. */
+  static void mark(ObjectNode node, Operation operation) {
+    if (operation.action() == null) return;
+    node.put("x-kubernetes-action", operation.action());
+    node.set(KINDS, node(operation.kind()));
   }
 
-  private void subresourceKind(ResourceType.Subresource subresource, Schema schema) {
-    ObjectNode definition = writer.definition(schema);
-    mark(definition, subresource.group(), subresource.version(), subresource.kind());
-    definitions.put(schema.name(), definition);
+  /** A reference to a definition, which is then written too; or plain text. */
+  ObjectNode reference(String definition) {
+    return definition.equals(Operation.TEXT)
+        ? JsonNodeFactory.instance.objectNode().put("type", "string")
+        : writer.reference(definition);
   }
 
-  private void customList(ResourceType type, String name, BuiltInTypes builtIn) {
-    Schema like = builtIn.definition("io.k8s.api.core.v1.ConfigMapList").orElseThrow();
-    ObjectNode list = JsonNodeFactory.instance.objectNode();
-    list.put("description", type.listKind() + " is a list of " + type.kind());
-    list.put("type", "object").putArray("required").add("items");
-    ObjectNode properties = list.putObject("properties");
-    for (String field : new String[] {"apiVersion", "kind", "metadata"}) {
-      properties.set(field, writer.field(like.property(field)));
-    }
-    ObjectNode items = properties.putObject("items").put("type", "array");
-    items.put("description", "List of " + type.plural() + ". More info: " + CONVENTIONS);
-    items.set("items", writer.reference(name(type)));
-    mark(list, type.group(), type.version(), type.listKind());
-    definitions.put(name, list);
-  }
-
-  private static void mark(ObjectNode definition, String group, String version, String kind) {
-    definition
-        .putArray("x-kubernetes-group-version-kind")
-        .addObject()
-        .put("group", group)
-        .put("kind", kind)
-        .put("version", version);
-  }
-
-  private void writeReferred() {
-    Set<String> done = new HashSet<>(definitions.keySet());
+  /** Writes all that was referred to, and what these refer to. */
+  void write(DocumentWriter out) throws IOException {
+    Set<String> done = new HashSet<>();
     for (boolean more = true; more; ) {
       more = false;
-      for (Map.Entry<String, Schema> entry : Map.copyOf(writer.referred()).entrySet()) {
-        if (!done.add(entry.getKey())) continue;
-        definitions.put(entry.getKey(), writer.definition(entry.getValue()));
+      for (String name : new TreeSet<>(writer.referred())) {
+        if (!done.add(name)) continue;
+        out.put(name, definition(name));
         more = true;
       }
     }
+  }
+
+  private ObjectNode definition(String name) {
+    ObjectNode definition;
+    ResourceType type = custom.get(name);
+    Optional<Schema> schema = builtIn.definition(name);
+    if (type != null) {
+      CustomSchemas schemas = new CustomSchemas(writer);
+      definition = name.equals(name(type)) ? schemas.object(type) : schemas.list(type);
+    } else if (schema.isPresent()) {
+      definition = writer.definition(schema.get());
+    } else {
+      definition = writer.scalar(Documentation.of(name, ""));
+    }
+    if (kinds.containsKey(name)) definition.putArray(KINDS).add(node(kinds.get(name)));
+    return definition;
+  }
+
+  private static JsonNode node(Operation.Kind kind) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("group", kind.group())
+        .put("kind", kind.kind())
+        .put("version", kind.version());
   }
 }

@@ -1,61 +1,87 @@
 package dev.skiff.controlplane.resource.openapi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.CompressedJson;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.ServedTypes;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * What {@code /openapi/v3} and {@code /openapi/v2} say: JSON documents made from the registry, kept
- * until it changes.
+ * What {@code /openapi/v3} and {@code /openapi/v2} say: documents that are made from the registry
+ * when somebody asks, and kept, compressed, until the types change that they are about.
  */
 @ApplicationScoped
 public class OpenApi {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String INDEX = "index";
+  private static final String V2 = "v2";
 
   private final ServedTypes registry;
-  private final Map<String, Document> documents = new ConcurrentHashMap<>();
+  private final Map<String, Kept> documents = new ConcurrentHashMap<>();
 
   /**
    * A document.
    *
-   * @param json its bytes
+   * @param content its JSON
    * @param hash of its content, for the ETag and the {@code hash} parameter
    */
-  public record Document(byte[] json, String hash) {}
+  public record Document(CompressedJson content, String hash) {
+    /** The JSON. */
+    public byte[] json() {
+      return content.bytes();
+    }
+  }
+
+  /** A document with the types that it was made of. */
+  private record Kept(List<ResourceType> types, Document document) {
+    boolean isOf(List<ResourceType> current) {
+      if (types.size() != current.size()) return false;
+      for (int i = 0; i < types.size(); i++) {
+        if (types.get(i) != current.get(i)) return false;
+      }
+      return true;
+    }
+  }
+
+  private interface Content {
+    void write(DocumentWriter out) throws IOException;
+  }
 
   public OpenApi(ServedTypes registry) {
     this.registry = registry;
-    registry.onChange(documents::clear);
   }
 
   /** {@code /openapi/v3}: where the documents of all groups and versions are. */
   public Document index() {
-    // Made outside the map: making it puts the documents of all versions in.
-    Document known = documents.get("index");
-    if (known != null) return known;
-    ObjectNode index = JsonNodeFactory.instance.objectNode();
-    ObjectNode paths = index.putObject("paths");
-    for (String path : paths()) {
-      String hash = groupVersion(path).orElseThrow().hash();
-      paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash);
-    }
-    Document made = document(index);
-    documents.put("index", made);
-    return made;
+    List<ResourceType> types = List.copyOf(registry.all());
+    return kept(
+        INDEX,
+        types,
+        out -> {
+          out.begin("paths");
+          for (String path : paths(types)) {
+            String hash = groupVersion(path).orElseThrow().hash();
+            String url = "/openapi/v3/" + path + "?hash=" + hash;
+            out.put(path, JSON.objectNode().put("serverRelativeURL", url));
+          }
+          out.end();
+        });
   }
 
   /**
@@ -64,53 +90,81 @@ public class OpenApi {
    * @param path for example {@code apis/apps/v1}, {@code apis/apps} or {@code version}
    */
   public Optional<Document> groupVersion(String path) {
-    Document known = documents.get(path);
-    if (known != null) return Optional.of(known);
+    Collection<ResourceType> all = registry.all();
     List<ResourceType> types =
-        registry.all().stream().filter(type -> path(type).equals(path)).toList();
-    if (types.isEmpty() && !discoveryPaths().contains(path)) return Optional.empty();
-    Document made =
-        document(
-            types.isEmpty()
-                ? DiscoveryDocument.build(path, registry.builtIn())
-                : new V3Document(registry.builtIn(), types).build());
-    documents.put(path, made);
-    return Optional.of(made);
+        all.stream().filter(type -> ServerPages.path(type).equals(path)).toList();
+    Operation page = types.isEmpty() ? ServerPages.of(all).get(path) : null;
+    if (types.isEmpty() && page == null) return Optional.empty();
+    boolean custom = !types.isEmpty() && types.getFirst().custom();
+    ObjectNode info = JSON.objectNode().put("title", custom ? "Kubernetes CRD Swagger" : "Kubernetes");
+    info.put("version", custom ? "v0.1.0" : "v1.35.0");
+    return Optional.of(
+        kept(
+            path,
+            types,
+            out -> {
+              Components components =
+                  new Components(new SchemaWriter(true), registry.builtIn(), types);
+              List<Operation> operations = page == null ? operations(types) : List.of(page);
+              new V3Document(components).write(operations, info, out);
+            }));
   }
 
   /** {@code /openapi/v2}: all groups and versions in one Swagger document. */
   public Document v2() {
-    return documents.computeIfAbsent(
-        "v2",
-        key -> document(new V2Document(registry.builtIn(), List.copyOf(registry.all())).build()));
+    List<ResourceType> types = List.copyOf(registry.all());
+    return kept(
+        V2,
+        types,
+        out -> {
+          List<Operation> operations = new ArrayList<>(ServerPages.of(types).values());
+          operations.addAll(operations(types));
+          Components components =
+              new Components(new SchemaWriter(false), registry.builtIn(), types);
+          new V2Document(components).write(operations, out);
+        });
   }
 
-  private Set<String> paths() {
-    Set<String> paths = new TreeSet<>(discoveryPaths());
-    registry.all().forEach(type -> paths.add(path(type)));
+  private List<Operation> operations(List<ResourceType> types) {
+    List<Operation> operations = new ArrayList<>();
+    TreeSet<String> versions = new TreeSet<>();
+    for (ResourceType type : types) {
+      if (!type.custom() && versions.add(type.apiVersion())) {
+        operations.add(ServerPages.resources(type));
+      }
+      operations.addAll(Operations.of(type, registry.builtIn()));
+    }
+    return operations;
+  }
+
+  private static Collection<String> paths(List<ResourceType> types) {
+    TreeSet<String> paths = new TreeSet<>(ServerPages.of(types).keySet());
+    types.forEach(type -> paths.add(ServerPages.path(type)));
     return paths;
   }
 
-  /** Groups of custom resources have documents of their versions only, as upstream. */
-  private Set<String> discoveryPaths() {
-    Set<String> paths = new HashSet<>(DiscoveryDocument.paths());
-    registry.all().stream()
-        .filter(type -> !type.custom() && !type.group().isEmpty())
-        .forEach(type -> paths.add(DiscoveryDocument.ofGroup(type.group())));
-    return paths;
+  private Document kept(String key, List<ResourceType> types, Content content) {
+    Kept known = documents.get(key);
+    if (known != null && known.isOf(types)) return known.document();
+    Document made = write(content);
+    documents.put(key, new Kept(types, made));
+    return made;
   }
 
-  private static String path(ResourceType type) {
-    return (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
-  }
-
-  private static Document document(ObjectNode content) {
+  private static Document write(Content content) {
     try {
-      byte[] json = MAPPER.writeValueAsBytes(content);
-      byte[] digest = MessageDigest.getInstance("SHA-512").digest(json);
-      return new Document(json, HexFormat.of().withUpperCase().formatHex(digest));
-    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      MessageDigest digest = MessageDigest.getInstance("SHA-512");
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      GZIPOutputStream gzip = new GZIPOutputStream(bytes);
+      try (DocumentWriter out = new DocumentWriter(new DigestOutputStream(gzip, digest))) {
+        content.write(out);
+      }
+      String hash = HexFormat.of().withUpperCase().formatHex(digest.digest());
+      return new Document(new CompressedJson(bytes.toByteArray()), hash);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-512", e);
     }
   }
 }

@@ -4,148 +4,156 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.resource.Default;
+import dev.skiff.controlplane.resource.Documentation;
 import dev.skiff.controlplane.resource.Schema;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Writes schemas as OpenAPI, version 3 or 2, and remembers which definitions they refer to. */
+/** Writes built-in types as OpenAPI, version 3 or 2, and remembers what they refer to. */
 final class SchemaWriter {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String MACHINERY = "io.k8s.apimachinery.pkg.";
 
-  private final String prefix;
+  /** Definitions of scalars, by their format. */
+  private static final Map<String, String> SCALARS =
+      Map.of(
+          "date-time", MACHINERY + "apis.meta.v1.Time",
+          "int-or-string", MACHINERY + "util.intstr.IntOrString",
+          "quantity", MACHINERY + "api.resource.Quantity");
+
+  private static final String ANYTHING = MACHINERY + "runtime.RawExtension";
+
   private final boolean v3;
-  private final Map<String, Schema> referred = new LinkedHashMap<>();
+  private final Set<String> referred = new HashSet<>();
 
-  /**
-   * @param prefix of references, for example {@code #/components/schemas/}
-   */
-  SchemaWriter(String prefix, boolean v3) {
-    this.prefix = prefix;
+  SchemaWriter(boolean v3) {
     this.v3 = v3;
   }
 
-  /** Definitions that what was written refers to. */
-  Map<String, Schema> referred() {
+  boolean v3() {
+    return v3;
+  }
+
+  /** Names of definitions that what was written refers to. */
+  Set<String> referred() {
     return referred;
   }
 
-  ObjectNode reference(Schema schema) {
-    referred.put(schema.name(), schema);
-    return reference(schema.name());
-  }
-
-  /** A reference to a definition that is written anyway. */
   ObjectNode reference(String name) {
-    return JSON.objectNode().put("$ref", prefix + name);
-  }
-
-  /** A field or an element: a reference if it has a definition of its own. */
-  ObjectNode field(Schema schema) {
-    ObjectNode node = JSON.objectNode();
-    if (!schema.description().isEmpty()) node.put("description", schema.description());
-    if (schema.definition() != null) {
-      ObjectNode reference = reference(schema.definition());
-      if (v3) {
-        node.putArray("allOf").add(reference);
-      } else {
-        node.setAll(reference);
-      }
-    } else {
-      shape(schema, node);
-    }
-    merging(schema, node);
-    return node;
+    referred.add(name);
+    return JSON.objectNode().put("$ref", (v3 ? V3Document.PREFIX : V2Document.PREFIX) + name);
   }
 
   /** A definition with all that it says. */
   ObjectNode definition(Schema schema) {
     ObjectNode node = JSON.objectNode();
     if (!schema.description().isEmpty()) node.put("description", schema.description());
-    shape(schema, node);
-    put(node, "x-kubernetes-map-type", schema.ownMapType());
-    return node;
-  }
-
-  /**
-   * The definition of a custom resource. For version 2 one that may have unknown fields names none:
-   * kubectl takes fields that a definition with properties does not name for wrong.
-   */
-  ObjectNode customResource(Schema schema) {
-    return schema.preserveUnknownFields() && !v3 ? type("object") : definition(schema);
-  }
-
-  private void shape(Schema schema, ObjectNode node) {
-    switch (schema.format()) {
-      case "int-or-string" -> intOrString(node);
-      case "quantity" -> quantity(node);
-      default -> {
-        if (!schema.type().isEmpty()) node.put("type", schema.type());
-        if (!schema.format().isEmpty()) node.put("format", schema.format());
-      }
-    }
-    if (schema.items() != null) node.set("items", field(schema.items()));
-    if (schema.additionalProperties() != null) {
-      node.set("additionalProperties", field(schema.additionalProperties()));
-    }
+    node.put("type", "object");
     if (!schema.required().isEmpty()) node.set("required", texts(schema.required()));
     if (!schema.properties().isEmpty()) {
       ObjectNode properties = node.putObject("properties");
-      schema.properties().forEach((name, property) -> properties.set(name, field(property)));
-      if (schema.constraints() != null || schema.name() == null) defaults(schema, properties);
+      schema
+          .properties()
+          .forEach((name, field) -> properties.set(name, field(schema.name(), name, field)));
     }
-    if (schema.preserveUnknownFields() && !schema.type().isEmpty()) {
-      node.put("x-kubernetes-preserve-unknown-fields", true);
+    put(node, "x-kubernetes-map-type", schema.ownMapType());
+    for (Map.Entry<String, JsonNode> said : Documentation.of(schema.name(), "").properties()) {
+      if (said.getKey().startsWith("x-")) node.set(said.getKey(), said.getValue());
     }
-    if (schema.preserveUnknownFields() && schema.type().isEmpty() && v3) node.put("type", "object");
-    if (schema.embeddedResource()) node.put("x-kubernetes-embedded-resource", true);
-    if (schema.nullable() && v3) node.put("nullable", true);
-    if (schema.constraints() != null) constraints(schema.constraints(), node);
+    return node;
   }
 
-  private void intOrString(ObjectNode node) {
-    node.put("format", "int-or-string");
-    if (v3) {
-      node.putArray("oneOf").add(type("integer")).add(type("string"));
+  /** A definition that no type stands for: Swagger knows no alternatives, and takes text for them. */
+  ObjectNode scalar(JsonNode said) {
+    ObjectNode node = said.deepCopy();
+    if (!v3 && node.remove("oneOf") != null) node.put("type", "string");
+    return node;
+  }
+
+  /** A field: a reference if it has a definition of its own, with what is said about it here. */
+  ObjectNode field(String definition, String name, Schema schema) {
+    JsonNode said = Documentation.of(definition, name);
+    ObjectNode node = JSON.objectNode();
+    String description = said.path("description").asText("");
+    JsonNode values = said.path("enum");
+    String reference = definitionOf(schema, said);
+    if (reference == null && schema.items() != null) {
+      node.put("type", "array").set("items", element(schema.items(), said));
+    } else if (reference == null && schema.additionalProperties() != null) {
+      node.put("type", "object");
+      node.set("additionalProperties", element(schema.additionalProperties(), said));
+    } else if (reference == null) {
+      scalar(schema, node);
+      description += values(values, node);
+    }
+    if (!description.isEmpty()) node.put("description", description);
+    if (v3 && said.has("default")) node.set("default", said.get("default"));
+    merging(schema, node);
+    return reference == null ? node : referring(reference, node);
+  }
+
+  /** The field apiVersion or kind of any type. */
+  ObjectNode typeField(String name) {
+    return JSON.objectNode()
+        .put("description", Documentation.of(Operation.STATUS, name).path("description").asText())
+        .put("type", "string");
+  }
+
+  /** What a list or a map holds. In Go that is never absent, so it has a default. */
+  private ObjectNode element(Schema schema, JsonNode said) {
+    ObjectNode node = JSON.objectNode();
+    String reference = definitionOf(schema, said);
+    if (reference != null) {
+      if (v3 && schema.definition() != null) node.putObject("default");
+      return referring(reference, node);
+    }
+    if (schema.items() != null) {
+      return node.put("type", "array").set("items", element(schema.items(), said));
+    }
+    scalar(schema, node);
+    values(said.path("enum"), node);
+    if (v3 && schema.type().equals("string") && schema.format().isEmpty()) node.put("default", "");
+    if (v3 && schema.type().equals("integer")) node.put("default", 0);
+    return node;
+  }
+
+  /** In version 3 a reference has nothing beside it. */
+  ObjectNode referring(String definition, ObjectNode node) {
+    ObjectNode reference = reference(definition);
+    if (v3 && !node.isEmpty()) {
+      node.putArray("allOf").add(reference);
     } else {
-      node.put("type", "string");
+      node.setAll(reference);
     }
+    return node;
   }
 
-  private void quantity(ObjectNode node) {
-    if (v3) {
-      node.putArray("oneOf").add(type("string")).add(type("number"));
-    } else {
-      node.put("type", "string");
-    }
+  private static String definitionOf(Schema schema, JsonNode said) {
+    if (schema.definition() != null) return schema.name();
+    if (schema.items() != null || schema.additionalProperties() != null) return null;
+    if (said.has("ref")) return said.get("ref").textValue();
+    return schema.preserveUnknownFields() ? ANYTHING : SCALARS.get(schema.format());
   }
 
-  private static ObjectNode type(String name) {
-    return JSON.objectNode().put("type", name);
+  private static void scalar(Schema schema, ObjectNode node) {
+    put(node, "type", schema.type());
+    put(node, "format", schema.format());
   }
 
-  /** A custom resource's defaults are published with its fields. */
-  private static void defaults(Schema schema, ObjectNode properties) {
-    for (Default rule : schema.defaults()) {
-      if (properties.get(rule.path().getFirst()) instanceof ObjectNode property) {
-        property.set("default", rule.value());
-      }
+  /** The values that are allowed; the text that lists them. */
+  private static String values(JsonNode values, ObjectNode node) {
+    if (values.isMissingNode()) return "";
+    ArrayNode list = node.putArray("enum");
+    StringBuilder text = new StringBuilder("\n\nPossible enum values:");
+    for (Map.Entry<String, JsonNode> value : values.properties()) {
+      list.add(value.getKey());
+      text.append("\n - `\"").append(value.getKey()).append("\"`");
+      String said = value.getValue().textValue();
+      if (!said.isEmpty()) text.append(' ').append(said);
     }
-  }
-
-  private static void constraints(Schema.Constraints limits, ObjectNode node) {
-    if (!limits.enumeration().isEmpty()) {
-      ArrayNode values = node.putArray("enum");
-      limits.enumeration().forEach((JsonNode value) -> values.add(value));
-    }
-    if (limits.pattern() != null) node.put("pattern", limits.pattern());
-    if (limits.minimum() != null) node.put("minimum", limits.minimum());
-    if (limits.maximum() != null) node.put("maximum", limits.maximum());
-    if (limits.minLength() != null) node.put("minLength", limits.minLength());
-    if (limits.maxLength() != null) node.put("maxLength", limits.maxLength());
-    if (limits.minItems() != null) node.put("minItems", limits.minItems());
-    if (limits.maxItems() != null) node.put("maxItems", limits.maxItems());
+    return text.toString();
   }
 
   private static void merging(Schema schema, ObjectNode node) {

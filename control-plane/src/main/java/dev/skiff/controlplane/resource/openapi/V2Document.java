@@ -3,87 +3,83 @@ package dev.skiff.controlplane.resource.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.resource.BuiltInTypes;
-import dev.skiff.controlplane.resource.ResourceType;
+import java.io.IOException;
 import java.util.List;
 
 /** The Swagger document of everything, which kubectl falls back to. */
 final class V2Document {
-  private static final String PREFIX = "#/definitions/";
+  static final String PREFIX = "#/definitions/";
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final BuiltInTypes builtIn;
-  private final List<ResourceType> types;
+  private final SharedParameters parameters = new SharedParameters();
+  private final Components components;
 
-  V2Document(BuiltInTypes builtIn, List<ResourceType> types) {
-    this.builtIn = builtIn;
-    this.types = types;
+  V2Document(Components components) {
+    this.components = components;
   }
 
-  ObjectNode build() {
-    ObjectNode document = JsonNodeFactory.instance.objectNode().put("swagger", "2.0");
-    document.putObject("info").put("title", "Kubernetes").put("version", "v1.35.0");
-    ObjectNode paths = document.putObject("paths");
-    for (ResourceType type : types) {
-      for (Operations.Operation operation : Operations.of(type)) {
-        ObjectNode path =
-            paths.get(operation.path()) instanceof ObjectNode there
-                ? there
-                : path(paths, operation.path());
-        path.set(operation.method(), operation(type, operation));
-      }
-    }
-    Components components = new Components(new SchemaWriter(PREFIX, false), builtIn, types);
-    document.putObject("definitions").setAll(components.definitions());
-    return document;
+  void write(List<Operation> operations, DocumentWriter out) throws IOException {
+    out.text("swagger", "2.0");
+    out.put("info", JSON.objectNode().put("title", "Kubernetes").put("version", "v1.35.0"));
+    out.begin("paths");
+    for (PathItem item : PathItem.of(operations)) out.put(item.path(), path(item));
+    out.end();
+    out.begin("definitions");
+    components.write(out);
+    out.end();
+    out.putAll("parameters", parameters.all());
+    ObjectNode token = JSON.objectNode();
+    token
+        .putObject("BearerToken")
+        .put("description", "Bearer Token authentication")
+        .put("type", "apiKey")
+        .put("name", "authorization")
+        .put("in", "header");
+    out.put("securityDefinitions", token);
+    ArrayNode security = JSON.arrayNode();
+    security.addObject().putArray("BearerToken");
+    out.put("security", security);
   }
 
-  private static ObjectNode path(ObjectNode paths, String path) {
-    ObjectNode node = paths.putObject(path);
-    ArrayNode parameters = node.putArray("parameters");
-    for (String name : new String[] {"namespace", "name"}) {
-      if (path.contains("{" + name + "}")) {
-        parameters
-            .addObject()
-            .put("uniqueItems", true)
-            .put("type", "string")
-            .put("name", name)
-            .put("in", "path")
-            .put("required", true);
-      }
+  private ObjectNode path(PathItem item) {
+    ObjectNode node = JSON.objectNode();
+    for (Operation operation : item.operations()) {
+      node.set(operation.method(), operation(operation, item.own(operation)));
     }
+    ArrayNode common = JSON.arrayNode();
+    item.common().forEach(parameter -> common.add(parameters.refer(parameter)));
+    if (!common.isEmpty()) node.set("parameters", common);
     return node;
   }
 
-  private static ObjectNode operation(ResourceType type, Operations.Operation operation) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    ArrayNode consumes = node.putArray("consumes");
-    if (operation.method().equals("patch")) {
-      QueryParameters.PATCH_TYPES.forEach(consumes::add);
-    } else {
-      consumes.add("*/*");
+  private ObjectNode operation(Operation operation, List<Parameter> own) {
+    ObjectNode node = JSON.objectNode();
+    if (operation.description() != null) node.put("description", operation.description());
+    if (!operation.consumes().isEmpty()) {
+      node.set("consumes", SchemaWriter.texts(operation.consumes()));
     }
-    node.putArray("produces").add("application/json").add("application/yaml");
-    ArrayNode parameters = node.putArray("parameters").addAll(QueryParameters.v2(operation.verb()));
-    boolean patch = operation.method().equals("patch");
-    if (patch || operation.sendsObject() && operation.definition() != null) {
-      ObjectNode body =
-          parameters.addObject().put("name", "body").put("in", "body").put("required", true);
-      ObjectNode schema = body.putObject("schema");
-      if (patch) {
-        schema.put("type", "object");
-      } else {
-        schema.put("$ref", PREFIX + operation.definition());
-      }
+    node.set("produces", SchemaWriter.texts(operation.produces()));
+    node.putArray("schemes").add("https");
+    node.putArray("tags").add(operation.tag());
+    node.put("operationId", operation.id());
+    ArrayNode list = JSON.arrayNode();
+    if (operation.body() != null) {
+      ObjectNode schema = components.reference(operation.body().definition());
+      list.add(parameters.refer(operation.body(), schema));
     }
-    ObjectNode ok = node.putObject("responses").putObject("200").put("description", "OK");
-    if (operation.definition() != null) {
-      ok.putObject("schema").put("$ref", PREFIX + operation.definition());
-    }
-    node.put("x-kubernetes-action", operation.action());
-    node.putObject("x-kubernetes-group-version-kind")
-        .put("group", type.group())
-        .put("kind", type.kind())
-        .put("version", type.version());
+    own.forEach(parameter -> list.add(parameters.refer(parameter)));
+    if (!list.isEmpty()) node.set("parameters", list);
+    ObjectNode responses = node.putObject("responses");
+    operation
+        .answers()
+        .forEach(
+            (code, definition) ->
+                responses
+                    .putObject(code)
+                    .put("description", Operation.words(code))
+                    .set("schema", components.reference(definition)));
+    responses.putObject("401").put("description", Operation.words("401"));
+    Components.mark(node, operation);
     return node;
   }
 }

@@ -1,0 +1,71 @@
+package dev.skiff.resourcemodel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the table of protocol buffers knows of Go's types: which fields are always written. */
+final class GoFields {
+  private static final Pattern FIELD = Pattern.compile("\\d+([?~&]*)([^:]*):(.*)");
+
+  /**
+   * A field of a Go struct.
+   *
+   * @param pointer whether it can be absent in Go
+   * @param omitted whether JSON leaves it out when it is zero
+   * @param type in the notation of the table
+   */
+  record Field(boolean pointer, boolean omitted, String type) {}
+
+  private final Map<String, String> lines = new HashMap<>();
+
+  private GoFields(String table) {
+    for (String line : table.split("\n")) {
+      int name = line.indexOf(' ');
+      if (!line.startsWith("#") && name > 0) {
+        lines.put(shortName(line.substring(0, name)), line.substring(name + 1));
+      }
+    }
+  }
+
+  static GoFields load() throws IOException {
+    try (InputStream in = GoFields.class.getResourceAsStream("protobuf.txt")) {
+      return new GoFields(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * The fields of a message by their names in JSON, those of embedded structs with them; none if
+   * the table has no such message.
+   *
+   * @param definition short name such as core.v1.PodSpec
+   */
+  Map<String, Field> of(String definition) {
+    Map<String, Field> fields = new HashMap<>();
+    String line = lines.getOrDefault(definition, "");
+    for (String entry : line.isEmpty() ? new String[0] : line.split(" ")) {
+      Matcher field = FIELD.matcher(entry);
+      if (!field.matches()) throw new IllegalStateException(definition + ": " + entry);
+      String flags = field.group(1);
+      if (flags.contains("&")) {
+        fields.putAll(of(shortName(field.group(3))));
+      } else {
+        fields.put(
+            field.group(2),
+            new Field(flags.contains("?"), flags.contains("~"), field.group(3)));
+      }
+    }
+    return fields;
+  }
+
+  /** admissionregistration.k8s.io/v1.Rule is admissionregistration.v1.Rule, v1.Pod core.v1.Pod. */
+  private static String shortName(String message) {
+    int slash = message.indexOf('/');
+    if (slash < 0) return "core." + message;
+    return message.substring(0, slash).split("\\.")[0] + "." + message.substring(slash + 1);
+  }
+}
