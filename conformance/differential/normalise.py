@@ -3,11 +3,12 @@
 import json
 import re
 
+import openapi
 import protobuf
 
 HEADERS = ("content-type", "warning", "retry-after", "allow", "location", "cache-control", "www-authenticate")
 # Of documents that clients keep.
-KEPT_HEADERS = ("etag", "vary", "expires", "last-modified", "accept-ranges")
+KEPT_HEADERS = ("etag", "vary", "expires", "last-modified", "accept-ranges", "content-encoding")
 
 _TEXT = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uid>"),
@@ -113,6 +114,8 @@ def response(answer):
         _ages(body)
         layout = _layout(answer.body)
         return {"status": answer.status, "headers": headers, "layout": layout, "body": _value(body, "")}
+    if "proto-openapi" in "".join(headers.get("content-type", [])):
+        return {"status": answer.status, "headers": headers, "body": openapi.message(answer.body, text)}
     if "protobuf" in "".join(headers.get("content-type", [])):
         return {"status": answer.status, "headers": headers, "body": _protobuf(answer.body)}
     plain = _MANAGED_FIELDS.sub("", text(answer.body.decode("utf-8", "replace")))

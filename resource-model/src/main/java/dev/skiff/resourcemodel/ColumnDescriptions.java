@@ -54,7 +54,8 @@ final class ColumnDescriptions {
     }
     if (fact.isEmpty() || fact.contains(" ")) return fact;
     int dot = fact.lastIndexOf('.');
-    JsonNode text = byShortName.get(fact.substring(0, dot)).path(fact.substring(dot + 1)).get("description");
+    JsonNode text =
+        byShortName.get(fact.substring(0, dot)).path(fact.substring(dot + 1)).get("description");
     if (text == null) throw new IllegalStateException("facts about nothing: " + fact);
     return text.textValue();
   }

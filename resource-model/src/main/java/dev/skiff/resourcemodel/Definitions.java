@@ -140,8 +140,7 @@ final class Definitions {
               property ->
                   getters.put(
                       fieldRead(method),
-                      new Getter(
-                          text(property, "value").orElse(""), flag(property, "required"))));
+                      new Getter(text(property, "value").orElse(""), flag(property, "required"))));
     }
     return getters;
   }

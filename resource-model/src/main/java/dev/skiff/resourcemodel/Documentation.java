@@ -17,7 +17,8 @@ final class Documentation {
       "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
 
   /** Kinds that every group and version has. */
-  private static final Set<String> EVERYWHERE = Set.of("meta.v1.DeleteOptions", "meta.v1.WatchEvent");
+  private static final Set<String> EVERYWHERE =
+      Set.of("meta.v1.DeleteOptions", "meta.v1.WatchEvent");
 
   private static final Set<String> META_KINDS =
       Set.of(
@@ -45,6 +46,8 @@ final class Documentation {
   ObjectNode definition(String shortName, String text) {
     ObjectNode said = described(description(shortName, ".", text));
     said.setAll(facts.keywords(shortName));
+    JsonNode required = facts.required(shortName);
+    if (!required.isMissingNode()) said.set("required", required);
     if (META_KINDS.contains(shortName)) {
       ArrayNode kinds = said.putArray("x-kubernetes-group-version-kind");
       boolean everywhere = EVERYWHERE.contains(shortName);
@@ -78,6 +81,9 @@ final class Documentation {
     ObjectNode said = described(description(shortName, field, text));
     JsonNode values = facts.values(shortName, field);
     if (!values.isMissingNode()) said.set("enum", values);
+    if (facts.breaksBeforeValues(shortName, field)) {
+      said.put("description", said.get("description").textValue() + "\n");
+    }
     String reference = facts.reference(shortName, field);
     Map<String, GoFields.Field> inGo = goFields.of(shortName);
     if (reference != null) {
@@ -95,9 +101,7 @@ final class Documentation {
   private static JsonNode goDefault(
       Map<String, GoFields.Field> inGo, String field, ObjectNode schema, boolean required) {
     GoFields.Field go =
-        inGo.isEmpty() && required
-            ? new GoFields.Field(false, false, "")
-            : inGo.get(field);
+        inGo.isEmpty() && required ? new GoFields.Field(false, false, "") : inGo.get(field);
     if (go == null || go.pointer()) return null;
     if (schema.has("ref")) return JSON.objectNode();
     if (go.omitted() || schema.path("format").asText().equals("byte")) return null;

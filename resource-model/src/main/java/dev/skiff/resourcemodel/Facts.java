@@ -136,7 +136,9 @@ final class Facts {
     return values.getOrDefault(definition + "." + field, MissingNode.getInstance());
   }
 
-  /** Name of the definition of a field that is more than the jar knows of; null if there is none. */
+  /**
+   * Name of the definition of a field that is more than the jar knows of; null if there is none.
+   */
   String reference(String definition, String field) {
     JsonNode fact = find(openApi, "references", definition + "." + field);
     return fact.isMissingNode() ? null : DefinitionName.full(fact.textValue());
@@ -145,6 +147,19 @@ final class Facts {
   /** The declared default value of a field; missing if there is none. */
   JsonNode goDefault(String definition, String field) {
     return find(openApi, "defaults", definition + "." + field);
+  }
+
+  /** The required fields of a definition in their order; missing if that is alphabetical. */
+  JsonNode required(String definition) {
+    return find(openApi, "required", definition);
+  }
+
+  /** Whether there is a line break more before the list of a field's values. */
+  boolean breaksBeforeValues(String definition, String field) {
+    for (JsonNode one : openApi.get("breaks")) {
+      if (one.textValue().equals(definition + "." + field)) return true;
+    }
+    return false;
   }
 
   /** What else is said of a definition. */
@@ -184,7 +199,7 @@ final class Facts {
     unusedFields(texts, "text", unused);
     unusedFields(lines, "lines", unused);
     for (String field : values.keySet()) unused.add("values " + field);
-    for (String what : List.of("references", "defaults", "keywords")) {
+    for (String what : List.of("references", "defaults", "required", "keywords")) {
       openApi.get(what).fieldNames().forEachRemaining(key -> unused.add(what + " " + key));
     }
     for (Map.Entry<String, JsonNode> definition : merging.properties()) {

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Entry point of the build: writes types, conversions and what OpenAPI says of them into a directory. */
+/**
+ * Entry point of the build: writes types, conversions and what OpenAPI says of them into a
+ * directory.
+ */
 public final class Generator {
   private Generator() {}
 

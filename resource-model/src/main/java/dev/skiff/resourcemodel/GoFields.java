@@ -55,8 +55,7 @@ final class GoFields {
         fields.putAll(of(shortName(field.group(3))));
       } else {
         fields.put(
-            field.group(2),
-            new Field(flags.contains("?"), flags.contains("~"), field.group(3)));
+            field.group(2), new Field(flags.contains("?"), flags.contains("~"), field.group(3)));
       }
     }
     return fields;

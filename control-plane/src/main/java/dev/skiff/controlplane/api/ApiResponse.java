@@ -14,6 +14,9 @@ import java.util.Map;
  */
 public record ApiResponse(int status, Map<String, List<String>> headers, Body body) {
 
+  /** A body of no bytes. */
+  public static final Body NOTHING = new Bytes(List.of());
+
   /** What is sent. */
   public sealed interface Body {}
 

@@ -31,7 +31,10 @@ final class Definitions {
 
   private void declare(String name) {
     Schema.Builder builder =
-        Schema.builder().name(name).type("object").description(() -> Documentation.description(name, ""));
+        Schema.builder()
+            .name(name)
+            .type("object")
+            .description(() -> Documentation.description(name, ""));
     builders.put(name, builder);
     schemas.put(name, builder.build());
   }

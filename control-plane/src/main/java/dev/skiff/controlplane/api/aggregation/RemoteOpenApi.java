@@ -8,6 +8,7 @@ import dev.skiff.controlplane.webhook.WebhookFailure;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,10 +74,10 @@ public final class RemoteOpenApi {
     for (Map.Entry<String, JsonNode> path : remote.path("paths").properties()) {
       if (path.getKey().startsWith(prefix)) paths.set(path.getKey(), path.getValue());
     }
-    ObjectNode definitions = own.withObject("/definitions");
-    for (Map.Entry<String, JsonNode> definition : remote.path("definitions").properties()) {
-      if (!definitions.has(definition.getKey())) {
-        definitions.set(definition.getKey(), definition.getValue());
+    for (String part : List.of("definitions", "parameters")) {
+      ObjectNode known = own.withObject("/" + part);
+      for (Map.Entry<String, JsonNode> one : remote.path(part).properties()) {
+        if (!known.has(one.getKey())) known.set(one.getKey(), one.getValue());
       }
     }
   }

@@ -31,20 +31,29 @@ final class ETags {
     headers.put("ETag", List.of(tag));
     headers.put("Vary", List.of("Accept"));
     headers.put("Cache-Control", List.of(cacheControl));
-    String known = request.header("if-none-match");
-    if (known != null && known.contains(tag)) {
-      return new ApiResponse(304, headers, new ApiResponse.Bytes(List.of()));
-    }
+    if (matches(request, hash)) return unchanged(headers);
     return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(document)));
+  }
+
+  /** Whether the client has a document already. */
+  static boolean matches(ApiRequest request, String hash) {
+    String known = request.header("if-none-match");
+    return known != null && (known.strip().equals("*") || known.contains("\"" + hash + "\""));
+  }
+
+  /** That it has not changed. */
+  static ApiResponse unchanged(Map<String, List<String>> headers) {
+    headers.remove("Content-Type");
+    return new ApiResponse(304, headers, ApiResponse.NOTHING);
   }
 
   /** A tag for a content. */
   static String hash(byte[] document) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(document);
+      byte[] digest = MessageDigest.getInstance("SHA-512").digest(document);
       return HexFormat.of().withUpperCase().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+      throw new IllegalStateException("Every JDK has SHA-512", e);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -30,10 +32,11 @@ import java.util.function.UnaryOperator;
 @Singleton
 final class OpenApiEndpoint implements Endpoint {
   private static final String JSON = "application/json";
-  private static final String V3 = "/openapi/v3";
-  private static final String REVALIDATE = "no-cache, private";
+  private static final String V3_PATH = "/openapi/v3";
   private static final String FOREVER = "public, immutable";
   private static final Duration YEAR = Duration.ofDays(365);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss", Locale.ENGLISH);
 
   private final OpenApi openApi;
   private final RemoteOpenApi remote;
@@ -43,44 +46,54 @@ final class OpenApiEndpoint implements Endpoint {
     this.remote = remote;
   }
 
-  /** Protocol buffers that a document can be written as. */
-  private record Protobuf(String accepted, String mediaType, UnaryOperator<byte[]> writer) {
-    static final Protobuf V2 =
-        new Protobuf(
-            OpenApiV2Writer.ACCEPTED, OpenApiV2Writer.MEDIA_TYPE, OpenApiV2Writer::write);
-    static final Protobuf V3 =
-        new Protobuf(
-            OpenApiV3Writer.ACCEPTED, OpenApiV3Writer.MEDIA_TYPE, OpenApiV3Writer::write);
+  /**
+   * A version of OpenAPI as it is served.
+   *
+   * @param accepted the media type of its protocol buffers as clients name it
+   * @param mediaType the same as the answer has it
+   * @param vary what answers depend on
+   */
+  private record Version(
+      String accepted, String mediaType, UnaryOperator<byte[]> protobuf, List<String> vary) {
+    static final Version V2 =
+        new Version(
+            OpenApiV2Writer.ACCEPTED,
+            OpenApiV2Writer.MEDIA_TYPE,
+            OpenApiV2Writer::write,
+            List.of("Accept-Encoding", "Accept"));
+    static final Version V3 =
+        new Version(
+            OpenApiV3Writer.ACCEPTED,
+            OpenApiV3Writer.MEDIA_TYPE,
+            OpenApiV3Writer::write,
+            List.of("Accept"));
   }
 
   @Override
   public List<String> paths() {
-    return List.of("/openapi/v2", V3, V3 + "/");
+    return List.of("/openapi/v2", V3_PATH, V3_PATH + "/");
   }
 
   @Override
   public ApiResponse handle(ApiRequest request) {
     String path = request.path();
     if (path.equals("/openapi/v2")) {
-      return answer(request, with(openApi.v2(), remote::addToV2), Protobuf.V2);
+      return answer(request, with(openApi.v2(), remote::addToV2), Version.V2);
     }
-    if (path.equals(V3) || path.equals(V3 + "/")) {
-      return index(request);
-    }
-    if (!path.startsWith(V3 + "/")) return null;
-    String name = path.substring(V3.length() + 1);
+    if (path.equals(V3_PATH)) return index();
+    if (!path.startsWith(V3_PATH + "/")) return null;
+    String name = path.substring(V3_PATH.length() + 1);
     Optional<OpenApi.Document> found = openApi.groupVersion(name);
     if (found.isEmpty()) found = remote.groupVersion(name).map(OpenApiEndpoint::document);
-    if (found.isEmpty()) return null;
-    ApiResponse answer = answer(request, found.get(), Protobuf.V3);
-    String pinned = request.parameter("hash");
-    if (answer.status() == 406 || pinned == null || pinned.isEmpty()) return answer;
-    return pinned(answer, path, pinned, found.get().hash());
+    if (found.isEmpty()) return nothing(404);
+    return answer(request, found.get(), Version.V3);
   }
 
-  private ApiResponse index(ApiRequest request) {
+  /** Upstream's aggregator says nothing of what this is, and so Go takes it for text. */
+  private ApiResponse index() {
     OpenApi.Document index = with(openApi.index(), remote::addToIndex);
-    return ETags.answer(request, JSON, index.json(), index.hash(), REVALIDATE);
+    Map<String, List<String>> headers = Answers.headers("text/plain; charset=utf-8", List.of());
+    return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(index.json())));
   }
 
   /** A document of this server's types with those of others added. */
@@ -92,46 +105,57 @@ final class OpenApiEndpoint implements Endpoint {
   }
 
   private static OpenApi.Document document(ObjectNode content) {
-    return new OpenApi.Document(CompressedJson.of(content), ETags.hash(Answers.bytes(content)));
+    String hash = ETags.hash(Answers.bytes(content));
+    return new OpenApi.Document(CompressedJson.of(content), hash, Instant.now());
   }
 
-  /** The first of the forms that the client names; both have the same tag. */
+  /** The first of the forms that the client names; all have the same tag. */
   private static ApiResponse answer(
-      ApiRequest request, OpenApi.Document document, Protobuf protobuf) {
+      ApiRequest request, OpenApi.Document document, Version version) {
     String accept = request.header("accept");
     if (accept == null || accept.isBlank()) accept = "*/*";
     for (MediaRange range : MediaRange.parse(accept)) {
-      switch (range.type()) {
-        case JSON, "application/*", "*/*", "*/json" -> {
-          return ETags.answer(request, JSON, document.json(), document.hash(), REVALIDATE);
-        }
-        default -> {
-          boolean wanted =
-              range.type().equals(protobuf.accepted())
-                  || range.type().equals(protobuf.mediaType());
-          if (!wanted) continue;
-          byte[] bytes = protobuf.writer().apply(document.json());
-          return ETags.answer(
-              request, protobuf.mediaType(), bytes, document.hash(), REVALIDATE);
-        }
+      String type = range.type();
+      boolean json = List.of(JSON, "application/*", "*/*", "*/json").contains(type);
+      if (json || type.equals(version.accepted()) || type.equals(version.mediaType())) {
+        return answer(request, document, version, json);
       }
     }
-    ApiResponse refusal = Answers.text(406, "");
-    refusal.headers().remove("Content-Type");
-    refusal.headers().put("Vary", List.of("Accept"));
+    ApiResponse refusal = nothing(406);
+    refusal.headers().put("Vary", version.vary());
     return refusal;
   }
 
-  /** What is asked for by its hash never changes; who asks for another one is led to this one. */
-  private static ApiResponse pinned(ApiResponse answer, String path, String wanted, String hash) {
-    if (!wanted.equals(hash)) {
-      answer.headers().put("Location", List.of(path + "?hash=" + hash));
-      return new ApiResponse(301, answer.headers(), new ApiResponse.Bytes(List.of()));
+  private static ApiResponse answer(
+      ApiRequest request, OpenApi.Document document, Version version, boolean json) {
+    String type = json ? JSON : version.mediaType();
+    Map<String, List<String>> headers = Answers.headers(type, List.of());
+    headers.put("ETag", List.of("\"" + document.hash() + "\""));
+    headers.put("Vary", version.vary());
+    String wanted = version == Version.V3 ? request.parameter("hash") : null;
+    if (wanted != null && !wanted.isEmpty()) {
+      // What is asked for by its hash never changes; another hash leads to this one.
+      if (!wanted.equals(document.hash())) {
+        headers.put("Location", List.of(request.path() + "?hash=" + document.hash()));
+        return new ApiResponse(301, headers, ApiResponse.NOTHING);
+      }
+      headers.put("Cache-Control", List.of(FOREVER));
+      headers.put("Expires", List.of(date(Instant.now().plus(YEAR)) + " UTC"));
     }
-    Instant expires = Instant.now().plus(YEAR);
-    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(expires.atZone(ZoneOffset.UTC));
-    answer.headers().put("Cache-Control", List.of(FOREVER));
-    answer.headers().put("Expires", List.of(date));
-    return answer;
+    if (ETags.matches(request, document.hash())) return ETags.unchanged(headers);
+    headers.put("Last-Modified", List.of(date(document.made()) + " GMT"));
+    headers.put("Accept-Ranges", List.of("bytes"));
+    byte[] bytes = json ? document.json() : version.protobuf().apply(document.json());
+    return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(bytes)));
+  }
+
+  private static ApiResponse nothing(int status) {
+    Map<String, List<String>> headers = Answers.headers("", List.of());
+    headers.remove("Content-Type");
+    return new ApiResponse(status, headers, ApiResponse.NOTHING);
+  }
+
+  private static String date(Instant time) {
+    return DATE.format(time.atZone(ZoneOffset.UTC));
   }
 }

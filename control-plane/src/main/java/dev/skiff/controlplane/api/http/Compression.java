@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class Compression {
     String accepted = request.getHeader("Accept-Encoding");
     int length = bytes.parts().stream().mapToInt(part -> part.length).sum();
     if (length < THRESHOLD
+        || request.method() == HttpMethod.HEAD
         || accepted == null
         || !accepted.contains("gzip")
         || answer.headers().containsKey("Content-Encoding")) {
@@ -42,6 +44,6 @@ final class Compression {
   }
 
   private static List<String> both(List<String> some, List<String> others) {
-    return Stream.concat(some.stream(), others.stream()).toList();
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 }

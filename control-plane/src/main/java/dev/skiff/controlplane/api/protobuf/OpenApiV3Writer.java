@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.api.protobuf;
 
 /**
- * Writes an OpenAPI v3 document that is JSON as the messages of gnostic's {@code openapi.v3}, as far
- * as the document uses them.
+ * Writes an OpenAPI v3 document that is JSON as the messages of gnostic's {@code openapi.v3}, as
+ * far as the document uses them.
  */
 public final class OpenApiV3Writer extends OpenApiWriter {
   /** The media type as clients name it, and as the answer does. */

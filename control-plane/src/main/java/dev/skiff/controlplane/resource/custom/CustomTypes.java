@@ -62,7 +62,7 @@ public final class CustomTypes {
         spec.path("scope").asText().equals("Namespaced"),
         VERBS,
         subresources(group, version, kind),
-        schemas.root(version.path("schema").path("openAPIV3Schema")),
+        schemas.published(version.path("schema").path("openAPIV3Schema")),
         columns(version.path("additionalPrinterColumns")),
         selectable(version.path("selectableFields")),
         stored,

@@ -27,9 +27,18 @@ final class SchemaReader {
 
   /** The schema of whole objects. */
   Schema root(JsonNode node) {
-    Schema.Builder builder = builder(node).type("object").source(CompressedJson.of(node));
+    return whole(node).build();
+  }
+
+  /** The same with what it was made of, to be published. */
+  Schema published(JsonNode node) {
+    return whole(node).source(CompressedJson.of(node)).build();
+  }
+
+  private Schema.Builder whole(JsonNode node) {
+    Schema.Builder builder = builder(node).type("object");
     for (String field : ENVELOPE) builder.property(field, object.property(field));
-    return builder.build();
+    return builder;
   }
 
   /** The schema of a part of objects. */

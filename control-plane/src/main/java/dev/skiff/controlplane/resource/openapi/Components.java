@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.BuiltInTypes;
@@ -20,6 +21,16 @@ import java.util.TreeSet;
 final class Components {
   private static final String KINDS = "x-kubernetes-group-version-kind";
 
+  /**
+   * Groups of which Go's client has no types; documents of custom resources are made with those.
+   */
+  private static final Set<String> NOT_OF_CLIENT =
+      Set.of(
+          "admission.k8s.io",
+          "apiextensions.k8s.io",
+          "apiregistration.k8s.io",
+          "imagepolicy.k8s.io");
+
   private final SchemaWriter writer;
   private final BuiltInTypes builtIn;
   private final Map<String, Operation.Kind> kinds = new HashMap<>();
@@ -31,20 +42,22 @@ final class Components {
   Components(SchemaWriter writer, BuiltInTypes builtIn, Collection<ResourceType> types) {
     this.writer = writer;
     this.builtIn = builtIn;
-    for (ResourceType type : types) {
-      String name = name(type);
-      kinds.put(name, new Operation.Kind(type.group(), type.version(), type.kind()));
-      kinds.put(name + "List", new Operation.Kind(type.group(), type.version(), type.listKind()));
-      if (type.custom()) {
-        custom.put(name, type);
-        custom.put(name + "List", type);
-      }
-      for (ResourceType.Subresource subresource : type.subresources()) {
-        kinds.putIfAbsent(
-            subresourceName(subresource),
-            new Operation.Kind(
-                subresource.group(), subresource.version(), subresource.kind()));
-      }
+    builtIn.types().forEach(this::mark);
+    types.forEach(this::mark);
+  }
+
+  private void mark(ResourceType type) {
+    String name = name(type);
+    kinds.put(name, new Operation.Kind(type.group(), type.version(), type.kind()));
+    kinds.put(name + "List", new Operation.Kind(type.group(), type.version(), type.listKind()));
+    if (type.custom()) {
+      custom.put(name, type);
+      custom.put(name + "List", type);
+    }
+    for (ResourceType.Subresource subresource : type.subresources()) {
+      kinds.putIfAbsent(
+          subresourceName(subresource),
+          new Operation.Kind(subresource.group(), subresource.version(), subresource.kind()));
     }
   }
 
@@ -76,6 +89,11 @@ final class Components {
         : writer.reference(definition);
   }
 
+  /** Whether nothing was referred to. */
+  boolean isEmpty() {
+    return writer.referred().isEmpty();
+  }
+
   /** Writes all that was referred to, and what these refer to. */
   void write(DocumentWriter out) throws IOException {
     Set<String> done = new HashSet<>();
@@ -98,11 +116,20 @@ final class Components {
       definition = name.equals(name(type)) ? schemas.object(type) : schemas.list(type);
     } else if (schema.isPresent()) {
       definition = writer.definition(schema.get());
+      if (writer.v3() && !custom.isEmpty()) withoutServerKinds(definition);
     } else {
       definition = writer.scalar(Documentation.of(name, ""));
     }
     if (kinds.containsKey(name)) definition.putArray(KINDS).add(node(kinds.get(name)));
     return definition;
+  }
+
+  private static void withoutServerKinds(ObjectNode definition) {
+    if (!(definition.remove(KINDS) instanceof ArrayNode all)) return;
+    ArrayNode left = definition.putArray(KINDS);
+    for (JsonNode kind : all) {
+      if (!NOT_OF_CLIENT.contains(kind.path("group").asText())) left.add(kind);
+    }
   }
 
   private static JsonNode node(Operation.Kind kind) {

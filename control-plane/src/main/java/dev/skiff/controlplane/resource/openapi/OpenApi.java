@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -29,6 +30,10 @@ import java.util.zip.GZIPOutputStream;
 @ApplicationScoped
 public class OpenApi {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** The version of the API that documents name. */
+  static final String VERSION = "1.35";
+
   private static final String INDEX = "index";
   private static final String V2 = "v2";
 
@@ -40,8 +45,9 @@ public class OpenApi {
    *
    * @param content its JSON
    * @param hash of its content, for the ETag and the {@code hash} parameter
+   * @param made when it became what it is
    */
-  public record Document(CompressedJson content, String hash) {
+  public record Document(CompressedJson content, String hash, Instant made) {
     /** The JSON. */
     public byte[] json() {
       return content.bytes();
@@ -96,8 +102,6 @@ public class OpenApi {
     Operation page = types.isEmpty() ? ServerPages.of(all).get(path) : null;
     if (types.isEmpty() && page == null) return Optional.empty();
     boolean custom = !types.isEmpty() && types.getFirst().custom();
-    ObjectNode info = JSON.objectNode().put("title", custom ? "Kubernetes CRD Swagger" : "Kubernetes");
-    info.put("version", custom ? "v0.1.0" : "v1.35.0");
     return Optional.of(
         kept(
             path,
@@ -106,7 +110,7 @@ public class OpenApi {
               Components components =
                   new Components(new SchemaWriter(true), registry.builtIn(), types);
               List<Operation> operations = page == null ? operations(types) : List.of(page);
-              new V3Document(components).write(operations, info, out);
+              new V3Document(components).write(operations, custom, out);
             }));
   }
 
@@ -123,6 +127,18 @@ public class OpenApi {
               new Components(new SchemaWriter(false), registry.builtIn(), types);
           new V2Document(components).write(operations, out);
         });
+  }
+
+  /** How clients say who they are, as both versions of OpenAPI have it. */
+  static ObjectNode security() {
+    ObjectNode schemes = JSON.objectNode();
+    schemes
+        .putObject("BearerToken")
+        .put("description", "Bearer Token authentication")
+        .put("type", "apiKey")
+        .put("name", "authorization")
+        .put("in", "header");
+    return schemes;
   }
 
   private List<Operation> operations(List<ResourceType> types) {
@@ -160,7 +176,7 @@ public class OpenApi {
         content.write(out);
       }
       String hash = HexFormat.of().withUpperCase().formatHex(digest.digest());
-      return new Document(new CompressedJson(bytes.toByteArray()), hash);
+      return new Document(new CompressedJson(bytes.toByteArray()), hash, Instant.now());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

@@ -52,8 +52,7 @@ final class Operations {
     String path = root + collection;
     if (can("list")) {
       boolean watched = can("watch") && !type.custom();
-      String description =
-          (watched ? "list or watch" : "list") + " objects of kind " + type.kind();
+      String description = (watched ? "list or watch" : "list") + " objects of kind " + type.kind();
       Route list =
           new Route(path, "get", "list", description)
               .produces(type.custom() ? MediaTypes.JSON_YAML : MediaTypes.LISTS)
@@ -96,8 +95,7 @@ final class Operations {
   }
 
   /** Reading and changing an object, or a part of it. */
-  private void object(
-      String path, String part, Set<String> verbs, Operation.Kind of, String sent) {
+  private void object(String path, String part, Set<String> verbs, Operation.Kind of, String sent) {
     String partOf = part.isEmpty() ? "" : " " + part + " of";
     String suffix = " the specified " + type.kind();
     String what = scoped(type.kind()) + OperationNames.capital(part);
@@ -314,7 +312,7 @@ final class Operations {
      */
     void add(String what) {
       List<Parameter> all = new ArrayList<>(parameters.values());
-      if (path.contains("{name}")) all.add(Parameter.nameOf(type.kind()));
+      if (path.contains("{name}")) all.add(Parameter.nameOf(about.kind()));
       for (String part : List.of("namespace", "path")) {
         if (path.contains("{" + part + "}")) all.add(Parameter.inPath(part));
       }

@@ -38,8 +38,7 @@ record PathItem(String path, List<Operation> operations, List<Parameter> common)
   private static List<Parameter> common(List<Operation> operations) {
     return operations.getFirst().parameters().stream()
         .filter(
-            parameter ->
-                operations.stream().allMatch(one -> one.parameters().contains(parameter)))
+            parameter -> operations.stream().allMatch(one -> one.parameters().contains(parameter)))
         .sorted(BY_NAME)
         .toList();
   }

@@ -51,7 +51,12 @@ final class SchemaWriter {
     ObjectNode node = JSON.objectNode();
     if (!schema.description().isEmpty()) node.put("description", schema.description());
     node.put("type", "object");
-    if (!schema.required().isEmpty()) node.set("required", texts(schema.required()));
+    JsonNode said = Documentation.of(schema.name(), "");
+    if (said.has("required")) {
+      node.set("required", said.get("required"));
+    } else if (!schema.required().isEmpty()) {
+      node.set("required", texts(schema.required()));
+    }
     if (!schema.properties().isEmpty()) {
       ObjectNode properties = node.putObject("properties");
       schema
@@ -59,13 +64,15 @@ final class SchemaWriter {
           .forEach((name, field) -> properties.set(name, field(schema.name(), name, field)));
     }
     put(node, "x-kubernetes-map-type", schema.ownMapType());
-    for (Map.Entry<String, JsonNode> said : Documentation.of(schema.name(), "").properties()) {
-      if (said.getKey().startsWith("x-")) node.set(said.getKey(), said.getValue());
+    for (Map.Entry<String, JsonNode> keyword : said.properties()) {
+      if (keyword.getKey().startsWith("x-")) node.set(keyword.getKey(), keyword.getValue());
     }
     return node;
   }
 
-  /** A definition that no type stands for: Swagger knows no alternatives, and takes text for them. */
+  /**
+   * A definition that no type stands for: Swagger knows no alternatives, and takes text for them.
+   */
   ObjectNode scalar(JsonNode said) {
     ObjectNode node = said.deepCopy();
     if (!v3 && node.remove("oneOf") != null) node.put("type", "string");

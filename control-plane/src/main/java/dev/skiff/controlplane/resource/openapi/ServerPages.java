@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What can be read that is no resource: discovery, the server's version, the keys of its tokens. */
+/**
+ * What can be read that is no resource: discovery, the server's version, the keys of its tokens.
+ */
 final class ServerPages {
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String AVAILABLE = "get available API versions";
@@ -85,15 +87,7 @@ final class ServerPages {
       String tag,
       String description,
       String kind) {
-    put(
-        pages,
-        path,
-        id,
-        tag,
-        description,
-        MediaTypes.OBJECTS,
-        MediaTypes.OBJECTS,
-        META + kind);
+    put(pages, path, id, tag, description, MediaTypes.OBJECTS, MediaTypes.OBJECTS, META + kind);
   }
 
   private static void put(

@@ -20,7 +20,7 @@ final class V2Document {
 
   void write(List<Operation> operations, DocumentWriter out) throws IOException {
     out.text("swagger", "2.0");
-    out.put("info", JSON.objectNode().put("title", "Kubernetes").put("version", "v1.35.0"));
+    out.put("info", JSON.objectNode().put("title", "Kubernetes").put("version", OpenApi.VERSION));
     out.begin("paths");
     for (PathItem item : PathItem.of(operations)) out.put(item.path(), path(item));
     out.end();
@@ -28,14 +28,7 @@ final class V2Document {
     components.write(out);
     out.end();
     out.putAll("parameters", parameters.all());
-    ObjectNode token = JSON.objectNode();
-    token
-        .putObject("BearerToken")
-        .put("description", "Bearer Token authentication")
-        .put("type", "apiKey")
-        .put("name", "authorization")
-        .put("in", "header");
-    out.put("securityDefinitions", token);
+    out.put("securityDefinitions", OpenApi.security());
     ArrayNode security = JSON.arrayNode();
     security.addObject().putArray("BearerToken");
     out.put("security", security);

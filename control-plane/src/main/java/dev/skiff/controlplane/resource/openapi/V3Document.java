@@ -18,18 +18,25 @@ final class V3Document {
   }
 
   /**
-   * @param info title and version
+   * Writes it.
+   *
+   * @param custom whether it is about custom resources
    */
-  void write(List<Operation> operations, ObjectNode info, DocumentWriter out) throws IOException {
+  void write(List<Operation> operations, boolean custom, DocumentWriter out) throws IOException {
     out.text("openapi", "3.0.0");
-    out.put("info", info);
+    ObjectNode info = JSON.objectNode();
+    info.put("title", custom ? "Kubernetes CRD Swagger" : "Kubernetes");
+    out.put("info", info.put("version", custom ? "v0.1.0" : OpenApi.VERSION));
     out.begin("paths");
     for (PathItem item : PathItem.of(operations)) out.put(item.path(), path(item));
     out.end();
     out.begin("components");
-    out.begin("schemas");
-    components.write(out);
-    out.end();
+    if (!components.isEmpty()) {
+      out.begin("schemas");
+      components.write(out);
+      out.end();
+    }
+    if (!custom) out.put("securitySchemes", OpenApi.security());
     out.end();
   }
 
