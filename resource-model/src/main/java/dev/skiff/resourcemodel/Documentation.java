@@ -16,6 +16,8 @@ final class Documentation {
   private static final String CONVENTIONS =
       "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
 
+  private static final String KINDS = "x-kubernetes-group-version-kind";
+
   /** Kinds that every group and version has. */
   private static final Set<String> EVERYWHERE =
       Set.of("meta.v1.DeleteOptions", "meta.v1.WatchEvent");
@@ -48,20 +50,23 @@ final class Documentation {
     said.setAll(facts.keywords(shortName));
     JsonNode required = facts.required(shortName);
     if (!required.isMissingNode()) said.set("required", required);
-    if (META_KINDS.contains(shortName)) {
-      ArrayNode kinds = said.putArray("x-kubernetes-group-version-kind");
-      boolean everywhere = EVERYWHERE.contains(shortName);
-      for (JsonNode groupVersion : facts.groupVersions()) {
-        String group = groupVersion.textValue().replaceFirst("/?[^/]*$", "");
-        if (!group.isEmpty() && !everywhere) continue;
-        kinds
-            .addObject()
-            .put("group", group)
-            .put("kind", shortName.substring(shortName.lastIndexOf('.') + 1))
-            .put("version", groupVersion.textValue().replaceFirst(".*/", ""));
-      }
-    }
+    if (META_KINDS.contains(shortName)) said.set(KINDS, kinds(shortName));
     return said;
+  }
+
+  /** The groups and versions that a kind of no group is of. */
+  private ArrayNode kinds(String shortName) {
+    ArrayNode kinds = JSON.arrayNode();
+    for (JsonNode groupVersion : facts.groupVersions()) {
+      String group = groupVersion.textValue().replaceFirst("/?[^/]*$", "");
+      if (!group.isEmpty() && !EVERYWHERE.contains(shortName)) continue;
+      kinds
+          .addObject()
+          .put("group", group)
+          .put("kind", shortName.substring(shortName.lastIndexOf('.') + 1))
+          .put("version", groupVersion.textValue().replaceFirst(".*/", ""));
+    }
+    return kinds;
   }
 
   /**
