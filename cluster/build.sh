@@ -60,12 +60,12 @@ build_toolchain() {
     echo "using $GRAALVM_HOME"
     return
   fi
-  JDK_HOME=$(find_jdk) "$SKIFF_HOME/native-toolchain/build-toolchain.sh" "$BUILD/graalvm" "$BUILD/toolchain-work"
+  JDK_HOME=$(find_jdk) "$SKIFF_HOME/native-toolchain/build-toolchain.sh" "$BUILD/graalvm" "$BUILD/toolchain-work" || return
   rm -rf "$BUILD/toolchain-work"
 }
 
 build_control_plane() {
-  maven -pl control-plane -am -DskipTests -Dspotless.check.skip package
+  maven -pl control-plane -am -DskipTests -Dspotless.check.skip package || return
   rm -rf "$BUILD/control-plane"
   mkdir -p "$BUILD/control-plane"
   cp -r "$SKIFF_HOME"/control-plane/target/{lib,*-runner.jar} "$BUILD/control-plane/"
@@ -90,17 +90,17 @@ train_control_plane() {
 }
 
 build_control_plane_native() {
-  native_maven -pl control-plane -am package
+  native_maven -pl control-plane -am package || return
   install -D "$SKIFF_HOME"/control-plane/target/*-runner "$BUILD/bin/skiff-control-plane"
 }
 
 build_agent() {
-  native_maven -pl node-agent-native -am package
+  native_maven -pl node-agent-native -am package || return
   install -D "$SKIFF_HOME"/node-agent-native/target/*-runner "$BUILD/bin/skiff-agent"
 }
 
 build_cni_bridge() {
-  native_maven -pl cni-bridge -am package
+  native_maven -pl cni-bridge -am package || return
   install -D "$SKIFF_HOME/cni-bridge/target/skiff-bridge" "$BUILD/bin/skiff-bridge"
 }
 
