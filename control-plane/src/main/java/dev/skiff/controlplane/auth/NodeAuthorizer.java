@@ -79,7 +79,8 @@ public final class NodeAuthorizer implements Authorizer {
           return placed(asked, node);
         }
         case "resource.k8s.io/resourceslices" -> {
-          if (!asked.subresource().isEmpty()) return noOpinion("cannot authorize ResourceSlice subresources");
+          if (!asked.subresource().isEmpty())
+            return noOpinion("cannot authorize ResourceSlice subresources");
           return switch (asked.verb()) {
             case "get", "update", "patch", "delete" -> placed(asked, node);
             case "list", "watch", "deletecollection" -> selected(asked, node, SLICES);

@@ -233,8 +233,7 @@ class ValidatingAdmissionPolicyTest {
         warning
             .path("warning")
             .asText()
-            .startsWith(
-                "/v1, Kind=ConfigMap: ERROR: <input>:1:31: undefined field 'dta'"),
+            .startsWith("/v1, Kind=ConfigMap: ERROR: <input>:1:31: undefined field 'dta'"),
         warning::toString);
   }
 }
