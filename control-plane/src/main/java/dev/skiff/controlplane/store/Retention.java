@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * Decides how much history is kept: no longer than a time, no more than a number of revisions, and
  * never more bytes than the live objects take, so that the file stays within twice the live data.
- * Used by the writer only.
+ * Used by one writer at a time.
  */
 final class Retention {
   /** History that may always stay, for the watches of a small cluster to resume from. */

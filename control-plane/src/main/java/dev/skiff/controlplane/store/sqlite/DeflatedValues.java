@@ -10,7 +10,7 @@ import java.util.zip.InflaterInputStream;
 /**
  * Values as they are on disk. JSON is deflated (RFC 1950), so that history beside the live objects
  * costs little and a commit writes fewer pages; what is encrypted looks random and stays as it is.
- * The first byte tells them apart. Written by one thread.
+ * The first byte tells them apart. Written by one thread at a time.
  */
 final class DeflatedValues {
   private static final byte JSON = '{';
