@@ -70,8 +70,18 @@ final class ApiRoute {
     Thread.startVirtualThread(
         () -> {
           ApiResponse answer = answer(context.request(), body, deadline);
-          loop.runOnContext(on -> ResponseWriter.write(context, answer, drain));
+          loop.runOnContext(on -> write(context, answer));
         });
+  }
+
+  private void write(RoutingContext context, ApiResponse answer) {
+    try {
+      ResponseWriter.write(context, answer, drain);
+    } catch (RuntimeException unsent) {
+      // Such as a header's value that HTTP cannot carry. Nothing was sent yet.
+      context.response().headers().clear();
+      ResponseWriter.write(context, failed(context.request(), unsent), drain);
+    }
   }
 
   private ApiResponse answer(HttpServerRequest request, byte[] body, RequestDeadline deadline) {
@@ -86,10 +96,15 @@ final class ApiRoute {
       }
     } catch (StatusException refusal) {
       return Answers.refusal(refusal, request.getHeader("Accept"));
-    } catch (RuntimeException defect) {
-      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      StatusException internal = Statuses.internal(String.valueOf(defect.getMessage()));
-      return Answers.refusal(internal, request.getHeader("Accept"));
+    } catch (RuntimeException | Error defect) {
+      // An error ends this thread only: who asked would wait for ever.
+      return failed(request, defect);
     }
+  }
+
+  private static ApiResponse failed(HttpServerRequest request, Throwable defect) {
+    LOG.errorf(defect, "%s %s failed", request.method(), request.path());
+    StatusException internal = Statuses.internal(String.valueOf(defect.getMessage()));
+    return Answers.refusal(internal, request.getHeader("Accept"));
   }
 }

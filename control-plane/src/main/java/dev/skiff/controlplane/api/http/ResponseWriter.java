@@ -2,11 +2,14 @@ package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiResponse;
 import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,7 +25,7 @@ final class ResponseWriter {
   static void write(RoutingContext context, ApiResponse answer, Drain drain) {
     HttpServerResponse response = context.response();
     response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
+    answer.headers().forEach((name, values) -> response.putHeader(name, encoded(values)));
     switch (answer.body()) {
       case ApiResponse.Bytes bytes -> {
         Buffer body = Buffer.buffer(Unpooled.wrappedBuffer(bytes.parts().toArray(byte[][]::new)));
@@ -45,6 +48,13 @@ final class ResponseWriter {
         stream.buffers().subscribe().withSubscriber(writer);
       }
     }
+  }
+
+  /** Values as they go over the wire, in UTF-8 as Go's; Netty takes strings for ASCII. */
+  private static List<CharSequence> encoded(List<String> values) {
+    return values.stream()
+        .<CharSequence>map(value -> new AsciiString(value.getBytes(StandardCharsets.UTF_8), false))
+        .toList();
   }
 
   private static final class StreamWriter implements MultiSubscriber<Buffer> {
