@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.skiff.controlplane.resource.Re2;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 import java.util.Set;
@@ -123,7 +123,7 @@ final class StructuralRules {
   private void pattern(String field, JsonNode pattern) {
     if (!pattern.isTextual()) return;
     try {
-      Pattern.compile(pattern.textValue());
+      Re2.compile(pattern.textValue());
     } catch (PatternSyntaxException wrong) {
       errors.invalid(
           field + ".pattern",

@@ -15,9 +15,9 @@ public final class DeviceNames {
   private static final Pattern VERSION =
       Pattern.compile(
           "(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
-              + "(?:-((?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)"
-              + "(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-              + "(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*))?");
+              + "(?:-((?:\\d*[a-zA-Z-][0-9a-zA-Z-]*|0|[1-9]\\d*)"
+              + "(?:\\.(?:\\d*[a-zA-Z-][0-9a-zA-Z-]*|0|[1-9]\\d*))*+))?"
+              + "(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*+))?");
   private static final int LONGEST_VALUE = 64;
   private static final List<String> VALUES = List.of("bool", "int", "string", "version");
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class DeviceSelectors {
   private static final String DEVICE = "kubernetes.DRADevice";
-  private static final Pattern NOTHING = Pattern.compile("<input>:1:1:([^\\n]*)(\\n.*)*");
+  private static final Pattern NOTHING = Pattern.compile("<input>:1:1:([^\\n]*)(\\n.*)*+");
   private static final int LONGEST = 10 * 1024;
 
   /** Made when the first expression needs it. */

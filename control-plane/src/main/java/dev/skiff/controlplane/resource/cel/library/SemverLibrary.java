@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 public final class SemverLibrary implements CelLibrary {
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Semver");
   private static final String NUMBER = "(0|[1-9]\\d*)";
-  private static final String PART = "(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
+  private static final String PART = "(?:\\d*[a-zA-Z-][0-9a-zA-Z-]*|0|[1-9]\\d*)";
   private static final Pattern VERSION =
       Pattern.compile(
-          "%s\\.%s\\.%s(?:-(%s(?:\\.%s)*))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?"
+          "%s\\.%s\\.%s(?:-(%s(?:\\.%s)*+))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*+)?"
               .formatted(NUMBER, NUMBER, NUMBER, PART, PART));
 
   private record Version(long major, long minor, long patch, String preRelease)
