@@ -2,9 +2,9 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.Quantity;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;

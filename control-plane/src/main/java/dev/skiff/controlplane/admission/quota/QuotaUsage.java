@@ -2,8 +2,8 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.Quantity;
-import dev.skiff.controlplane.admission.ResourceAmounts;
+import dev.skiff.controlplane.resource.PodAmounts;
+import dev.skiff.controlplane.resource.Quantity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -41,13 +41,13 @@ final class QuotaUsage {
     String phase = pod.path("status").path("phase").asText();
     if (phase.equals("Succeeded") || phase.equals("Failed") || overdue(pod)) return;
     usage.put("pods", Quantity.of(1));
-    ResourceAmounts.ofPod(pod.path("spec"), "requests")
+    PodAmounts.ofPod(pod.path("spec"), "requests")
         .forEach(
             (name, amount) -> {
               usage.put("requests." + name, amount);
               if (SHORT.contains(name) || name.startsWith("hugepages-")) usage.put(name, amount);
             });
-    ResourceAmounts.ofPod(pod.path("spec"), "limits")
+    PodAmounts.ofPod(pod.path("spec"), "limits")
         .forEach((name, amount) -> usage.put("limits." + name, amount));
   }
 

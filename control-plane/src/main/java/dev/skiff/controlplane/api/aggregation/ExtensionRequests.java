@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.aggregation;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
@@ -17,8 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -200,7 +199,7 @@ public final class ExtensionRequests {
   }
 
   private static String uri(ApiRequest request) {
-    StringBuilder uri = new StringBuilder(path(request.path()));
+    StringBuilder uri = new StringBuilder(HttpRequests.encodedPath(request.path()));
     char separator = '?';
     for (Map.Entry<String, List<String>> parameter : request.query().entrySet()) {
       for (String value : parameter.getValue()) {
@@ -209,14 +208,6 @@ public final class ExtensionRequests {
       }
     }
     return uri.toString();
-  }
-
-  private static String path(String decoded) {
-    try {
-      return new URI(null, null, decoded, null).getRawPath();
-    } catch (URISyntaxException malformed) {
-      return encode(decoded).replace("%2F", "/");
-    }
   }
 
   private static String encode(String text) {

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.cel;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.values.CelByteString;
+import dev.skiff.controlplane.resource.decode.GoFloats;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,7 @@ final class Conversions {
       case Boolean truth -> truth.toString();
       case Long number -> number.toString();
       case UnsignedLong number -> number.toString();
-      case Double number -> number(number);
+      case Double number -> GoFloats.text(number);
       case Instant time -> time.toString();
       case Duration duration -> Times.text(duration);
       case CelByteString bytes -> {
@@ -111,24 +112,6 @@ final class Conversions {
       }
       default -> throw CelException.noSuchOverload();
     };
-  }
-
-  /** As short as possible, with an exponent where it is far from one. */
-  private static String number(double number) {
-    if (Double.isNaN(number)) return "NaN";
-    if (Double.isInfinite(number)) return number > 0 ? "+Inf" : "-Inf";
-    BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-    int exponent = exact.precision() - exact.scale() - 1;
-    if (exact.signum() == 0 || exponent >= -4 && exponent < 21) return exact.toPlainString();
-    String digits = exact.unscaledValue().abs().toString();
-    String rest = digits.length() == 1 ? "" : "." + digits.substring(1);
-    return "%s%s%se%s%02d"
-        .formatted(
-            number < 0 ? "-" : "",
-            digits.charAt(0),
-            rest,
-            exponent < 0 ? "-" : "+",
-            Math.abs(exponent));
   }
 
   private static Object toBytes(Object value) {

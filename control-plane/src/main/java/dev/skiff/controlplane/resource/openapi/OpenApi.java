@@ -48,6 +48,11 @@ public class OpenApi {
    * @param made when it became what it is
    */
   public record Document(CompressedJson content, String hash, Instant made) {
+    /** A document that somebody else has made. */
+    public static Document of(ObjectNode content) {
+      return OpenApi.write(out -> out.putFields(content));
+    }
+
     /** The JSON. */
     public byte[] json() {
       return content.bytes();
@@ -110,7 +115,7 @@ public class OpenApi {
               Components components =
                   new Components(new SchemaWriter(true), registry.builtIn(), types);
               List<Operation> operations = page == null ? operations(types) : List.of(page);
-              new V3Document(components).write(operations, custom, out);
+              new V3Document(components).writeAll(operations, custom, out);
             }));
   }
 
@@ -125,7 +130,7 @@ public class OpenApi {
           operations.addAll(operations(types));
           Components components =
               new Components(new SchemaWriter(false), registry.builtIn(), types);
-          new V2Document(components).write(operations, out);
+          new V2Document(components).writeAll(operations, out);
         });
   }
 
