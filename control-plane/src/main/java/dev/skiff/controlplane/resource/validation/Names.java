@@ -30,12 +30,13 @@ public final class Names {
 
   private Names() {}
 
-  /** Rules for names of objects. */
+  /** Rules for names of objects, and for values of labels. */
   public enum Rule {
     SUBDOMAIN,
     LABEL,
     NAMESPACE,
     LABEL_1035,
+    LABEL_VALUE,
     PATH_SEGMENT
   }
 
@@ -46,6 +47,7 @@ public final class Names {
       case LABEL -> label(name);
       case NAMESPACE -> name.contains(".") ? List.of("must not contain dots") : label(name);
       case LABEL_1035 -> label1035(name);
+      case LABEL_VALUE -> labelValue(name);
       case PATH_SEGMENT -> pathSegment(name);
     };
   }
