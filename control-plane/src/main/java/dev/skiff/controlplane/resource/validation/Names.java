@@ -36,12 +36,13 @@ public final class Names {
     return expression.replace(")*", ")*+");
   }
 
-  /** Rules for names of objects. */
+  /** Rules for names of objects, and for values of labels. */
   public enum Rule {
     SUBDOMAIN,
     LABEL,
     NAMESPACE,
     LABEL_1035,
+    LABEL_VALUE,
     PATH_SEGMENT
   }
 
@@ -52,6 +53,7 @@ public final class Names {
       case LABEL -> label(name);
       case NAMESPACE -> name.contains(".") ? List.of("must not contain dots") : label(name);
       case LABEL_1035 -> label1035(name);
+      case LABEL_VALUE -> labelValue(name);
       case PATH_SEGMENT -> pathSegment(name);
     };
   }
