@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.PatternSyntaxException;
-import dev.skiff.controlplane.resource.Re2;
+import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +140,7 @@ final class StructuralRules {
   private void pattern(String field, JsonNode pattern) {
     if (!pattern.isTextual()) return;
     try {
-      Re2.compile(pattern.textValue());
+      GoRegexp.compile(pattern.textValue());
     } catch (PatternSyntaxException wrong) {
       errors.invalid(
           field + ".pattern",

@@ -3,7 +3,7 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
-import dev.skiff.controlplane.resource.Re2;
+import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
@@ -69,7 +69,7 @@ final class ValueLimits {
 
   /** No definition is accepted whose pattern is none. */
   private static Pattern pattern(Schema schema) {
-    return schema.derived(Pattern.class, of -> Re2.compile(of.constraints().pattern()));
+    return schema.derived(Pattern.class, of -> GoRegexp.compile(of.constraints().pattern()));
   }
 
   private void number(String path, Schema.Constraints limits, JsonNode value) {
