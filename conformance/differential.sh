@@ -47,6 +47,20 @@ await() {
   done
 }
 
+# Whom PodSecurity does not look at, for both servers.
+write_admission_configuration() {
+  cat > "$work/admission.yaml" <<'END'
+apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+- name: PodSecurity
+  configuration:
+    apiVersion: pod-security.admission.config.k8s.io/v1
+    kind: PodSecurityConfiguration
+    exemptions: {usernames: [exempt], runtimeClasses: [exempt], namespaces: [exempt]}
+END
+}
+
 start_upstream() {
   (
     cd "$work"
@@ -64,6 +78,7 @@ start_upstream() {
   "$UPSTREAM/kube-apiserver" --etcd-servers="http://127.0.0.1:$STORE_PORT" --secure-port="$PORT" --bind-address=127.0.0.1 \
     --advertise-address=127.0.0.1 --service-cluster-ip-range="$SERVICE_CIDR" --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --allow-privileged=true --cert-dir="$work" \
+    --admission-control-config-file="$work/admission.yaml" \
     --tls-cert-file="$work/apiserver.crt" --tls-private-key-file="$work/apiserver.key" --client-ca-file="$work/ca.crt" \
     --service-account-key-file="$work/sa.pub" --service-account-signing-key-file="$work/sa.key" \
     --service-account-issuer=https://kubernetes.default.svc.cluster.local --enable-aggregator-routing=true \
@@ -80,6 +95,7 @@ start_upstream() {
 start_skiff() {
   local data=$work/skiff name
   SKIFF_DATA_DIR=$data SKIFF_PORT=$((PORT + 1)) SKIFF_BIND_ADDRESS=127.0.0.1 SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false SKIFF_REMOVED_API_VERSIONS=false \
+    SKIFF_ADMISSION_CONTROL_CONFIG_FILE=$work/admission.yaml \
     "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -jar "$BUILD/control-plane/control-plane.jar" > "$work/skiff.log" 2>&1 &
   pids+=($!)
   : > "$work/skiff.crt"
@@ -99,6 +115,7 @@ if [ "${1:-}" = quick ]; then arguments+=(--quick); limit=600; shift; fi
 [ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM" kube-apiserver etcd
 build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
 mkdir -p "$(dirname "$REPORT")"
+write_admission_configuration
 start_upstream
 start_skiff
 result=0

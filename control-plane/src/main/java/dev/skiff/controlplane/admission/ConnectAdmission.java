@@ -54,7 +54,9 @@ public final class ConnectAdmission {
             new Outcome());
     chain.mutate(admission);
     chain.validate(admission);
-    boolean changed = !options.equals(asked) && !info.subresource().equals("proxy");
-    return changed ? request.withQuery(ConnectOptions.query(request, options)) : request;
+    if (options.equals(asked)) return request;
+    return info.subresource().equals(ConnectOptions.PROXY)
+        ? request.withPath(ConnectOptions.path(info, options))
+        : request.withQuery(ConnectOptions.query(request, options));
   }
 }

@@ -12,8 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The query of a connection as an object, such as PodExecOptions, and back. */
+/**
+ * What a connection is asked to do as an object, and back: the query of exec and its like, such as
+ * PodExecOptions, and the path of a proxy.
+ */
 final class ConnectOptions {
+  static final String PROXY = "proxy";
+
   private static final List<String> FLAGS = List.of("stdin", "stdout", "stderr", "tty");
   private static final List<String> LISTS = List.of("command", "ports");
   private static final String CONTAINER = "container";
@@ -25,7 +30,7 @@ final class ConnectOptions {
     type.subresource(info.subresource())
         .ifPresent(declared -> options.put("kind", declared.kind()));
     options.put("apiVersion", type.apiVersion());
-    if (info.subresource().equals("proxy")) {
+    if (info.subresource().equals(PROXY)) {
       String path = path(info);
       if (!path.isEmpty()) options.put("path", path);
       return options;
@@ -51,6 +56,13 @@ final class ConnectOptions {
   private static String path(RequestInfo info) {
     String[] parts = info.path().split("/" + info.subresource() + "(?=/|$)", 2);
     return parts.length < 2 ? "" : parts[1];
+  }
+
+  /** The whole path that says what the options of a proxy say. */
+  static String path(RequestInfo info, ObjectNode options) {
+    String below = options.path("path").asText();
+    if (!below.isEmpty() && !below.startsWith("/")) below = "/" + below;
+    return info.path().substring(0, info.path().length() - path(info).length()) + below;
   }
 
   /** The query that says what the options say. */

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.Quantity;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Set;

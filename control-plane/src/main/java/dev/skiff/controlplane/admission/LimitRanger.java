@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.resource.PodAmounts;
+import dev.skiff.controlplane.resource.Quantity;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,17 +112,14 @@ public final class LimitRanger implements AdmissionPlugin {
         for (JsonNode container : spec.path(field)) {
           LimitBounds.check(
               limit,
-              ResourceAmounts.of(container, "requests"),
-              ResourceAmounts.of(container, "limits"),
+              PodAmounts.ofOne(container, "requests"),
+              PodAmounts.ofOne(container, "limits"),
               problems);
         }
       }
     } else if (type.equals("Pod")) {
       LimitBounds.check(
-          limit,
-          ResourceAmounts.ofPod(spec, "requests"),
-          ResourceAmounts.ofPod(spec, "limits"),
-          problems);
+          limit, PodAmounts.ofPod(spec, "requests"), PodAmounts.ofPod(spec, "limits"), problems);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.resource.Quantity;
 import jakarta.inject.Singleton;
 
 /** A claim may grow only when it is bound, and if its storage class lets volumes grow. */

@@ -52,6 +52,11 @@ public record ApiRequest(
     this(method, path, query, headers, body, user, origin, new ConcurrentHashMap<>(2));
   }
 
+  /** The same request with another path. */
+  public ApiRequest withPath(String other) {
+    return new ApiRequest(method, other, query, headers, body, user, origin, auditAnnotations);
+  }
+
   /** The same request with another query. */
   public ApiRequest withQuery(Map<String, List<String>> other) {
     return new ApiRequest(method, path, other, headers, body, user, origin, auditAnnotations);

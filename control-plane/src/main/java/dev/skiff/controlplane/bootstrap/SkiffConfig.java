@@ -61,6 +61,9 @@ public interface SkiffConfig {
    */
   Optional<Path> encryptionProviderConfig();
 
+  /** Upstream's {@code AdmissionConfiguration}: decisions about admission plugins. */
+  Optional<Path> admissionControlConfigFile();
+
   /**
    * Whether versions are served that upstream has removed and old manifests still use, such as
    * {@code extensions/v1beta1}.

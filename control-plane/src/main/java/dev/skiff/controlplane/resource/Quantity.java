@@ -20,6 +20,9 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
       "quantities must match the regular expression"
           + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
+  /** Nothing. */
+  public static final Quantity ZERO = of(0);
+
   /** Families of suffixes. */
   public enum Form {
     DECIMAL_SI,
@@ -55,6 +58,30 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
     return rounded(number.scaleByPowerOfTen(power), Form.DECIMAL_SI);
   }
 
+  /** A number of things. */
+  public static Quantity of(long count) {
+    return new Quantity(BigDecimal.valueOf(count), Form.DECIMAL_SI);
+  }
+
+  /** The sum, in the form of this amount unless it is nothing. */
+  public Quantity plus(Quantity other) {
+    return new Quantity(value.add(other.value), isZero() ? other.form : form);
+  }
+
+  /** The difference, in the same form as the sum. */
+  public Quantity minus(Quantity other) {
+    return new Quantity(value.subtract(other.value), isZero() ? other.form : form);
+  }
+
+  /** The greater of the two; this one if they are equal. */
+  public Quantity max(Quantity other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
+  public boolean isZero() {
+    return value.signum() == 0;
+  }
+
   /** Nothing finer than a nano unit is kept; the rest is rounded up. */
   private static Quantity rounded(BigDecimal value, Form form) {
     return new Quantity(value.setScale(9, RoundingMode.UP).stripTrailingZeros(), form);
@@ -72,13 +99,14 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
 
   @Override
   public String toString() {
-    if (value.signum() == 0) return "0";
+    if (isZero()) return "0";
     boolean small = value.abs().compareTo(new BigDecimal(KIBI)) < 0;
-    return form == Form.BINARY_SI && !small ? binary() : decimal();
+    boolean whole = value.stripTrailingZeros().scale() <= 0;
+    return form == Form.BINARY_SI && whole && !small ? binary() : decimal();
   }
 
   private String binary() {
-    BigInteger mantissa = value.setScale(0, RoundingMode.UP).toBigInteger();
+    BigInteger mantissa = value.toBigIntegerExact();
     int power = 0;
     while (power < 6 && mantissa.mod(KIBI).signum() == 0) {
       mantissa = mantissa.divide(KIBI);

@@ -31,6 +31,18 @@ class ConnectOptionsTest {
   }
 
   @Test
+  void aPathThatIsChangedIsThatOfTheRequest() {
+    String pod = "/api/v1/namespaces/a/pods/p/proxy";
+    ApiRequest request = request(pod + "/proxy/b/", Map.of());
+    ObjectNode options = options(request);
+    var info = RequestInfoResolver.resolve(request);
+    assertEquals(pod + "/proxy/b/", ConnectOptions.path(info, options));
+    assertEquals(pod + "/c d", ConnectOptions.path(info, options.put("path", "c d")));
+    options.remove("path");
+    assertEquals(pod, ConnectOptions.path(info, options));
+  }
+
+  @Test
   void queriesBecomeOptionsAndAreQueriesAgain() {
     Map<String, List<String>> query = new LinkedHashMap<>();
     query.put("stdin", List.of("1"));

@@ -57,8 +57,27 @@ class NegotiationTest {
   }
 
   @Test
+  void theOldListOfMetadataHasNullForNothing() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    String accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=";
+    String old = admin.request().accept(accept + "v1beta1").get(path).asString();
+    assertTrue(old.endsWith(",\"items\":null}\n"), old);
+    String current = admin.request().accept(accept + "v1").get(path).asString();
+    assertTrue(current.endsWith(",\"items\":[]}\n"), current);
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}").then().statusCode(201);
+    admin
+        .request()
+        .accept(accept + "v1beta1")
+        .get(path)
+        .then()
+        .body("items[0].metadata.name", equalTo("a"));
+  }
+
+  @Test
   void linesForPeople() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}").then().statusCode(201);
+    path += "/a";
     String compact = admin.request().get(path).asString();
     assertTrue(compact.startsWith("{\"kind\":"), compact);
     String asked = admin.request().get(path + "?pretty=true").asString();

@@ -4,8 +4,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import dev.skiff.controlplane.protection.RawClient;
+import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -15,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +32,7 @@ class NodeProxyTest {
   @Inject Administrator admin;
   @Inject Vertx vertx;
   @Inject SkiffConfig config;
+  @Inject RawClient raw;
 
   private HttpServer agent;
   private String proxy;
@@ -69,6 +74,10 @@ class NodeProxyTest {
 
   private void answer(HttpServerRequest request) {
     asked = request;
+    if (request.path().equals("/missing")) {
+      request.response().setStatusCode(404).putHeader("X-Mine", "1").end("not here");
+      return;
+    }
     if (request.path().equals("/redirect")) {
       request.response().setStatusCode(302).putHeader("Location", "/elsewhere").end();
       return;
@@ -123,6 +132,89 @@ class NodeProxyTest {
         .then()
         .statusCode(301)
         .header("Location", proxy + "/?a=b");
+  }
+
+  @Test
+  void anUpgradeThatIsAnsweredOtherwiseIsRefused() throws Exception {
+    String answer = upgrade("/a", "");
+    assertTrue(answer.startsWith("HTTP/1.1 500 "), answer);
+    assertTrue(
+        answer.endsWith(
+            """
+            {
+              "kind": "Status",
+              "apiVersion": "v1",
+              "metadata": {},
+              "status": "Failure",
+              "message": "invalid upgrade response: status code 202",
+              "code": 500
+            }
+            """
+                .stripTrailing()),
+        answer);
+    assertEquals("Upgrade", asked.getHeader("connection"));
+  }
+
+  @Test
+  void whoseUpgradeIsRefusedCannotGoOnInTheServersName() throws Exception {
+    String answer = upgrade("/missing", "GET /secret HTTP/1.1\r\nHost: node\r\n\r\n");
+    assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
+    assertTrue(answer.contains("X-Mine: 1\r\n"), answer);
+    assertTrue(answer.endsWith("\r\n\r\nnot here"), answer);
+    assertEquals("/missing", asked.path());
+  }
+
+  @Test
+  void anUpgradeAtNobodysIsRefused() throws Exception {
+    int port = agent.actualPort();
+    agent.close().toCompletionStage().toCompletableFuture().join();
+    String answer = upgrade("/a", "");
+    String why =
+        "error dialing backend: dial tcp 127.0.0.1:" + port + ": connect: connection refused";
+    assertTrue(answer.startsWith("HTTP/1.1 500 "), answer);
+    assertTrue(answer.contains("\"message\": \"" + why + "\""), answer);
+  }
+
+  /** Asks as curl would, and reads until the connection ends. */
+  private String upgrade(String path, String more) throws Exception {
+    String head =
+        "GET %s HTTP/1.1\r\nUser-Agent: curl/8\r\nConnection: Upgrade\r\nUpgrade: spdy/3.1"
+            .formatted(proxy + path);
+    return raw.ask(raw.administrator(), head, more.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void webhooksMayChangeThePath() throws Exception {
+    String hooks = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+    String name = "proxy-" + UUID.randomUUID();
+    try (WebhookServer server = new WebhookServer()) {
+      String patch = "[{\"op\":\"replace\",\"path\":\"/path\",\"value\":\"/b ü/%2f\"}]";
+      server.on(
+          "/",
+          review -> {
+            var answer = review.objectNode().put("apiVersion", "admission.k8s.io/v1");
+            answer
+                .put("kind", "AdmissionReview")
+                .putObject("response")
+                .put("allowed", true)
+                .put("patchType", "JSONPatch")
+                .put("patch", patch.getBytes(StandardCharsets.UTF_8))
+                .set("uid", review.at("/request/uid"));
+            return answer;
+          });
+      admin
+          .post(
+              hooks,
+              "{\"metadata\":{\"name\":\"%s\"},\"webhooks\":[{\"name\":\"proxy.example.com\",\"clientConfig\":{\"url\":\"%s\",\"caBundle\":\"%s\"},\"rules\":[{\"operations\":[\"CONNECT\"],\"apiGroups\":[\"\"],\"apiVersions\":[\"v1\"],\"resources\":[\"nodes/proxy\"]}],\"sideEffects\":\"None\",\"admissionReviewVersions\":[\"v1\"]}]}"
+                  .formatted(name, server.url("/"), server.caBundle()))
+          .then()
+          .statusCode(201);
+      admin.get(hooks + "/" + name).then().statusCode(200);
+      admin.get(proxy + "/a?d=e").then().statusCode(202);
+      assertEquals("/b%20%C3%BC/%252f?d=e", asked.uri());
+    } finally {
+      admin.delete(hooks + "/" + name).then().statusCode(200);
+    }
   }
 
   @Test

@@ -139,6 +139,25 @@ class NodeStreamsTest {
   }
 
   @Test
+  void anAgentThatMakesNoTunnelIsNotTalkedTo() throws Exception {
+    try (SSLSocket socket = connect()) {
+      String head =
+          "GET "
+              + pod
+              + "/exec?command=cat&stdout=true HTTP/1.1\r\nHost: x\r\n"
+              + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String answer = "";
+      while (!answer.endsWith("}\n")) answer += (char) in.read();
+      assertTrue(answer.startsWith("HTTP/1.1 500"), answer);
+      assertTrue(
+          answer.contains("\"message\":\"invalid upgrade response: status code 200\",\"code\":500"),
+          answer);
+    }
+  }
+
+  @Test
   void webhooksMayChangeWhatIsRun() throws Exception {
     try (WebhookServer server = new WebhookServer()) {
       String patch =

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.protobuf.OpenApiV2Writer;
+import dev.skiff.controlplane.api.protobuf.OpenApiWriter;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -227,7 +227,7 @@ class ProtobufTest {
             .accept("application/com.github.proto-openapi.spec.v2@v1.0+protobuf")
             .get("/openapi/v2");
     assertEquals(200, response.statusCode());
-    assertEquals(OpenApiV2Writer.MEDIA_TYPE, response.contentType());
+    assertEquals(OpenApiWriter.mediaType("v2"), response.contentType());
     byte[] document = response.asByteArray();
     assertEquals("2.0", new String(document, 2, document[1], StandardCharsets.US_ASCII));
     String all = new String(document, StandardCharsets.ISO_8859_1);

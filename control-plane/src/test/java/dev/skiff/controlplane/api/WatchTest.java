@@ -101,6 +101,33 @@ class WatchTest {
   }
 
   @Test
+  void bookmarksHaveTheFieldsThatAreAlwaysThere() {
+    String watch =
+        "/api/v1/namespaces/"
+            + admin.namespace()
+            + "/pods?watch=1&sendInitialEvents=true&allowWatchBookmarks=true"
+            + "&resourceVersionMatch=NotOlderThan&timeoutSeconds=1";
+    String whole = events(watch).getFirst();
+    assertTrue(whole.startsWith("{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"Pod\","), whole);
+    assertTrue(
+        whole.endsWith(
+            "\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}},"
+                + "\"spec\":{\"containers\":null},\"status\":{}}}"),
+        whole);
+    String metadata =
+        admin
+            .request()
+            .accept("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1")
+            .get(watch)
+            .asString();
+    assertTrue(
+        metadata.startsWith(
+            "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"PartialObjectMetadata\","),
+        metadata);
+    assertTrue(metadata.lines().findFirst().orElseThrow().endsWith("\"true\"}}}}"), metadata);
+  }
+
+  @Test
   void tablesAreWatchedToo() {
     String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
     admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");

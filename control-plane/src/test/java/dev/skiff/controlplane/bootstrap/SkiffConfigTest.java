@@ -36,6 +36,7 @@ class SkiffConfigTest {
     assertEquals("cluster.local", config.clusterDomain());
     assertEquals(Optional.empty(), config.tokenAuthFile());
     assertEquals(Optional.empty(), config.encryptionProviderConfig());
+    assertEquals(Optional.empty(), config.admissionControlConfigFile());
     assertTrue(config.removedApiVersions());
   }
 
@@ -55,6 +56,7 @@ class SkiffConfigTest {
                 Map.entry("skiff.cluster-dns", "10.0.0.10"),
                 Map.entry("skiff.cluster-domain", "k8s.local"),
                 Map.entry("skiff.encryption-provider-config", "/e"),
+                Map.entry("skiff.admission-control-config-file", "/a"),
                 Map.entry("skiff.removed-api-versions", "false"),
                 Map.entry("skiff.token-auth-file", "/t")));
     assertEquals(Path.of("/d"), config.dataDir());
@@ -69,6 +71,7 @@ class SkiffConfigTest {
     assertEquals("k8s.local", config.clusterDomain());
     assertEquals(Optional.of(Path.of("/t")), config.tokenAuthFile());
     assertEquals(Optional.of(Path.of("/e")), config.encryptionProviderConfig());
+    assertEquals(Optional.of(Path.of("/a")), config.admissionControlConfigFile());
     assertFalse(config.removedApiVersions());
   }
 }

@@ -49,7 +49,7 @@ public final class PodProbes implements ProbeResults {
     }
     Stream.of(pod.getStatus().getInitContainerStatuses(), pod.getStatus().getContainerStatuses())
         .flatMap(List::stream)
-        .filter(status -> status.getContainerID() != null)
+        .filter(status -> String.valueOf(status.getContainerID()).contains("://"))
         .forEach(this::adopt);
   }
 

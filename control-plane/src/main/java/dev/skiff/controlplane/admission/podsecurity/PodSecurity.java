@@ -2,12 +2,14 @@ package dev.skiff.controlplane.admission.podsecurity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.skiff.controlplane.admission.AdmissionConfiguration;
 import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.Forbidden;
 import dev.skiff.controlplane.resource.validation.FieldError;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public final class PodSecurity implements AdmissionPlugin {
+  private static final String NAME = "PodSecurity";
   private static final String PREFIX = "pod-security.kubernetes.io/";
 
   /** Where the Pod template is, by group resource. */
@@ -40,14 +43,21 @@ public final class PodSecurity implements AdmissionPlugin {
       Set.of("exec", "attach", "binding", "eviction", "log", "portforward", "proxy", "status");
 
   private final ClusterState state;
+  private final PodSecurityConfiguration configuration;
 
-  PodSecurity(ClusterState state) {
+  @Inject
+  PodSecurity(ClusterState state, AdmissionConfiguration configuration) {
+    this(state, configuration.of(NAME, PodSecurityConfiguration::of));
+  }
+
+  PodSecurity(ClusterState state, PodSecurityConfiguration configuration) {
     this.state = state;
+    this.configuration = configuration;
   }
 
   @Override
   public String name() {
-    return "PodSecurity";
+    return NAME;
   }
 
   @Override
@@ -66,7 +76,27 @@ public final class PodSecurity implements AdmissionPlugin {
     }
   }
 
+  /** Whether a request is none of ours, which the audit log is told. */
+  private boolean exempt(AdmissionRequest request) {
+    if (configuration.namespaces().contains(request.namespace())) {
+      annotate(request, "exempt", "namespace");
+    } else if (configuration.usernames().contains(request.user().name())) {
+      annotate(request, "exempt", "user");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private boolean exempt(AdmissionRequest request, JsonNode podSpec) {
+    boolean exempt =
+        configuration.runtimeClasses().contains(podSpec.path("runtimeClassName").asText());
+    if (exempt) annotate(request, "exempt", "runtimeClass");
+    return exempt;
+  }
+
   private void pod(AdmissionRequest request) {
+    if (exempt(request)) return;
     NamespacePolicy policy = policy(request.namespace());
     if (policy.errors().isEmpty() && policy.fullyPrivileged()) {
       annotate(request, "enforce-policy", "privileged:latest");
@@ -74,6 +104,7 @@ public final class PodSecurity implements AdmissionPlugin {
     }
     boolean update = request.operation() == Operation.UPDATE;
     if (update && !PodChanges.significant(request.object(), request.oldObject())) return;
+    if (exempt(request, request.object().path("spec"))) return;
     PodView pod = PodView.of(request.object().path("metadata"), request.object().path("spec"));
     annotate(request, "enforce-policy", policy.enforce().toString());
     List<Violation> forbidden = Standards.violations(policy.enforce(), pod);
@@ -84,9 +115,11 @@ public final class PodSecurity implements AdmissionPlugin {
   }
 
   private void template(AdmissionRequest request, JsonNode template) {
+    if (exempt(request)) return;
     NamespacePolicy policy = policy(request.namespace());
     boolean free = policy.warn().privileged() && policy.audit().privileged();
     if (template.isMissingNode() || policy.errors().isEmpty() && free) return;
+    if (exempt(request, template.path("spec"))) return;
     PodView pod = PodView.of(template.path("metadata"), template.path("spec"));
     lookOnly(request, policy, pod, true);
   }
@@ -113,12 +146,14 @@ public final class PodSecurity implements AdmissionPlugin {
   }
 
   private void namespace(AdmissionRequest request) {
-    NamespacePolicy policy = NamespacePolicy.of(request.object().at("/metadata/labels"));
+    JsonNode labels = request.object().at("/metadata/labels");
+    NamespacePolicy policy = policy(labels);
     if (request.operation() == Operation.CREATE) {
       policy.errors().throwIfAny("", "Namespace", request.name());
+      warnIfExempt(request, labels, policy);
       return;
     }
-    NamespacePolicy before = NamespacePolicy.of(request.oldObject().at("/metadata/labels"));
+    NamespacePolicy before = policy(request.oldObject().at("/metadata/labels"));
     if (!policy.errors().all().equals(before.errors().all())) {
       policy.errors().throwIfAny("", "Namespace", request.name());
     }
@@ -126,17 +161,36 @@ public final class PodSecurity implements AdmissionPlugin {
     boolean relaxed =
         enforce.minor() == before.enforce().minor()
             && enforce.level().compareTo(before.enforce().level()) <= 0;
-    if (enforce.privileged() || relaxed) return;
+    if (enforce.privileged() || relaxed || warnIfExempt(request, labels, policy)) return;
     PresentPods.warnings(request.name(), state.list("pods", request.name()), enforce)
         .forEach(request.warnings());
   }
 
+  /** Labels of a namespace in which no Pod is looked at are of no use. */
+  private boolean warnIfExempt(AdmissionRequest request, JsonNode labels, NamespacePolicy policy) {
+    String name = request.object().at("/metadata/name").asText();
+    if (!configuration.namespaces().contains(name)) return false;
+    if (!policy.fullyPrivileged() && !policy.sameAs(configuration.defaults())) {
+      String ignored = policy.strictModes(labels);
+      request
+          .warnings()
+          .accept(
+              "namespace \"%s\" is exempt from Pod Security, and the policy (%s) will be ignored"
+                  .formatted(name, ignored));
+    }
+    return true;
+  }
+
   private NamespacePolicy policy(String namespace) {
-    return NamespacePolicy.of(
+    return policy(
         state
             .get("namespaces", "", namespace)
             .map(found -> found.at("/metadata/labels"))
             .orElseGet(JsonNodeFactory.instance::missingNode));
+  }
+
+  private NamespacePolicy policy(JsonNode labels) {
+    return NamespacePolicy.of(labels, configuration.defaults());
   }
 
   private static void annotate(AdmissionRequest request, String key, String value) {

@@ -2,9 +2,9 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.Quantity;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -162,6 +162,7 @@ final class QuotaLedger {
     Set<String> resources = new LinkedHashSet<>();
     for (String name : limited) {
       if (name.startsWith("count/")) resources.add(name.substring("count/".length()));
+      else if (name.endsWith(QuotaUsage.DEVICES)) resources.add("resourceclaims.resource.k8s.io");
       else if (name.startsWith("services")) resources.add("services");
       else if (name.equals("persistentvolumeclaims")
           || name.equals("requests.storage")

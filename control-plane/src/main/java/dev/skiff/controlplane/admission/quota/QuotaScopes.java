@@ -1,7 +1,7 @@
 package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.skiff.controlplane.admission.ResourceAmounts;
+import dev.skiff.controlplane.resource.PodAmounts;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,7 +85,7 @@ final class QuotaScopes {
   }
 
   private static boolean bestEffort(JsonNode pod) {
-    if (ResourceAmounts.statesItself(pod.path("spec"))) return false;
+    if (PodAmounts.statesItself(pod.path("spec"))) return false;
     for (String field : List.of("initContainers", "containers")) {
       for (JsonNode container : pod.path("spec").path(field)) {
         JsonNode resources = container.path("resources");

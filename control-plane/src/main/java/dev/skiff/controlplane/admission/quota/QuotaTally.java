@@ -2,7 +2,7 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.Quantity;
+import dev.skiff.controlplane.resource.Quantity;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.skiff.controlplane.admission.quota;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest;
-import dev.skiff.controlplane.admission.ResourceAmounts;
 import dev.skiff.controlplane.auth.Forbidden;
+import dev.skiff.controlplane.resource.PodAmounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ final class RequiredResources {
    */
   static void check(AdmissionRequest request, ObjectNode quota) {
     JsonNode spec = request.object().path("spec");
-    if (ResourceAmounts.statesItself(spec)) return;
+    if (PodAmounts.statesItself(spec)) return;
     Map<String, Set<String>> missing = new TreeMap<>();
     for (String field : List.of("initContainers", "containers")) {
       for (JsonNode container : spec.path(field)) {
@@ -31,7 +31,7 @@ final class RequiredResources {
           String resource = name.replaceFirst("^(limits|requests)\\.", "");
           if (!resource.equals("cpu") && !resource.equals("memory")) continue;
           String kind = ofLimits ? "limits" : "requests";
-          if (ResourceAmounts.of(container, kind).containsKey(resource)) continue;
+          if (PodAmounts.ofOne(container, kind).containsKey(resource)) continue;
           missing.computeIfAbsent(name, n -> new TreeSet<>()).add(container.path("name").asText());
         }
       }

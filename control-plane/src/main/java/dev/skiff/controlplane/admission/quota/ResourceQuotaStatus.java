@@ -2,11 +2,11 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.admission.Quantity;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.controller.ControllerConfig;
+import dev.skiff.controlplane.resource.Quantity;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.aggregation;
 
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
@@ -17,8 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Requests that another server answers: they travel with the user's identity in their headers, and
@@ -114,6 +114,7 @@ public final class ExtensionRequests {
             .setSsl(backend.tls())
             .setMethod(HttpMethod.valueOf(request.method()))
             .setURI(uri(request));
+    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     Future<ApiResponse> answer =
         EventLoop.call(
             loop,
@@ -122,18 +123,33 @@ public final class ExtensionRequests {
                     .requests()
                     .request(options)
                     .compose(
-                        outgoing ->
-                            withHeaders(outgoing, request).send(Buffer.buffer(request.body())))
+                        outgoing -> {
+                          sent.set(outgoing);
+                          return withHeaders(outgoing, request).send(Buffer.buffer(request.body()));
+                        })
                     .compose(ExtensionRequests::received));
     try {
       return answer
           .toCompletionStage()
           .toCompletableFuture()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      abandon(loop, sent);
+      throw late;
     } catch (InterruptedException e) {
+      abandon(loop, sent);
       Thread.currentThread().interrupt();
       throw new ExecutionException(e);
     }
+  }
+
+  /** Nobody reads what may still come: its connection is given up. */
+  private static void abandon(Context loop, AtomicReference<HttpClientRequest> sent) {
+    loop.runOnContext(
+        on -> {
+          HttpClientRequest outgoing = sent.get();
+          if (outgoing != null) outgoing.reset();
+        });
   }
 
   private static HttpClientRequest withHeaders(HttpClientRequest outgoing, ApiRequest request) {
@@ -183,7 +199,7 @@ public final class ExtensionRequests {
   }
 
   private static String uri(ApiRequest request) {
-    StringBuilder uri = new StringBuilder(path(request.path()));
+    StringBuilder uri = new StringBuilder(HttpRequests.encodedPath(request.path()));
     char separator = '?';
     for (Map.Entry<String, List<String>> parameter : request.query().entrySet()) {
       for (String value : parameter.getValue()) {
@@ -192,14 +208,6 @@ public final class ExtensionRequests {
       }
     }
     return uri.toString();
-  }
-
-  private static String path(String decoded) {
-    try {
-      return new URI(null, null, decoded, null).getRawPath();
-    } catch (URISyntaxException malformed) {
-      return encode(decoded).replace("%2F", "/");
-    }
   }
 
   private static String encode(String text) {

@@ -1,11 +1,10 @@
 package dev.skiff.controlplane.api.aggregation;
 
-import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.http.Refusals;
 import dev.skiff.controlplane.api.proxy.AnswerRewriter;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.ConnectGate;
 import dev.skiff.controlplane.api.proxy.Course;
-import dev.skiff.controlplane.api.proxy.DialErrors;
 import dev.skiff.controlplane.api.proxy.ReverseProxy;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.webhook.WebhookFailure;
@@ -52,23 +51,24 @@ final class ExtensionUpgrades {
   }
 
   private void pass(HttpServerRequest request, ApiService service, UserInfo user, Course course) {
-    if (!service.available()) throw Statuses.unavailable("service unavailable");
-    Backend backend;
-    try {
-      backend = servers.of(service);
-    } catch (WebhookFailure nowhere) {
-      throw Statuses.unavailable("service unavailable");
-    }
-    proxy.pass(
-        request,
-        backend,
+    ReverseProxy.Passage passage =
         new ReverseProxy.Passage(
             request.uri(),
             UserHeaders.of(user),
             AnswerRewriter.NONE,
-            failure ->
-                Statuses.unavailable(
-                    "error trying to reach service: " + DialErrors.message(backend, failure)),
-            course));
+            (client, refusal) -> Refusals.text(client, 503, refusal.getMessage()),
+            course);
+    backend(service)
+        .ifPresentOrElse(
+            backend -> proxy.pass(request, backend, passage),
+            () -> Refusals.text(request, 503, "service unavailable"));
+  }
+
+  private Optional<Backend> backend(ApiService service) {
+    try {
+      return service.available() ? Optional.of(servers.of(service)) : Optional.empty();
+    } catch (WebhookFailure nowhere) {
+      return Optional.empty();
+    }
   }
 }

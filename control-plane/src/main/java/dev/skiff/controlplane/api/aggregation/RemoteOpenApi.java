@@ -3,11 +3,15 @@ package dev.skiff.controlplane.api.aggregation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.aggregation.MergedDocument.Part;
+import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.proxy.Backend;
+import dev.skiff.controlplane.resource.openapi.OpenApi;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,32 +28,25 @@ import org.jboss.logging.Logger;
 public final class RemoteOpenApi {
   private static final Logger LOG = Logger.getLogger(RemoteOpenApi.class);
   private static final long KEEP = Duration.ofMinutes(1).toNanos();
+  private static final String V2 = "/openapi/v2";
   private static final String V3 = "/openapi/v3";
 
   private final ApiServices services;
   private final ExtensionServers servers;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final MergedDocument index = new MergedDocument(RemoteOpenApi::addToIndex);
+  private final MergedDocument v2 = new MergedDocument(RemoteOpenApi::addToV2);
 
   RemoteOpenApi(ApiServices services, ExtensionServers servers) {
     this.services = services;
     this.servers = servers;
   }
 
-  private record Kept(Optional<ObjectNode> document, long since) {}
+  private record Kept(OpenApi.Document document, long since) {}
 
-  /** Whether there is anything to add. */
-  public boolean isEmpty() {
-    return services.remote().isEmpty();
-  }
-
-  /** Adds to the index at {@code /openapi/v3}. */
-  public void addToIndex(ObjectNode index) {
-    for (ApiService service : services.remote()) {
-      String path = "apis/" + service.groupVersion();
-      document(service, V3)
-          .map(remote -> remote.path("paths").get(path))
-          .ifPresent(entry -> index.withObject("/paths").set(path, entry));
-    }
+  /** The index at {@code /openapi/v3} with the documents of others. */
+  public OpenApi.Document index(OpenApi.Document own) {
+    return index.of(own, parts(V3));
   }
 
   /**
@@ -57,51 +54,61 @@ public final class RemoteOpenApi {
    *
    * @param path for example {@code apis/example.com/v1}
    */
-  public Optional<ObjectNode> groupVersion(String path) {
+  public Optional<OpenApi.Document> groupVersion(String path) {
     return services.find("/" + path).flatMap(service -> document(service, V3 + "/" + path));
   }
 
-  /** Adds to the Swagger document at {@code /openapi/v2}. */
-  public void addToV2(ObjectNode own) {
-    for (ApiService service : services.remote()) {
-      document(service, "/openapi/v2").ifPresent(remote -> merge(own, remote, service));
-    }
+  /** The Swagger document at {@code /openapi/v2} with those of others. */
+  public OpenApi.Document v2(OpenApi.Document own) {
+    return v2.of(own, parts(V2));
   }
 
-  private static void merge(ObjectNode own, ObjectNode remote, ApiService service) {
-    String prefix = "/apis/" + service.group() + "/";
+  private List<Part> parts(String path) {
+    List<Part> parts = new ArrayList<>();
+    for (ApiService service : services.remote()) {
+      document(service, path).ifPresent(document -> parts.add(new Part(service, document)));
+    }
+    return parts;
+  }
+
+  private static void addToIndex(ObjectNode index, Part part) {
+    String path = "apis/" + part.service().groupVersion();
+    JsonNode entry = ObjectBytes.parse(part.document().json()).path("paths").get(path);
+    if (entry != null) index.withObject("/paths").set(path, entry);
+  }
+
+  private static void addToV2(ObjectNode own, Part part) {
+    ObjectNode remote = ObjectBytes.parse(part.document().json());
+    String prefix = "/apis/" + part.service().group() + "/";
     ObjectNode paths = own.withObject("/paths");
     for (Map.Entry<String, JsonNode> path : remote.path("paths").properties()) {
       if (path.getKey().startsWith(prefix)) paths.set(path.getKey(), path.getValue());
     }
-    for (String part : List.of("definitions", "parameters")) {
-      ObjectNode known = own.withObject("/" + part);
-      for (Map.Entry<String, JsonNode> one : remote.path(part).properties()) {
+    for (String section : List.of("definitions", "parameters")) {
+      ObjectNode known = own.withObject("/" + section);
+      for (Map.Entry<String, JsonNode> one : remote.path(section).properties()) {
         if (!known.has(one.getKey())) known.set(one.getKey(), one.getValue());
       }
     }
   }
 
-  private Optional<ObjectNode> document(ApiService service, String path) {
+  private Optional<OpenApi.Document> document(ApiService service, String path) {
     String key = service.name() + " " + path;
-    if (!service.available()) {
-      Kept last = kept.get(key);
-      return last == null ? Optional.empty() : last.document();
-    }
     Kept last = kept.get(key);
-    if (last != null && System.nanoTime() - last.since() < KEEP) return last.document();
-    Optional<ObjectNode> document = read(service, path);
+    boolean fresh = last != null && System.nanoTime() - last.since() < KEEP;
+    if (fresh || !service.available()) return Optional.ofNullable(last).map(Kept::document);
+    Optional<OpenApi.Document> document = read(service, path);
     // What could not be read is asked for again at once.
-    if (document.isPresent()) kept.put(key, new Kept(document, System.nanoTime()));
+    document.ifPresent(read -> kept.put(key, new Kept(read, System.nanoTime())));
     return document;
   }
 
-  private Optional<ObjectNode> read(ApiService service, String path) {
+  private Optional<OpenApi.Document> read(ApiService service, String path) {
     try {
       Backend backend = servers.of(service);
       ApiResponse answer = AvailabilityCheck.get(servers.loop(), backend, path);
       return answer.status() == 200
-          ? Optional.of(AvailabilityCheck.read(answer))
+          ? Optional.of(OpenApi.Document.of(AvailabilityCheck.read(answer)))
           : Optional.empty();
     } catch (WebhookFailure | ExecutionException | TimeoutException | IOException problem) {
       LOG.warnf("%s of APIService %s cannot be read: %s", path, service.name(), problem);

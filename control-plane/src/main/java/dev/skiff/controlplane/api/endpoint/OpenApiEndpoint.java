@@ -1,15 +1,13 @@
 package dev.skiff.controlplane.api.endpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.aggregation.RemoteOpenApi;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.MediaRange;
-import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.protobuf.OpenApiV2Writer;
 import dev.skiff.controlplane.api.protobuf.OpenApiV3Writer;
-import dev.skiff.controlplane.resource.CompressedJson;
+import dev.skiff.controlplane.api.protobuf.OpenApiWriter;
 import dev.skiff.controlplane.resource.openapi.OpenApi;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,8 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * {@code /openapi/v3}, a document for each group and version, and {@code /openapi/v2}, as JSON or
@@ -49,24 +46,21 @@ final class OpenApiEndpoint implements Endpoint {
   /**
    * A version of OpenAPI as it is served.
    *
-   * @param accepted the media type of its protocol buffers as clients name it
-   * @param mediaType the same as the answer has it
+   * @param writer makes protocol buffers of its JSON
    * @param vary what answers depend on
    */
-  private record Version(
-      String accepted, String mediaType, UnaryOperator<byte[]> protobuf, List<String> vary) {
+  private record Version(String name, Function<byte[], OpenApiWriter> writer, List<String> vary) {
     static final Version V2 =
-        new Version(
-            OpenApiV2Writer.ACCEPTED,
-            OpenApiV2Writer.MEDIA_TYPE,
-            OpenApiV2Writer::write,
-            List.of("Accept-Encoding", "Accept"));
-    static final Version V3 =
-        new Version(
-            OpenApiV3Writer.ACCEPTED,
-            OpenApiV3Writer.MEDIA_TYPE,
-            OpenApiV3Writer::write,
-            List.of("Accept"));
+        new Version("v2", OpenApiV2Writer::new, List.of("Accept-Encoding", "Accept"));
+    static final Version V3 = new Version("v3", OpenApiV3Writer::new, List.of("Accept"));
+
+    String mediaType() {
+      return OpenApiWriter.mediaType(name);
+    }
+
+    boolean isProtobuf(String type) {
+      return type.equals(OpenApiWriter.accepted(name)) || type.equals(mediaType());
+    }
   }
 
   @Override
@@ -78,35 +72,22 @@ final class OpenApiEndpoint implements Endpoint {
   public ApiResponse handle(ApiRequest request) {
     String path = request.path();
     if (path.equals("/openapi/v2")) {
-      return answer(request, with(openApi.v2(), remote::addToV2), Version.V2);
+      return answer(request, remote.v2(openApi.v2()), Version.V2);
     }
     if (path.equals(V3_PATH)) return index();
     if (!path.startsWith(V3_PATH + "/")) return null;
     String name = path.substring(V3_PATH.length() + 1);
     Optional<OpenApi.Document> found = openApi.groupVersion(name);
-    if (found.isEmpty()) found = remote.groupVersion(name).map(OpenApiEndpoint::document);
+    if (found.isEmpty()) found = remote.groupVersion(name);
     if (found.isEmpty()) return nothing(404);
     return answer(request, found.get(), Version.V3);
   }
 
   /** Upstream's aggregator says nothing of what this is, and so Go takes it for text. */
   private ApiResponse index() {
-    OpenApi.Document index = with(openApi.index(), remote::addToIndex);
+    OpenApi.Document index = remote.index(openApi.index());
     Map<String, List<String>> headers = Answers.headers("text/plain; charset=utf-8", List.of());
     return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(index.json())));
-  }
-
-  /** A document of this server's types with those of others added. */
-  private OpenApi.Document with(OpenApi.Document own, Consumer<ObjectNode> addition) {
-    if (remote.isEmpty()) return own;
-    ObjectNode all = ObjectBytes.parse(own.json());
-    addition.accept(all);
-    return document(all);
-  }
-
-  private static OpenApi.Document document(ObjectNode content) {
-    String hash = ETags.hash(Answers.bytes(content));
-    return new OpenApi.Document(CompressedJson.of(content), hash, Instant.now());
   }
 
   /** The first of the forms that the client names; all have the same tag. */
@@ -117,7 +98,7 @@ final class OpenApiEndpoint implements Endpoint {
     for (MediaRange range : MediaRange.parse(accept)) {
       String type = range.type();
       boolean json = List.of(JSON, "application/*", "*/*", "*/json").contains(type);
-      if (json || type.equals(version.accepted()) || type.equals(version.mediaType())) {
+      if (json || version.isProtobuf(type)) {
         return answer(request, document, version, json);
       }
     }
@@ -145,7 +126,7 @@ final class OpenApiEndpoint implements Endpoint {
     if (ETags.matches(request, document.hash())) return ETags.unchanged(headers);
     headers.put("Last-Modified", List.of(date(document.made()) + " GMT"));
     headers.put("Accept-Ranges", List.of("bytes"));
-    byte[] bytes = json ? document.json() : version.protobuf().apply(document.json());
+    byte[] bytes = json ? document.json() : version.writer().apply(document.json()).write();
     return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(bytes)));
   }
 

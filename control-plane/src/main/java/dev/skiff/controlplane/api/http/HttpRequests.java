@@ -7,6 +7,8 @@ import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
@@ -22,6 +24,9 @@ import javax.net.ssl.SSLSession;
 
 /** Reads HTTP requests into the API server's form. */
 public final class HttpRequests {
+  private static final String HOST = "host";
+  private static final String ORIGIN = "http://" + HOST;
+
   private HttpRequests() {}
 
   /**
@@ -47,6 +52,15 @@ public final class HttpRequests {
         body == null ? new byte[0] : body,
         user,
         new ApiRequest.Origin(address(request), request.uri(), null));
+  }
+
+  /** A path as it is sent. */
+  public static String encodedPath(String decoded) {
+    try {
+      return new URI("http", HOST, decoded, null).toASCIIString().substring(ORIGIN.length());
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException("No path: " + decoded, malformed);
+    }
   }
 
   /** The same request of somebody who speaks for himself. */

@@ -87,8 +87,9 @@ public final class RequestGate {
       }
       kind.begin();
     }
-    context.addEndHandler(
-        ended -> {
+    RequestSlot.take(
+        context,
+        () -> {
           kind.end();
           drain.end();
         });

@@ -3,17 +3,14 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
-import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sends answers. A stream is asked for its next buffer when the connection has taken the last. */
+/** Sends answers. */
 final class ResponseWriter {
   private ResponseWriter() {}
 
@@ -37,15 +34,9 @@ final class ResponseWriter {
       }
       case ApiResponse.Stream stream -> {
         response.setChunked(true);
-        StreamWriter writer = new StreamWriter(response);
-        Runnable finish = writer::finish;
-        drain.opened(finish);
-        context.addEndHandler(
-            ended -> {
-              writer.cancel();
-              drain.closed(finish);
-            });
-        stream.buffers().subscribe().withSubscriber(writer);
+        StreamWriter writer = new StreamWriter(response, drain);
+        context.addEndHandler(ended -> writer.cancel());
+        writer.send(stream.buffers());
       }
     }
   }
@@ -57,61 +48,28 @@ final class ResponseWriter {
         .toList();
   }
 
-  private static final class StreamWriter implements MultiSubscriber<Buffer> {
+  private static final class StreamWriter extends StreamSubscriber {
     private final HttpServerResponse response;
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private Flow.Subscription subscription;
 
-    StreamWriter(HttpServerResponse response) {
+    StreamWriter(HttpServerResponse response, Drain drain) {
+      super(drain);
       this.response = response;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      this.subscription = subscription;
+    void begin() {
       // The client must see the head before the first event happens.
-      send(Buffer.buffer());
+      written(response.write(Buffer.buffer()));
     }
 
     @Override
     public void onItem(Buffer buffer) {
-      send(buffer);
-    }
-
-    private void send(Buffer buffer) {
-      response
-          .write(buffer)
-          .onComplete(
-              result -> {
-                if (result.succeeded()) subscription.request(1);
-                else cancel();
-              });
+      written(response.write(buffer));
     }
 
     @Override
-    public void onFailure(Throwable failure) {
-      // The head is out: all that can be said is that this is no regular end.
-      end();
-    }
-
-    @Override
-    public void onCompletion() {
-      end();
-    }
-
-    /** Ends the stream behind what is written already; whole events are. */
-    void finish() {
-      if (!ended.compareAndSet(false, true)) return;
-      subscription.cancel();
+    void close() {
       response.end();
-    }
-
-    private void end() {
-      if (ended.compareAndSet(false, true)) response.end();
-    }
-
-    private void cancel() {
-      if (ended.compareAndSet(false, true)) subscription.cancel();
     }
   }
 }

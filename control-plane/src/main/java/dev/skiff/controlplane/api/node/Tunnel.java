@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.api.node;
 
-import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.proxy.AnswerRewriter;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.Course;
@@ -30,11 +29,6 @@ final class Tunnel {
     proxy.pass(
         request,
         backend,
-        new ReverseProxy.Passage(
-            uri,
-            Map.of(),
-            AnswerRewriter.NONE,
-            failure -> Statuses.internal("error dialing backend: " + failure.getMessage()),
-            course));
+        new ReverseProxy.Passage(uri, Map.of(), AnswerRewriter.NONE, course::refuse, course));
   }
 }

@@ -22,8 +22,16 @@ public final class Indentation {
 
   /** Whether the client wants its answer in lines. */
   public static boolean wanted(ApiRequest request) {
-    String asked = request.parameter("pretty");
-    String accept = request.header("accept");
+    return wanted(
+        request.header("accept"), request.parameter("pretty"), request.header("user-agent"));
+  }
+
+  /**
+   * The same by what a request says; null for what it does not say.
+   *
+   * @param asked the parameter {@code pretty}
+   */
+  public static boolean wanted(String accept, String asked, String agent) {
     if (accept != null && accept.contains("pretty")) {
       for (MediaRange range : MediaRange.parse(accept)) {
         if (OutputFormat.Encoding.of(range) == null) continue;
@@ -32,7 +40,6 @@ public final class Indentation {
       }
     }
     if (asked != null && !asked.isEmpty()) return TRUE.contains(asked);
-    String agent = request.header("user-agent");
     return agent != null && PEOPLE.stream().anyMatch(agent::startsWith);
   }
 

@@ -57,7 +57,7 @@ public final class ListBody {
   private static Pieces pieces(ObjectView view, ObjectNode metadata, List<CachedObject> objects) {
     return view.format().encoding() == Encoding.PROTOBUF
         ? new Messages(view.protobufList(metadata, objects))
-        : new Elements(view, metadata, objects.iterator());
+        : new Elements(view, metadata, objects);
   }
 
   private static byte[] whole(Pieces pieces, int size) {
@@ -93,14 +93,16 @@ public final class ListBody {
   private static final class Elements implements Pieces {
     private final ObjectView view;
     private final Iterator<CachedObject> objects;
+    private final byte[] tail;
     private byte[] head;
     private boolean first = true;
     private boolean ended;
 
-    Elements(ObjectView view, ObjectNode metadata, Iterator<CachedObject> objects) {
+    Elements(ObjectView view, ObjectNode metadata, List<CachedObject> objects) {
       this.view = view;
-      this.objects = objects;
-      this.head = view.head(metadata);
+      this.objects = objects.iterator();
+      this.head = view.head(metadata, objects.isEmpty());
+      this.tail = view.tail(objects.isEmpty());
     }
 
     @Override
@@ -119,7 +121,7 @@ public final class ListBody {
         CachedObject object = objects.next();
         view.writeElement(object.json(), object.revision(), out);
       } else {
-        out.write(view.tail());
+        out.write(tail);
         ended = true;
       }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.convert.Conversion;
+import dev.skiff.controlplane.api.output.OutputFormat.View;
 import dev.skiff.controlplane.api.protobuf.ProtobufList;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -73,7 +74,7 @@ public final class ObjectView {
 
   /** Objects that are to become elements, as far as these need another version. */
   List<CachedObject> prepared(List<CachedObject> objects) {
-    boolean anyVersion = !type.custom() || format.view() == OutputFormat.View.PARTIAL_METADATA_LIST;
+    boolean anyVersion = !type.custom() || format.view() == View.PARTIAL_METADATA_LIST;
     return anyVersion ? objects : inVersion(objects);
   }
 
@@ -104,7 +105,7 @@ public final class ObjectView {
 
   /** A list as protocol buffers, in pieces; not for tables, of which there are none. */
   Iterator<byte[]> protobufList(ObjectNode listMetadata, List<CachedObject> objects) {
-    if (format.view() == OutputFormat.View.OBJECT) {
+    if (format.view() == View.OBJECT) {
       return new ProtobufList(
           new ProtobufList.Kinds(type.apiVersion(), type.kind(), type.listKind()),
           listMetadata.toString(),
@@ -122,12 +123,14 @@ public final class ObjectView {
         CachedObject::json);
   }
 
-  /** What comes before the elements of a list in JSON. */
-  public byte[] head(ObjectNode listMetadata) {
+  /**
+   * What comes before the elements of a list in JSON.
+   *
+   * @param empty whether there are none
+   */
+  byte[] head(ObjectNode listMetadata, boolean empty) {
     // Upstream keeps lists of custom resources as maps, which show it even if it is empty.
-    if (type.custom()
-        && format.view() == OutputFormat.View.OBJECT
-        && !listMetadata.has("continue")) {
+    if (type.custom() && format.view() == View.OBJECT && !listMetadata.has("continue")) {
       listMetadata.put("continue", "");
     }
     String metadata = ",\"metadata\":" + listMetadata;
@@ -136,7 +139,10 @@ public final class ObjectView {
         switch (format.view()) {
           case OBJECT -> typeMeta(type.listKind(), type.apiVersion()) + metadata + ",\"items\":[";
           case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
-              typeMeta("PartialObjectMetadataList", meta) + metadata + ",\"items\":[";
+              typeMeta("PartialObjectMetadataList", meta)
+                  + metadata
+                  + ",\"items\":"
+                  + (isNull(empty) ? "null" : "[");
           case TABLE ->
               typeMeta("Table", meta)
                   + metadata
@@ -148,8 +154,14 @@ public final class ObjectView {
   }
 
   /** What comes behind the elements of a list in JSON. */
-  public byte[] tail() {
-    return "]}\n".getBytes(StandardCharsets.US_ASCII);
+  byte[] tail(boolean empty) {
+    return (isNull(empty) ? "}\n" : "]}\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The old version of bare metadata has no empty list. */
+  private boolean isNull(boolean empty) {
+    boolean metadata = format.view() != View.OBJECT && format.view() != View.TABLE;
+    return empty && metadata && format.viewVersion().equals("v1beta1");
   }
 
   private static String typeMeta(String kind, String apiVersion) {

@@ -1,32 +1,39 @@
 package dev.skiff.controlplane.api.protobuf;
 
+import java.util.Map;
+
 /**
  * Writes an OpenAPI v2 document that is JSON as the protocol buffers that kubectl and client-go ask
  * for: the messages of gnostic's {@code openapi.v2} as far as the document uses them.
  */
 public final class OpenApiV2Writer extends OpenApiWriter {
-  /** The media type as clients name it, and as the answer does. */
-  public static final String ACCEPTED =
-      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+  private static final int GET = 2;
+  private static final Map<String, Integer> SCHEMA =
+      Map.ofEntries(
+          Map.entry("format", 2),
+          Map.entry("title", 3),
+          Map.entry("description", 4),
+          Map.entry("maximum", 7),
+          Map.entry("minimum", 9),
+          Map.entry("maxLength", 11),
+          Map.entry("minLength", 12),
+          Map.entry("pattern", 13),
+          Map.entry("maxItems", 14),
+          Map.entry("minItems", 15),
+          Map.entry("uniqueItems", 16),
+          Map.entry("required", 19),
+          Map.entry("enum", 20));
 
-  public static final String MEDIA_TYPE =
-      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
-  private OpenApiV2Writer(byte[] json) {
-    super(json);
+  public OpenApiV2Writer(byte[] json) {
+    super(json, GET, SCHEMA);
   }
 
-  /** Writes a document. */
-  public static byte[] write(byte[] json) {
-    OpenApiV2Writer writer = new OpenApiV2Writer(json);
-    return writer.document(writer::document);
-  }
-
-  private void document(String name, int node) {
+  @Override
+  void document(String name, int node) {
     switch (name) {
       case "swagger" -> string(1, node);
       case "info" -> message(2, node, this::info);
-      case "paths" -> message(8, node, paths -> named(2, paths, path -> members(path, this::path)));
+      case "paths" -> message(8, node, paths -> named(2, paths, this::path));
       case "definitions" -> message(9, node, all -> named(1, all, this::schema));
       case "parameters" -> message(10, node, all -> named(1, all, this::shared));
       case "security" -> each(node, one -> message(12, one, all -> named(1, all, this::scopes)));
@@ -49,36 +56,27 @@ public final class OpenApiV2Writer extends OpenApiWriter {
         });
   }
 
-  private void path(String name, int node) {
+  @Override
+  void pathField(String name, int node) {
     switch (name) {
-      case "get" -> message(2, node, this::operation);
-      case "put" -> message(3, node, this::operation);
-      case "post" -> message(4, node, this::operation);
-      case "delete" -> message(5, node, this::operation);
-      case "options" -> message(6, node, this::operation);
-      case "head" -> message(7, node, this::operation);
-      case "patch" -> message(8, node, this::operation);
       case "parameters" -> each(node, parameter -> message(9, parameter, this::parameter));
       default -> extension(10, name, node);
     }
   }
 
-  private void operation(int node) {
-    members(
-        node,
-        (name, value) -> {
-          switch (name) {
-            case "tags" -> each(value, tag -> element(1, tag));
-            case "description" -> string(3, value);
-            case "operationId" -> string(5, value);
-            case "produces" -> each(value, type -> element(6, type));
-            case "consumes" -> each(value, type -> element(7, type));
-            case "schemes" -> each(value, scheme -> element(10, scheme));
-            case "parameters" -> each(value, one -> message(8, one, this::parameter));
-            case "responses" -> message(9, value, all -> named(1, all, this::response));
-            default -> extension(13, name, value);
-          }
-        });
+  @Override
+  void operationField(String name, int node) {
+    switch (name) {
+      case "tags" -> each(node, tag -> element(1, tag));
+      case "description" -> string(3, node);
+      case "operationId" -> string(5, node);
+      case "produces" -> each(node, type -> element(6, type));
+      case "consumes" -> each(node, type -> element(7, type));
+      case "schemes" -> each(node, scheme -> element(10, scheme));
+      case "parameters" -> each(node, one -> message(8, one, this::parameter));
+      case "responses" -> message(9, node, all -> named(1, all, this::response));
+      default -> extension(13, name, node);
+    }
   }
 
   /** Neither of the two has a reference. */
@@ -169,27 +167,11 @@ public final class OpenApiV2Writer extends OpenApiWriter {
                 }));
   }
 
-  private void schema(int node) {
-    members(node, this::schemaField);
-  }
-
-  private void schemaField(String name, int node) {
+  @Override
+  void ownSchemaField(String name, int node) {
     switch (name) {
       case "$ref" -> string(1, node);
-      case "format" -> string(2, node);
-      case "title" -> string(3, node);
-      case "description" -> string(4, node);
       case "default" -> message(5, node, this::any);
-      case "maximum" -> number(7, node);
-      case "minimum" -> number(9, node);
-      case "maxLength" -> integer(11, node);
-      case "minLength" -> integer(12, node);
-      case "pattern" -> string(13, node);
-      case "maxItems" -> integer(14, node);
-      case "minItems" -> integer(15, node);
-      case "uniqueItems" -> bool(16, node);
-      case "required" -> each(node, field -> element(19, field));
-      case "enum" -> each(node, value -> message(20, value, this::any));
       case "additionalProperties" ->
           message(
               21,

@@ -1,32 +1,45 @@
 package dev.skiff.controlplane.api.protobuf;
 
+import java.util.Map;
+
 /**
  * Writes an OpenAPI v3 document that is JSON as the messages of gnostic's {@code openapi.v3}, as
  * far as the document uses them.
  */
 public final class OpenApiV3Writer extends OpenApiWriter {
-  /** The media type as clients name it, and as the answer does. */
-  public static final String ACCEPTED =
-      "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
+  private static final int GET = 4;
+  private static final Map<String, Integer> SCHEMA =
+      Map.ofEntries(
+          Map.entry("nullable", 1),
+          Map.entry("title", 9),
+          Map.entry("multipleOf", 10),
+          Map.entry("maximum", 11),
+          Map.entry("exclusiveMaximum", 12),
+          Map.entry("minimum", 13),
+          Map.entry("exclusiveMinimum", 14),
+          Map.entry("maxLength", 15),
+          Map.entry("minLength", 16),
+          Map.entry("pattern", 17),
+          Map.entry("maxItems", 18),
+          Map.entry("minItems", 19),
+          Map.entry("uniqueItems", 20),
+          Map.entry("maxProperties", 21),
+          Map.entry("minProperties", 22),
+          Map.entry("required", 23),
+          Map.entry("enum", 24),
+          Map.entry("description", 34),
+          Map.entry("format", 35));
 
-  public static final String MEDIA_TYPE =
-      "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
-
-  private OpenApiV3Writer(byte[] json) {
-    super(json);
+  public OpenApiV3Writer(byte[] json) {
+    super(json, GET, SCHEMA);
   }
 
-  /** Writes a document. */
-  public static byte[] write(byte[] json) {
-    OpenApiV3Writer writer = new OpenApiV3Writer(json);
-    return writer.document(writer::document);
-  }
-
-  private void document(String name, int node) {
+  @Override
+  void document(String name, int node) {
     switch (name) {
       case "openapi" -> string(1, node);
       case "info" -> message(2, node, info -> members(info, this::info));
-      case "paths" -> message(4, node, all -> named(1, all, path -> members(path, this::path)));
+      case "paths" -> message(4, node, all -> named(1, all, this::path));
       case "components" -> message(5, node, parts -> members(parts, this::components));
       default -> extension(9, name, node);
     }
@@ -68,25 +81,16 @@ public final class OpenApiV3Writer extends OpenApiWriter {
     }
   }
 
-  private void path(String name, int node) {
+  @Override
+  void pathField(String name, int node) {
     switch (name) {
-      case "get" -> operation(4, node);
-      case "put" -> operation(5, node);
-      case "post" -> operation(6, node);
-      case "delete" -> operation(7, node);
-      case "options" -> operation(8, node);
-      case "head" -> operation(9, node);
-      case "patch" -> operation(10, node);
       case "parameters" -> each(node, one -> parameter(13, one));
       default -> extension(14, name, node);
     }
   }
 
-  private void operation(int number, int node) {
-    message(number, node, operation -> members(operation, this::operationField));
-  }
-
-  private void operationField(String name, int node) {
+  @Override
+  void operationField(String name, int node) {
     switch (name) {
       case "tags" -> each(node, tag -> element(1, tag));
       case "description" -> string(3, node);
@@ -168,29 +172,9 @@ public final class OpenApiV3Writer extends OpenApiWriter {
     }
   }
 
-  private void schema(int node) {
-    members(node, this::schemaField);
-  }
-
-  private void schemaField(String name, int node) {
+  @Override
+  void ownSchemaField(String name, int node) {
     switch (name) {
-      case "nullable" -> bool(1, node);
-      case "title" -> string(9, node);
-      case "multipleOf" -> number(10, node);
-      case "maximum" -> number(11, node);
-      case "exclusiveMaximum" -> bool(12, node);
-      case "minimum" -> number(13, node);
-      case "exclusiveMinimum" -> bool(14, node);
-      case "maxLength" -> integer(15, node);
-      case "minLength" -> integer(16, node);
-      case "pattern" -> string(17, node);
-      case "maxItems" -> integer(18, node);
-      case "minItems" -> integer(19, node);
-      case "uniqueItems" -> bool(20, node);
-      case "maxProperties" -> integer(21, node);
-      case "minProperties" -> integer(22, node);
-      case "required" -> each(node, field -> element(23, field));
-      case "enum" -> each(node, value -> message(24, value, this::any));
       case "type" -> string(25, node);
       case "allOf" -> each(node, part -> message(26, part, this::schemaOrReference));
       case "oneOf" -> each(node, part -> message(27, part, this::schemaOrReference));
@@ -200,8 +184,6 @@ public final class OpenApiV3Writer extends OpenApiWriter {
       case "properties" -> message(31, node, all -> named(1, all, this::schemaOrReference));
       case "additionalProperties" -> message(32, node, this::additionalProperties);
       case "default" -> message(33, node, this::defaultValue);
-      case "description" -> string(34, node);
-      case "format" -> string(35, node);
       default -> extension(36, name, node);
     }
   }

@@ -2,21 +2,94 @@ package dev.skiff.controlplane.api.protobuf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Writes an OpenAPI document that is JSON as protocol buffers. What both versions have in common:
  * maps are lists of named values, what may be any value is YAML, of which JSON is a part.
  */
-abstract class OpenApiWriter {
+public abstract class OpenApiWriter {
   protected final byte[] json;
   protected final JsonTape tape = new JsonTape();
   protected final JsonScalars scalars = new JsonScalars();
   protected final BackwardBuffer out;
 
-  OpenApiWriter(byte[] json) {
+  /** The methods of a path, whose numbers follow each other in both versions. */
+  private static final List<String> METHODS =
+      List.of("get", "put", "post", "delete", "options", "head", "patch");
+
+  private final int firstMethod;
+  private final Map<String, Integer> schemaFields;
+
+  /**
+   * @param firstMethod the number of a path's {@code get}
+   * @param schemaFields the numbers of those fields of a schema that have one form in both versions
+   */
+  OpenApiWriter(byte[] json, int firstMethod, Map<String, Integer> schemaFields) {
     this.json = json;
     this.out = new BackwardBuffer(json.length);
+    this.firstMethod = firstMethod;
+    this.schemaFields = schemaFields;
     tape.read(json);
+  }
+
+  /** The media type of a version as clients name it. */
+  public static String accepted(String version) {
+    return "application/com.github.proto-openapi.spec." + version + "@v1.0+protobuf";
+  }
+
+  /** The same as answers have it. */
+  public static String mediaType(String version) {
+    return "application/com.github.proto-openapi.spec." + version + ".v1.0+protobuf";
+  }
+
+  /** Writes the document. */
+  public final byte[] write() {
+    members(0, this::document);
+    return out.toByteArray();
+  }
+
+  /** A field of the document. */
+  abstract void document(String name, int node);
+
+  /** A field of a path that is no method. */
+  abstract void pathField(String name, int node);
+
+  /** A field of an operation. */
+  abstract void operationField(String name, int node);
+
+  /** A field of a schema that has a form of its own in this version. */
+  abstract void ownSchemaField(String name, int node);
+
+  protected final void path(int node) {
+    members(
+        node,
+        (name, value) -> {
+          int method = METHODS.indexOf(name);
+          if (method < 0) pathField(name, value);
+          else message(firstMethod + method, value, one -> members(one, this::operationField));
+        });
+  }
+
+  protected final void schema(int node) {
+    members(node, this::schemaField);
+  }
+
+  private void schemaField(String name, int node) {
+    Integer number = schemaFields.get(name);
+    if (number == null) {
+      ownSchemaField(name, node);
+      return;
+    }
+    switch (name) {
+      case "required" -> each(node, field -> element(number, field));
+      case "enum" -> each(node, value -> message(number, value, this::any));
+      case "maximum", "minimum", "multipleOf" -> number(number, node);
+      case "nullable", "uniqueItems", "exclusiveMaximum", "exclusiveMinimum" -> bool(number, node);
+      case "title", "description", "format", "pattern" -> string(number, node);
+      default -> integer(number, node);
+    }
   }
 
   /** A member of an object. */
@@ -27,12 +100,6 @@ abstract class OpenApiWriter {
   /** A message made of a value. */
   interface Message {
     void write(int node);
-  }
-
-  /** The message. */
-  final byte[] document(Member member) {
-    members(0, member);
-    return out.toByteArray();
   }
 
   protected final void any(int node) {

@@ -7,6 +7,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.http.Callers;
 import dev.skiff.controlplane.api.http.HttpRequests;
+import dev.skiff.controlplane.api.http.Refusals;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
@@ -53,7 +54,7 @@ public final class ConnectGate {
     /**
      * Goes on with a request, on its event loop; refusals that it throws are answered.
      *
-     * @param request with the query that admission has left
+     * @param request as admission has left it
      * @param course is told what becomes of it, if it becomes a tunnel
      */
     void accept(ApiRequest request, RequestInfo info, Course course);
@@ -107,10 +108,10 @@ public final class ConnectGate {
       info = RequestInfoResolver.resolve(known);
       course = new Course(audit.course(known, info), metrics.passedOn(known, info, began));
     } catch (StatusException refusal) {
-      ReverseProxy.refuse(request, refusal);
+      Refusals.status(request, refusal);
       return;
     } catch (RuntimeException defect) {
-      ReverseProxy.refuse(request, internal(request, defect));
+      Refusals.status(request, internal(request, defect));
       return;
     }
     context.addHeadersEndHandler(head -> course.answered(request.response().getStatusCode()));
@@ -134,8 +135,7 @@ public final class ConnectGate {
     } catch (RuntimeException defect) {
       refusal = internal(request, defect);
     }
-    course.refused(refusal);
-    ReverseProxy.refuse(request, refusal);
+    course.refuse(request, refusal);
   }
 
   private static StatusException internal(HttpServerRequest request, RuntimeException defect) {

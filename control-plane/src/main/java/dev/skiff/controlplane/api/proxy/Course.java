@@ -1,7 +1,9 @@
 package dev.skiff.controlplane.api.proxy;
 
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.http.Refusals;
 import dev.skiff.controlplane.auth.audit.AuditCourse;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,9 +27,10 @@ public final class Course {
     this.metrics = metrics;
   }
 
-  /** The answer will be a refusal of ours. */
-  void refused(StatusException refusal) {
+  /** Answers with a Status, on the request's event loop. */
+  public void refuse(HttpServerRequest request, StatusException refusal) {
     audit.ifPresent(to -> to.refused(refusal));
+    Refusals.status(request, refusal);
   }
 
   /** The head of the answer is out. */

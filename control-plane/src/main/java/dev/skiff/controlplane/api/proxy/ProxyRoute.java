@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.proxy;
 
-import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.ApiRequest;
+import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,12 +46,29 @@ final class ProxyRoute {
       context.next();
       return;
     }
-    gate.pass(context, List::of, (known, info, course) -> pass(request, info, parts, course));
+    gate.pass(
+        context,
+        List::of,
+        (admitted, info, course) -> {
+          boolean moved = !admitted.path().equals(info.path());
+          String path = moved ? moved(admitted) : below(parts);
+          pass(request, info, parts, path, course);
+        });
   }
 
-  private void pass(HttpServerRequest request, RequestInfo info, Matcher parts, Course course) {
+  private static String below(Matcher parts) {
+    return parts.group(2) == null ? "" : parts.group(2);
+  }
+
+  /** Where a webhook has led the request. */
+  private static String moved(ApiRequest admitted) {
+    Matcher parts = PARTS.matcher(admitted.path());
+    return parts.matches() ? HttpRequests.encodedPath(below(parts)) : "";
+  }
+
+  private void pass(
+      HttpServerRequest request, RequestInfo info, Matcher parts, String path, Course course) {
     Backend backend = targets.of(info);
-    String path = parts.group(2) == null ? "" : parts.group(2);
     if (path.isEmpty() && redirects(request)) {
       toRoot(request);
       return;
@@ -77,9 +95,7 @@ final class ProxyRoute {
         (path.isEmpty() ? "/" : path) + query,
         Map.of("X-Forwarded-Uri", List.of(prefix + path)),
         new LinkRewriter(prefix, requestHost, backend.host() + ":" + backend.port()),
-        failure ->
-            Statuses.unavailable(
-                "error trying to reach service: " + DialErrors.message(backend, failure)),
+        course::refuse,
         course);
   }
 }

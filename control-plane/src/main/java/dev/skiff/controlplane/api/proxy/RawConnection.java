@@ -33,9 +33,10 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
    * Joins the connection of a request with one to a node: from now on, bytes only.
    *
    * @param node paused
+   * @param first what the node has sent already
    * @param course is told when it begins and when it ends
    */
-  static void join(HttpServerRequest request, NetSocket node, Course course) {
+  static void join(HttpServerRequest request, NetSocket node, Buffer first, Course course) {
     Channel channel = ((ConnectionBase) request.connection()).channel();
     channel
         .eventLoop()
@@ -50,6 +51,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
               keepEncryptionOnly(channel.pipeline());
               course.upgraded();
               channel.pipeline().addLast(new RawConnection(node, course));
+              send(channel, node, first);
               node.handler(bytes -> send(channel, node, bytes));
               node.closeHandler(closed -> channel.close());
               node.resume();

@@ -1,11 +1,10 @@
 package dev.skiff.controlplane.api.proxy;
 
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.api.output.Answers;
+import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -19,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 
 /**
  * Passes a request to a {@link Backend} and its answer back, both as they come: any method, bodies
@@ -47,21 +46,15 @@ public final class ReverseProxy {
    * @param uri path and query at the backend
    * @param headers put into the request
    * @param answer what becomes of an answer's headers and HTML
-   * @param unreachable the refusal if the backend cannot be reached
-   * @param course is told of refusals, and of connections that become tunnels
+   * @param refusals tells the client that the backend is of no use
+   * @param course is told of connections that become tunnels, and when they end
    */
   public record Passage(
       String uri,
       Map<String, Iterable<String>> headers,
       AnswerRewriter answer,
-      Function<Throwable, StatusException> unreachable,
-      Course course) {
-    void refuse(HttpServerRequest request, Throwable failure) {
-      StatusException refusal = unreachable.apply(failure);
-      course.refused(refusal);
-      ReverseProxy.refuse(request, refusal);
-    }
-  }
+      BiConsumer<HttpServerRequest, StatusException> refusals,
+      Course course) {}
 
   /** Passes the request on. */
   public void pass(HttpServerRequest request, Backend backend, Passage passage) {
@@ -83,7 +76,12 @@ public final class ReverseProxy {
         .request(options)
         .compose(outgoing -> send(request, outgoing, backend, passage))
         .onSuccess(answer -> give(request, answer, passage))
-        .onFailure(failure -> passage.refuse(request, failure));
+        .onFailure(failure -> passage.refusals().accept(request, unreachable(backend, failure)));
+  }
+
+  private static StatusException unreachable(Backend backend, Throwable failure) {
+    return Statuses.unavailable(
+        "error trying to reach service: " + DialErrors.message(backend, failure));
   }
 
   private static Future<HttpClientResponse> send(
@@ -137,18 +135,18 @@ public final class ReverseProxy {
     passage.headers().forEach(headers::set);
   }
 
+  /** A header of a backend's answer, unless it stays here or is one of ours. */
+  static void copyHeader(HttpServerResponse response, String name, String value) {
+    boolean ours = name.equalsIgnoreCase(AuditId.HEADER);
+    if (!ours && !WITHHELD.contains(name.toLowerCase(Locale.ROOT))) {
+      response.headers().add(name, value);
+    }
+  }
+
   private static void give(HttpServerRequest request, HttpClientResponse answer, Passage passage) {
     HttpServerResponse response = request.response();
     response.setStatusCode(answer.statusCode());
-    answer
-        .headers()
-        .forEach(
-            (name, value) -> {
-              boolean ours = name.equalsIgnoreCase(AuditId.HEADER);
-              if (!ours && !WITHHELD.contains(name.toLowerCase(Locale.ROOT))) {
-                response.headers().add(name, value);
-              }
-            });
+    answer.headers().forEach((name, value) -> copyHeader(response, name, value));
     passage.answer().headers(response.headers());
     if (passage.answer().changesBody(response.headers()) && request.method() != HttpMethod.HEAD) {
       answer
@@ -171,16 +169,5 @@ public final class ReverseProxy {
   /** The head is out: all that can be said is that this is no regular end. */
   private static void cut(HttpServerRequest request) {
     request.response().reset();
-  }
-
-  /** Answers with a Status. */
-  public static void refuse(HttpServerRequest request, StatusException refusal) {
-    if (request.response().headWritten()) return;
-    request.resume();
-    request
-        .response()
-        .setStatusCode(refusal.code())
-        .putHeader("Content-Type", "application/json")
-        .end(Buffer.buffer(Answers.bytes(refusal.status())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.proxy;
 
+import dev.skiff.controlplane.api.StatusException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,7 +14,7 @@ import java.util.Locale;
 
 /**
  * Requests that ask for another protocol on their connection. The backend gets the request as the
- * client made it; from then on both connections are one, whatever the backend answers.
+ * client made it; if it agrees, both connections are one from then on.
  */
 final class Upgrade {
   private Upgrade() {}
@@ -34,10 +35,19 @@ final class Upgrade {
         .onSuccess(
             connection -> {
               connection.pause();
+              UpgradeAnswer.await(request, connection, passage);
               connection.write(head(request, backend, passage));
-              RawConnection.join(request, connection, passage.course());
             })
-        .onFailure(failure -> passage.refuse(request, failure));
+        .onFailure(
+            failure -> {
+              String why = "error dialing backend: " + DialErrors.message(backend, failure);
+              passage.refusals().accept(request, refusal(why));
+            });
+  }
+
+  /** Upstream has no reason for these. */
+  static StatusException refusal(String why) {
+    return new StatusException(500, "", why, null);
   }
 
   /** The address to connect to, with the name under which its certificate is checked. */

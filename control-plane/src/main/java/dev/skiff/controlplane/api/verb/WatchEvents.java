@@ -9,7 +9,6 @@ import dev.skiff.controlplane.api.output.ObjectView;
 import dev.skiff.controlplane.api.output.OutputFormat;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.output.OutputFormat.View;
-import dev.skiff.controlplane.api.output.TableRows;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.cache.CachedChange;
 import dev.skiff.controlplane.cache.CachedObject;
@@ -58,29 +57,15 @@ final class WatchEvents {
     return event("DELETED", json, change.revision());
   }
 
-  /** Says how far the watcher is. */
+  /** Says how far the watcher is, by an object of which nothing else is set. */
   byte[] bookmark(long revision, boolean initialEventsEnd) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    if (format.view() == View.OBJECT || table) {
-      object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
-    } else {
-      object.put("kind", "PartialObjectMetadata");
-      object.put("apiVersion", "meta.k8s.io/" + format.viewVersion());
-    }
-    ObjectNode metadata = object.putObject("metadata");
-    metadata.put("resourceVersion", Long.toString(revision));
+    object.put("kind", type.kind()).put("apiVersion", type.apiVersion());
     if (initialEventsEnd) {
-      metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+      object.withObject("/metadata/annotations").put("k8s.io/initial-events-end", "true");
     }
-    if (!table) return framed("BOOKMARK", Answers.bytes(object));
-    ObjectNode rows = JsonNodeFactory.instance.objectNode();
-    rows.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
-    rows.putObject("metadata").put("resourceVersion", Long.toString(revision));
-    rows.set("columnDefinitions", TableRows.columnDefinitions(type));
-    ObjectNode row = rows.putArray("rows").addObject();
-    row.putArray("cells");
-    row.set("object", object);
-    return framed("BOOKMARK", Answers.bytes(rows));
+    if (type.schema().zero() != null) object.setAll(type.schema().zero());
+    return event("BOOKMARK", ObjectBytes.of(object).at(revision), revision);
   }
 
   /** Says why the watch cannot go on. */

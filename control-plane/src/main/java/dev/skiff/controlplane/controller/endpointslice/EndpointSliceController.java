@@ -90,18 +90,21 @@ public final class EndpointSliceController implements Controller {
                 .filter(slice -> slice.getMetadata().getDeletionTimestamp() == null)
                 .toList());
     List<Pod> selected = pods.of(service.get());
-    var writer = new SliceWriter(client, service.get(), times.of(service.get(), selected));
+    var writer = SliceWriter.of(client, service.get(), times.of(service.get(), selected));
     for (String family : families(service.get())) {
-      reconcileFamily(writer, selected, family, takeFamily(present, family));
+      Map<List<EndpointPort>, Map<String, Endpoint>> wanted =
+          wanted(service.get(), selected, family);
+      reconcileFamily(writer, wanted, family, takeFamily(present, family));
     }
     present.forEach(this::delete);
     return Result.done();
   }
 
   private void reconcileFamily(
-      SliceWriter writer, List<Pod> selected, String family, List<EndpointSlice> present) {
-    Map<List<EndpointPort>, Map<String, Endpoint>> wanted =
-        wanted(writer.service(), selected, family);
+      SliceWriter writer,
+      Map<List<EndpointPort>, Map<String, Endpoint>> wanted,
+      String family,
+      List<EndpointSlice> present) {
     // A Service without endpoints has one empty slice, so that people see it is looked after.
     if (wanted.isEmpty()) wanted.put(List.of(), Map.of());
     Set<EndpointSlice> used = new HashSet<>();

@@ -4,16 +4,13 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.Failures;
 import dev.skiff.operator.api.Informer;
-import dev.skiff.operator.api.Owners;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.Result;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
@@ -101,17 +98,23 @@ public final class EndpointSliceMirroringController implements Controller {
 
   /** Brings slices up to date; those that are used are taken out of the list. */
   private void mirror(Endpoints source, List<EndpointSlice> present) {
+    SliceWriter writer =
+        new SliceWriter(
+            client,
+            source,
+            MirroredEndpoints.labels(source, MANAGER),
+            before -> MirroredEndpoints.annotations(source));
     MirroredEndpoints.of(source)
         .forEach(
             (group, wanted) -> {
               List<EndpointSlice> same = present.stream().filter(group::fits).toList();
               present.removeAll(same);
-              apply(source, group, wanted, same);
+              apply(writer, group, wanted, same);
             });
   }
 
   private void apply(
-      Endpoints source,
+      SliceWriter writer,
       MirroredEndpoints.Group group,
       Map<String, Endpoint> wanted,
       List<EndpointSlice> present) {
@@ -120,49 +123,11 @@ public final class EndpointSliceMirroringController implements Controller {
         .forEach(
             (slice, contents) -> {
               if (contents.isEmpty()) delete(slice);
-              else update(source, slice, contents);
+              else writer.update(slice, contents);
             });
-    for (List<Endpoint> contents : plan.created()) create(source, group, contents);
-  }
-
-  private void create(Endpoints source, MirroredEndpoints.Group group, List<Endpoint> contents) {
-    List<EndpointPort> ports = group.ports();
-    client
-        .resource(
-            new EndpointSliceBuilder()
-                .withNewMetadata()
-                .withNamespace(source.getMetadata().getNamespace())
-                .withGenerateName(source.getMetadata().getName() + "-")
-                .withLabels(MirroredEndpoints.labels(source, MANAGER))
-                .withAnnotations(MirroredEndpoints.annotations(source))
-                .withOwnerReferences(Owners.controllerReference(source))
-                .endMetadata()
-                .withAddressType(group.addressType())
-                .withPorts(ports)
-                .withEndpoints(contents)
-                .build())
-        .create();
-  }
-
-  private void update(Endpoints source, EndpointSlice slice, List<Endpoint> contents) {
-    Map<String, String> labels = MirroredEndpoints.labels(source, MANAGER);
-    Map<String, String> annotations = MirroredEndpoints.annotations(source);
-    Map<String, String> before = slice.getMetadata().getAnnotations();
-    if (contents.equals(SlicePlan.endpoints(slice))
-        && labels.equals(slice.getMetadata().getLabels())
-        && annotations.equals(before == null ? Map.of() : before)) {
-      return;
+    for (List<Endpoint> contents : plan.created()) {
+      writer.create(group.addressType(), group.ports(), contents);
     }
-    client
-        .resource(
-            new EndpointSliceBuilder(slice)
-                .editMetadata()
-                .withLabels(labels)
-                .withAnnotations(annotations)
-                .endMetadata()
-                .withEndpoints(contents)
-                .build())
-        .update();
   }
 
   private void delete(EndpointSlice slice) {

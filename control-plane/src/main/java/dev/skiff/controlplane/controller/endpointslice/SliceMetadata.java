@@ -1,12 +1,10 @@
 package dev.skiff.controlplane.controller.endpointslice;
 
-import dev.skiff.operator.api.Owners;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Labels and owner of a Service's slices. */
+/** Labels of a Service's slices. */
 final class SliceMetadata {
   static final String SERVICE = "kubernetes.io/service-name";
   static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -23,9 +21,5 @@ final class SliceMetadata {
     labels.put(SERVICE, service.getMetadata().getName());
     labels.put(MANAGED_BY, MANAGER);
     return labels;
-  }
-
-  static OwnerReference owner(Service service) {
-    return Owners.controllerReference(service);
   }
 }

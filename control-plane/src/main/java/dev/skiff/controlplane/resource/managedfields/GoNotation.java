@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.managedfields;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.decode.GoFloats;
 import java.util.StringJoiner;
 
 /** Values as Go's formatting verbs show them, since upstream's messages to users contain them. */
@@ -13,7 +14,7 @@ final class GoNotation {
       case ARRAY -> "[]interface {}";
       case OBJECT -> "map[string]interface {}";
       case BOOLEAN -> "bool";
-      case NUMBER -> value.isIntegralNumber() ? "int64" : "float64";
+      case NUMBER -> isInteger(value) ? "int64" : "float64";
       default -> "string";
     };
   }
@@ -41,7 +42,18 @@ final class GoNotation {
           .forEach(field -> map.add(field.getKey() + ":" + text(field.getValue())));
       return map.toString();
     }
-    return value.isNull() ? "<nil>" : value.asText();
+    return value.isNull() ? "<nil>" : scalar(value);
+  }
+
+  /** A number, a truth or a text, as {@code %v} shows it. */
+  static String scalar(JsonNode value) {
+    boolean isFloat = value.isNumber() && !isInteger(value);
+    return isFloat ? GoFloats.text(value.doubleValue()) : value.asText();
+  }
+
+  /** Go reads whole numbers that have no room in 64 bits as floating ones. */
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong();
   }
 
   private static String syntax(JsonNode value) {
@@ -57,6 +69,7 @@ final class GoNotation {
           .forEach(field -> map.add("\"" + field.getKey() + "\":" + syntax(field.getValue())));
       return map.toString();
     }
-    return value.isNull() ? "interface {}(nil)" : value.toString();
+    if (value.isNull()) return "interface {}(nil)";
+    return value.isNumber() ? scalar(value) : value.toString();
   }
 }

@@ -187,7 +187,7 @@ public final class PathElement implements Comparable<PathElement> {
   }
 
   private static String quoted(JsonNode scalar) {
-    return scalar.isTextual() ? json(scalar) : scalar.asText();
+    return scalar.isTextual() ? json(scalar) : GoNotation.scalar(scalar);
   }
 
   private static JsonNode read(String content) {

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.openapi;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -42,6 +43,12 @@ final class DocumentWriter implements AutoCloseable {
       put(value.getKey(), value.getValue());
     }
     end();
+  }
+
+  void putFields(ObjectNode values) throws IOException {
+    for (Map.Entry<String, JsonNode> value : values.properties()) {
+      put(value.getKey(), value.getValue());
+    }
   }
 
   @Override

@@ -1,15 +1,14 @@
 package dev.skiff.controlplane.resource.openapi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 
 /** The OpenAPI v3 document of one group and version. */
-final class V3Document {
+final class V3Document extends PathsWriter {
   static final String PREFIX = "#/components/schemas/";
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Components components;
 
@@ -22,14 +21,12 @@ final class V3Document {
    *
    * @param custom whether it is about custom resources
    */
-  void write(List<Operation> operations, boolean custom, DocumentWriter out) throws IOException {
+  void writeAll(List<Operation> operations, boolean custom, DocumentWriter out) throws IOException {
     out.text("openapi", "3.0.0");
     ObjectNode info = JSON.objectNode();
     info.put("title", custom ? "Kubernetes CRD Swagger" : "Kubernetes");
     out.put("info", info.put("version", custom ? "v0.1.0" : OpenApi.VERSION));
-    out.begin("paths");
-    for (PathItem item : PathItem.of(operations)) out.put(item.path(), path(item));
-    out.end();
+    write(operations, out);
     out.begin("components");
     if (!components.isEmpty()) {
       out.begin("schemas");
@@ -40,42 +37,26 @@ final class V3Document {
     out.end();
   }
 
-  private ObjectNode path(PathItem item) {
-    ObjectNode node = JSON.objectNode();
-    for (Operation operation : item.operations()) {
-      node.set(operation.method(), operation(operation, item.own(operation)));
-    }
-    ArrayNode common = JSON.arrayNode();
-    item.common().forEach(parameter -> common.add(parameter.v3()));
-    if (!common.isEmpty()) node.set("parameters", common);
-    return node;
+  @Override
+  JsonNode parameter(Parameter parameter) {
+    return parameter.v3();
   }
 
-  private ObjectNode operation(Operation operation, List<Parameter> own) {
-    ObjectNode node = JSON.objectNode();
-    node.putArray("tags").add(operation.tag());
-    if (operation.description() != null) node.put("description", operation.description());
-    node.put("operationId", operation.id());
-    ArrayNode list = JSON.arrayNode();
-    own.forEach(parameter -> list.add(parameter.v3()));
-    if (!list.isEmpty()) node.set("parameters", list);
-    if (operation.body() != null) {
-      ObjectNode body = node.putObject("requestBody");
-      content(body, operation.consumes(), operation.body().definition());
-      if (operation.body().required()) body.put("required", true);
-    }
-    ObjectNode responses = node.putObject("responses");
-    operation
-        .answers()
-        .forEach(
-            (code, definition) -> {
-              ObjectNode response = responses.putObject(code);
-              response.put("description", Operation.words(code));
-              content(response, operation.produces(), definition);
-            });
-    responses.putObject("401").put("description", Operation.words("401"));
-    Components.mark(node, operation);
-    return node;
+  @Override
+  void request(Operation operation, ArrayNode own, ObjectNode into) {
+    into.putArray("tags").add(operation.tag());
+    describe(operation, into);
+    into.put("operationId", operation.id());
+    put(into, own);
+    if (operation.body() == null) return;
+    ObjectNode body = into.putObject("requestBody");
+    content(body, operation.consumes(), operation.body().definition());
+    if (operation.body().required()) body.put("required", true);
+  }
+
+  @Override
+  void answer(Operation operation, String definition, ObjectNode into) {
+    content(into, operation.produces(), definition);
   }
 
   private void content(ObjectNode node, List<String> mediaTypes, String definition) {

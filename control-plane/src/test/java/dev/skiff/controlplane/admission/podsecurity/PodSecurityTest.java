@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.admission.AdmissionRequest;
+import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.auth.UserInfo;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The texts are what upstream's v1.35.4 answered to the same Pods. */
@@ -46,7 +51,8 @@ class PodSecurityTest {
               .put("namespaces", namespace("base", "enforce", "baseline"))
               .put("namespaces", namespace("res", "enforce", "restricted"))
               .put("namespaces", namespace("warned", "warn", "restricted"))
-              .put("namespaces", "{'metadata':{'name':'free'}}"));
+              .put("namespaces", "{'metadata':{'name':'free'}}"),
+          PodSecurityConfiguration.NONE);
 
   private static String namespace(String name, String mode, String level) {
     return "{'metadata':{'name':'%s','labels':{'pod-security.kubernetes.io/%s':'%s'}}}"
@@ -146,7 +152,8 @@ class PodSecurityTest {
             .put(
                 "namespaces",
                 "{'metadata':{'name':'v','labels':{'pod-security.kubernetes.io/enforce':'%s','pod-security.kubernetes.io/enforce-version':'%s'}}}"
-                    .formatted(level, version)));
+                    .formatted(level, version)),
+        PodSecurityConfiguration.NONE);
   }
 
   private static String refusal(PodSecurity plugin, String pod) {
@@ -250,7 +257,7 @@ class PodSecurityTest {
     state.put(
         "pods", pod.formatted("net", "'hostNetwork':true,'hostIPC':true,").replace("'o'", "'p'"));
     state.put("pods", pod.formatted("fine", "").replace("'o'", "'q'"));
-    PodSecurity here = new PodSecurity(state);
+    PodSecurity here = new PodSecurity(state, PodSecurityConfiguration.NONE);
     Requests.WARNINGS.clear();
     String free = "{'metadata':{'name':'n'}}";
     here.validate(update("namespaces", "", namespace("n", "enforce", "baseline"), free));
@@ -284,5 +291,77 @@ class PodSecurityTest {
                 "",
                 namespace("x", "warn-version", "1.2"),
                 "{'metadata':{'name':'x'}}")));
+  }
+
+  private static PodSecurity configured(String yaml) {
+    try {
+      return new PodSecurity(
+          new FakeClusterState()
+              .put("namespaces", "{'metadata':{'name':'plain'}}")
+              .put("namespaces", namespace("open", "enforce", "privileged"))
+              .put("namespaces", namespace("exempt", "enforce", "restricted")),
+          PodSecurityConfiguration.of(
+              new YAMLMapper()
+                  .readTree(
+                      "apiVersion: pod-security.admission.config.k8s.io/v1\n"
+                          + "kind: PodSecurityConfiguration\n"
+                          + yaml)));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void defaultsHoldWhereLabelsSayNothing() {
+    PodSecurity here = configured("defaults: {enforce: baseline, enforce-version: v1.24}");
+    String pod = "{'metadata':{'name':'p'},'spec':{'hostPID':true,'containers':[]}}";
+    StatusException refusal =
+        assertThrows(
+            StatusException.class, () -> here.validate(Requests.create("pods", "plain", pod)));
+    assertTrue(
+        refusal.getMessage().contains("violates PodSecurity \"baseline:v1.24\": host namespaces"),
+        refusal.getMessage());
+    here.validate(Requests.create("pods", "open", pod));
+  }
+
+  @Test
+  void whoOrWhatIsExemptIsNotLookedAt() {
+    PodSecurity here =
+        configured(
+            """
+            defaults: {enforce: baseline, warn: restricted}
+            exemptions: {usernames: [root], runtimeClasses: [kata], namespaces: [exempt]}
+            """);
+    String pod = "{'metadata':{'name':'p'},'spec':{'hostPID':true,%s'containers':[]}}";
+    String bad = pod.formatted("");
+    assertThrows(StatusException.class, () -> here.validate(Requests.create("pods", "plain", bad)));
+    Requests.WARNINGS.clear();
+    here.validate(Requests.create("pods", "exempt", bad));
+    here.validate(Requests.create("pods", "plain", pod.formatted("'runtimeClassName':'kata',")));
+    UserInfo root = new UserInfo("root", "", List.of(), Map.of());
+    here.validate(Requests.request(Operation.CREATE, "pods", "", "plain", bad, null, root));
+    String deployment = "{'metadata':{'name':'d'},'spec':{'template':%s}}".formatted(bad);
+    here.validate(
+        Requests.request(
+            Operation.CREATE, "deployments.apps", "", "plain", deployment, null, root));
+    assertEquals(List.of(), Requests.WARNINGS);
+    here.validate(Requests.create("deployments.apps", "plain", deployment));
+    assertEquals(1, Requests.WARNINGS.size());
+  }
+
+  @Test
+  void labelsOfANamespaceThatIsExemptAreOfNoUse() {
+    PodSecurity here = configured("exemptions: {namespaces: [exempt]}");
+    Requests.WARNINGS.clear();
+    String labelled = namespace("exempt", "enforce", "restricted");
+    String free = "{'metadata':{'name':'exempt'}}";
+    String warning =
+        "namespace \"exempt\" is exempt from Pod Security, and the policy"
+            + " (enforce=restricted:latest) will be ignored";
+    here.validate(Requests.create("namespaces", "", labelled));
+    here.validate(update("namespaces", "", labelled, free));
+    here.validate(update("namespaces", "", free, labelled));
+    here.validate(Requests.create("namespaces", "", free));
+    assertEquals(List.of(warning, warning), Requests.WARNINGS);
   }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.sun.net.httpserver.HttpExchange;
 import dev.skiff.controlplane.api.Administrator;
 import dev.skiff.controlplane.api.ServerResource;
+import dev.skiff.controlplane.protection.RawClient;
 import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +33,7 @@ class AggregationTest {
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
   @Inject Administrator admin;
+  @Inject RawClient raw;
 
   private final Map<String, Map<String, List<String>>> asked = new ConcurrentHashMap<>();
   private WebhookServer server;
@@ -130,6 +132,11 @@ class AggregationTest {
         .then()
         .statusCode(200)
         .body("asked", equalTo(path + "?watch=true"));
+    String upgrade =
+        "GET " + path + "/x/shell HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket";
+    String none = raw.ask(raw.administrator(), upgrade, new byte[0]);
+    assertTrue(none.startsWith("HTTP/1.1 503 "), none);
+    assertTrue(none.endsWith("\r\n\r\ninvalid upgrade response: status code 200\n"), none);
     admin.anonymousRequest().get(path).then().statusCode(401);
     admin.post(path, "{}").then().statusCode(200);
     admin

@@ -1,0 +1,42 @@
+package dev.skiff.controlplane.api.http;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A place among the requests in flight. It is taken until the response has ended and nobody works
+ * on it any more: a client that goes away at once must not have more work done than others.
+ */
+final class RequestSlot {
+  private static final String KEY = RequestSlot.class.getName();
+
+  private final AtomicInteger holders = new AtomicInteger(1);
+  private final Runnable free;
+
+  private RequestSlot(Runnable free) {
+    this.free = free;
+  }
+
+  /**
+   * Takes a place for a request.
+   *
+   * @param free gives it back; called once
+   */
+  static void take(RoutingContext context, Runnable free) {
+    RequestSlot slot = new RequestSlot(free);
+    context.put(KEY, slot);
+    context.addEndHandler(ended -> slot.release());
+  }
+
+  /** Keeps the place of a request, if it has one, until what is returned is run. */
+  static Runnable hold(RoutingContext context) {
+    RequestSlot slot = context.get(KEY);
+    if (slot == null) return () -> {};
+    slot.holders.incrementAndGet();
+    return slot::release;
+  }
+
+  private void release() {
+    if (holders.decrementAndGet() == 0) free.run();
+  }
+}
