@@ -3,7 +3,7 @@ package dev.skiff.agent.eviction;
 import java.util.List;
 
 /**
- * Below which level the node is under pressure; upstream's hard thresholds.
+ * Below which level the node is under pressure; upstream's hard thresholds but for inodes.
  *
  * @param signal as upstream names it
  * @param resource what pods are asked about

@@ -65,7 +65,9 @@ public final class RemoteOpenApi {
 
   private List<Part> parts(String path) {
     List<Part> parts = new ArrayList<>();
-    for (ApiService service : services.remote()) {
+    List<ApiService> remote = services.remote();
+    kept.keySet().removeIf(key -> remote.stream().noneMatch(service -> isOf(service, key)));
+    for (ApiService service : remote) {
       document(service, path).ifPresent(document -> parts.add(new Part(service, document)));
     }
     return parts;
@@ -92,8 +94,16 @@ public final class RemoteOpenApi {
     }
   }
 
+  private static String key(ApiService service, String path) {
+    return service.name() + " " + path;
+  }
+
+  private static boolean isOf(ApiService service, String key) {
+    return key.startsWith(key(service, ""));
+  }
+
   private Optional<OpenApi.Document> document(ApiService service, String path) {
-    String key = service.name() + " " + path;
+    String key = key(service, path);
     Kept last = kept.get(key);
     boolean fresh = last != null && System.nanoTime() - last.since() < KEEP;
     if (fresh || !service.available()) return Optional.ofNullable(last).map(Kept::document);
