@@ -37,7 +37,7 @@ public final class SchemaValues {
     return switch (schema.format()) {
       case "date-time" -> Times.timestamp(text);
       case "date" -> date(text);
-      case "duration" -> Times.duration(text);
+      case "duration" -> SchemaDuration.parse(text);
       case "byte" -> bytes(text);
       default -> text;
     };

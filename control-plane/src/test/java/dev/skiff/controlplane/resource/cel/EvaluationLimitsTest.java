@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is within the limit of cost is evaluated within seconds, and fails for itself alone. */
@@ -78,6 +79,14 @@ class EvaluationLimitsTest {
     var text = JsonNodeFactory.instance.textNode("1".repeat(1_000_000));
     assertTimeoutPreemptively(
         SOON, () -> assertThrows(CelException.class, () -> SchemaValues.of(text, schema)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5 days, 120h", "1week 2hr, 170h", "3 MINUTES, 3m", "1h30m, 90m", "2 x 1 sec, 1s"})
+  void fieldsMayHaveDurationsInWords(String text, String same) {
+    Schema schema = Schema.builder().type("string").format("duration").build();
+    Object value = SchemaValues.of(JsonNodeFactory.instance.textNode(text), schema);
+    assertEquals(Times.duration(same), value);
   }
 
   @Test
