@@ -106,6 +106,16 @@ class EvaluationLimitsTest {
   }
 
   @Test
+  void chainsOfListsAreNotCopied() {
+    List<Long> large = Collections.nCopies(100_000, 1L);
+    String chain = String.join(" + ", Collections.nCopies(200, "object"));
+    assertEquals(20_000_000L, evaluate("(" + chain + ").size()", large));
+    assertEquals(1L, evaluate("([] + " + chain + " + [2])[19999999]", large));
+    assertEquals(2L, evaluate("([] + " + chain + " + ([] + [2]))[20000000]", large));
+    assertThrows(CelCostException.class, () -> evaluate("(" + chain + ").sum()", large));
+  }
+
+  @Test
   void nothingElseSeesAListGrow() {
     String expression = "[[1, 2].map(x, x)].map(l, [l + [3], l + [4]]) == [[[1, 2, 3], [1, 2, 4]]]";
     assertEquals(true, evaluate(expression, 0L));
