@@ -74,6 +74,11 @@ class EvaluationLimitsTest {
   }
 
   @Test
+  void quantitiesAreReadInLessThanQuadraticTime() {
+    assertEquals(false, evaluate("quantity(object).isInteger()", "1".repeat(900_000)));
+  }
+
+  @Test
   void fieldsThatAreDurationsAreReadInLinearTime() {
     Schema schema = Schema.builder().type("string").format("duration").build();
     var text = JsonNodeFactory.instance.textNode("1".repeat(1_000_000));
