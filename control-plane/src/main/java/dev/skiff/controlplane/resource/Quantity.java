@@ -35,8 +35,8 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
   private static final String DECIMAL_SUFFIXES = "num kMGTPE";
   private static final Map<Character, Integer> BINARY_POWERS =
       Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5, 'E', 6);
+  private static final int SHORT = 1000;
   private static final BigInteger KIBI = BigInteger.valueOf(1024);
-  private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 
   /**
    * @throws NumberFormatException with {@link #FORM_MESSAGE} if it is no quantity
@@ -44,7 +44,7 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
   public static Quantity parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) throw new NumberFormatException(FORM_MESSAGE);
-    BigDecimal number = new BigDecimal(matcher.group(1));
+    BigDecimal number = number(matcher.group(1));
     String suffix = matcher.group(2) == null ? "" : matcher.group(2);
     if (suffix.endsWith("i")) {
       BigDecimal unit = new BigDecimal(KIBI.pow(BINARY_POWERS.get(suffix.charAt(0))));
@@ -82,6 +82,25 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
     return value.signum() == 0;
   }
 
+  private static BigDecimal number(String text) {
+    if (text.length() <= SHORT) return new BigDecimal(text);
+    String digits = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    int point = digits.indexOf('.');
+    int decimals = point < 0 ? 0 : digits.length() - point - 1;
+    BigDecimal number = new BigDecimal(digits(digits.replace(".", "")), decimals);
+    return text.startsWith("-") ? number.negate() : number;
+  }
+
+  /** By halves: from one end to the other, it would take time quadratic in their number. */
+  private static BigInteger digits(String text) {
+    if (text.length() <= SHORT) return new BigInteger(text);
+    int low = text.length() / 2;
+    int high = text.length() - low;
+    return digits(text.substring(0, high))
+        .multiply(BigInteger.TEN.pow(low))
+        .add(digits(text.substring(high)));
+  }
+
   /** Nothing finer than a nano unit is kept; the rest is rounded up. */
   private static Quantity rounded(BigDecimal value, Form form) {
     return new Quantity(value.setScale(9, RoundingMode.UP).stripTrailingZeros(), form);
@@ -116,13 +135,10 @@ public record Quantity(BigDecimal value, Form form) implements Comparable<Quanti
   }
 
   private String decimal() {
-    int power = -9;
-    BigInteger mantissa = value.scaleByPowerOfTen(9).toBigInteger();
+    BigDecimal stripped = value.stripTrailingZeros();
     int most = form == Form.DECIMAL_EXPONENT ? Integer.MAX_VALUE : 18;
-    while (power < most && mantissa.mod(THOUSAND).signum() == 0) {
-      mantissa = mantissa.divide(THOUSAND);
-      power += 3;
-    }
+    int power = Math.clamp(Math.floorDiv(-stripped.scale(), 3) * 3, -9, most);
+    BigInteger mantissa = stripped.scaleByPowerOfTen(-power).toBigInteger();
     if (form == Form.DECIMAL_EXPONENT) return mantissa + (power == 0 ? "" : "e" + power);
     return mantissa + (power == 0 ? "" : DECIMAL_SUFFIXES.substring(power / 3 + 3, power / 3 + 4));
   }

@@ -74,6 +74,11 @@ class EvaluationLimitsTest {
   }
 
   @Test
+  void quantitiesAreReadInLessThanQuadraticTime() {
+    assertEquals(false, evaluate("quantity(object).isInteger()", "1".repeat(900_000)));
+  }
+
+  @Test
   void fieldsThatAreDurationsAreReadInLinearTime() {
     Schema schema = Schema.builder().type("string").format("duration").build();
     var text = JsonNodeFactory.instance.textNode("1".repeat(1_000_000));
@@ -103,6 +108,16 @@ class EvaluationLimitsTest {
     Object other = SchemaValues.of(down, set);
     assertEquals(true, evaluate("object[0] == object[1]", List.of(one, other)));
     assertEquals(true, evaluate("(object[0] + object[1]).size() == 200000", List.of(one, other)));
+  }
+
+  @Test
+  void chainsOfListsAreNotCopied() {
+    List<Long> large = Collections.nCopies(100_000, 1L);
+    String chain = String.join(" + ", Collections.nCopies(200, "object"));
+    assertEquals(20_000_000L, evaluate("(" + chain + ").size()", large));
+    assertEquals(1L, evaluate("([] + " + chain + " + [2])[19999999]", large));
+    assertEquals(2L, evaluate("([] + " + chain + " + ([] + [2]))[20000000]", large));
+    assertThrows(CelCostException.class, () -> evaluate("(" + chain + ").sum()", large));
   }
 
   @Test
