@@ -7,13 +7,13 @@ import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The first thing that a request meets, before its body is read: methods that nobody serves, and as
@@ -25,6 +25,7 @@ import java.util.Set;
 @Singleton
 public final class RequestGate {
   private static final int EARLY = 900;
+  private static final String LEAVE = RequestGate.class.getName();
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
@@ -58,7 +59,7 @@ public final class RequestGate {
     HttpServerRequest request = context.request();
     String method = request.method().name();
     if (!READING.contains(method) && !CHANGING.contains(method)) {
-      refuse(context.response(), Statuses.methodNotAllowed());
+      Refusals.status(request, Statuses.methodNotAllowed());
       return;
     }
     if (isHealthCheck(request.path())
@@ -75,7 +76,7 @@ public final class RequestGate {
     if (begun && kind.crowded() && user(request) == null) {
       kind.end();
       drain.end();
-      refuse(context.response(), RequestAuthentication.unauthorized());
+      Refusals.status(request, RequestAuthentication.unauthorized());
       return;
     }
     if (!begun) {
@@ -87,12 +88,21 @@ public final class RequestGate {
       }
       kind.begin();
     }
-    context.addEndHandler(
-        ended -> {
+    AtomicBoolean left = new AtomicBoolean();
+    Runnable leave =
+        () -> {
+          if (!left.compareAndSet(false, true)) return;
           kind.end();
           drain.end();
-        });
+        };
+    context.put(LEAVE, leave).addEndHandler(ended -> leave.run());
     context.next();
+  }
+
+  /** How a request gives back its room before its end; does nothing if it takes none. */
+  public static Runnable leaving(RoutingContext context) {
+    Runnable leave = context.get(LEAVE);
+    return leave == null ? () -> {} : leave;
   }
 
   private static boolean isHealthCheck(String path) {
@@ -120,13 +130,5 @@ public final class RequestGate {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cache-Control", "no-cache, private")
         .end(text);
-  }
-
-  static void refuse(HttpServerResponse response, StatusException refusal) {
-    response
-        .setStatusCode(refusal.code())
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-cache, private")
-        .end(Buffer.buffer(refusal.status() + "\n"));
   }
 }
