@@ -65,6 +65,9 @@ Y
   kn create configmap settings --from-literal=colour=blue --dry-run=client -o yaml | kn apply -f -
   eventually 90 expect blue kn exec configured -- cat /settings/colour
   expect ey kn exec configured -- cat /var/run/secrets/kubernetes.io/serviceaccount/token
+  refused "Read-only file system" kn exec configured -- ln -sfn /etc /settings/..data
+  refused "Read-only file system" kn exec configured -- touch /var/run/secrets/kubernetes.io/serviceaccount/x
+  kn exec configured -- touch /scratch/x
 }
 
 test_24_probes_decide_over_ready_and_restart() {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param group API group, empty for core
  * @param version API version
  * @param kind for example Deployment
+ * @param listKind kind of a list of these: mostly the kind with {@code List}
  * @param plural the resource's name in paths
  * @param singular for kubectl
  * @param shortNames for kubectl
@@ -37,6 +38,7 @@ public record ResourceType(
     String group,
     String version,
     String kind,
+    String listKind,
     String plural,
     String singular,
     List<String> shortNames,
@@ -96,6 +98,7 @@ public record ResourceType(
         group,
         version,
         kind,
+        kind + "List",
         plural,
         singular,
         shortNames,
@@ -121,6 +124,7 @@ public record ResourceType(
         group,
         version,
         kind,
+        listKind,
         plural,
         singular,
         shortNames,
@@ -151,6 +155,7 @@ public record ResourceType(
         group,
         version,
         kind,
+        listKind,
         plural,
         singular,
         List.of(),
@@ -203,11 +208,6 @@ public record ResourceType(
   /** {@code apps/v1}, or {@code v1} for the core group. */
   public String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
-  }
-
-  /** Kind of a list of these. */
-  public String listKind() {
-    return kind + "List";
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.skiff.controlplane.store;
 
 /**
  * What a write wants to commit. The revision is known only at the commit, and the bytes carry it as
- * {@code metadata.resourceVersion}, so the store asks for them then. Called once, on the store's
- * writer thread: splice bytes, do not serialise.
+ * {@code metadata.resourceVersion}, so the store asks for them then. Called once, while nobody else
+ * can write: splice bytes, do not serialise.
  */
 @FunctionalInterface
 public interface Content {

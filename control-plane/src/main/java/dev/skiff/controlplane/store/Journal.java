@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The medium below {@link LogStore}: an append-only log of committed states, one row per revision.
- * One thread appends and compacts; any thread reads. Every method throws {@link
+ * One thread at a time appends or compacts; any thread reads. Every method throws {@link
  * StoreException.Unavailable} if the medium fails.
  */
 public interface Journal extends AutoCloseable {

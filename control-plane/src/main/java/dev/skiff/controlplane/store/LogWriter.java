@@ -73,8 +73,7 @@ final class LogWriter implements AutoCloseable {
     if (tasks.isEmpty() && writing.tryLock()) {
       try {
         if (!stopped) {
-          commit(List.of(write));
-          if (retention.due() > 0) tasks.add(new Tidy());
+          commitAlone(write);
           return;
         }
       } finally {
@@ -83,6 +82,23 @@ final class LogWriter implements AutoCloseable {
     }
     tasks.add(new Commit(write));
     if (stopped) refuseRest();
+  }
+
+  private void commitAlone(Write write) {
+    try {
+      commit(List.of(write));
+      if (retention.due() > 0) tasks.add(new Tidy());
+    } catch (RuntimeException | Error defect) {
+      tasks.add(new Commit(write));
+      fail(defect);
+      refuseRest();
+    }
+  }
+
+  /** Nobody knows any more what is published of what is durable: nothing is written from now on. */
+  private void fail(Throwable defect) {
+    stopped = true;
+    LOG.error("The store takes no more writes: start the server again", defect);
   }
 
   /** Returns when it is done. */
@@ -121,6 +137,9 @@ final class LogWriter implements AutoCloseable {
       try {
         tasks.drainTo(taken, MAX_GROUP - 1);
         perform(taken);
+      } catch (RuntimeException | Error defect) {
+        tasks.addAll(taken);
+        fail(defect);
       } finally {
         writing.unlock();
       }

@@ -42,7 +42,10 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The medium failed: disk full, file damaged, database gone. The write did not happen. */
+  /**
+   * The medium failed: disk full, file damaged, database gone. A write did not happen, unless its
+   * caller was interrupted while he waited for it: then nobody knows.
+   */
   public static final class Unavailable extends StoreException {
     public Unavailable(String message, Throwable cause) {
       super(message, cause);

@@ -153,4 +153,14 @@ class CustomTypesTest {
     assertEquals(1, object.at("/status/x").asInt());
     assertFalse(object.path("metadata").has("labels"));
   }
+
+  @Test
+  void listsMayHaveAKindOfTheirOwn() {
+    assertEquals("BoatList", boats.listKind());
+    String definition = BOATS.replace("kind: Boat", "kind: Boat, listKind: Fleet");
+    List<ResourceType> types =
+        new CustomTypes(DEFINITIONS, any -> VersionConverter.NONE)
+            .of(path.create(DEFINITIONS, definition));
+    assertEquals("Fleet", types.getFirst().listKind());
+  }
 }

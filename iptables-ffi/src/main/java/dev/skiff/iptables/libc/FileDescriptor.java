@@ -5,6 +5,11 @@ import java.nio.file.Path;
 /** An open file descriptor that is closed once. */
 public final class FileDescriptor implements AutoCloseable {
   private static final int O_CLOEXEC = 0x80000;
+
+  /** As on x86-64; other processors have other numbers (asm/fcntl.h). */
+  private static final int O_DIRECTORY = 0x10000;
+
+  private static final int O_NOFOLLOW = 0x20000;
   private final int number;
   private boolean closed;
 
@@ -21,6 +26,22 @@ public final class FileDescriptor implements AutoCloseable {
   public static FileDescriptor open(Path path) {
     return new FileDescriptor(
         Native.check(Native.libc().open(path.toString(), O_CLOEXEC, 0), "open " + path));
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @throws KernelException if it cannot be opened, or is a link or a file
+   */
+  public static FileDescriptor openDirectory(Path path) {
+    int flags = O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW;
+    return new FileDescriptor(
+        Native.check(Native.libc().open(path.toString(), flags, 0), "open directory " + path));
+  }
+
+  /** A path to what is open, whatever has become of the path that it was opened with. */
+  public Path path() {
+    return Path.of("/proc/self/fd", Integer.toString(number));
   }
 
   /** The number, for system calls. */

@@ -22,6 +22,10 @@ public final class NodeAdmission {
   private final Map<String, Quantity> allocatable;
   private final Map<String, Pod> admitted = new HashMap<>();
   private final Map<String, PendingResize> pending = new HashMap<>();
+
+  /** What pods have for which more, or less, is reserved in {@link #admitted}. */
+  private final Map<String, Pod> reserving = new HashMap<>();
+
   private Set<String> pressure = Set.of();
 
   /**
@@ -69,14 +73,17 @@ public final class NodeAdmission {
     PendingResize before = pending.remove(uid);
     Rejection infeasible = new NodeFit(allocatable, node.known()).checkCapacity(desired);
     if (infeasible != null) {
+      giveBack(uid);
       return infeasible;
     }
     // A pod asks again whenever something happens to it: what is known of the Node has to do.
     Rejection rejection = check(desired, node.known());
     if (rejection == null) {
+      reserving.remove(uid);
       give(desired);
       return null;
     }
+    giveBack(uid);
     Instant since = before == null ? Instant.now() : before.since();
     pending.put(uid, new PendingResize(desired, since, granted));
     return new Rejection("Deferred", rejection.message());
@@ -85,11 +92,13 @@ public final class NodeAdmission {
   /** The pod's spec wants what the pod has: a deferred resize of it is off. */
   public synchronized void withdraw(String uid) {
     pending.remove(uid);
+    giveBack(uid);
   }
 
   /** Nothing of the pod runs any more: what it had is free. */
   public synchronized void release(String uid) {
     pending.remove(uid);
+    reserving.remove(uid);
     if (admitted.remove(uid) != null) {
       retry();
     }
@@ -119,14 +128,24 @@ public final class NodeAdmission {
     }
   }
 
+  /** What was reserved for a resize that the pod does not want any more. */
+  private void giveBack(String uid) {
+    Pod before = reserving.remove(uid);
+    if (before != null) {
+      admitted.put(uid, before);
+      retry();
+    }
+  }
+
   /** Grants what has become possible, the most important first. */
   private void retry() {
     List<PendingResize> waiting = new ArrayList<>(pending.values());
     waiting.sort(PendingResize.order(admitted));
     for (PendingResize resize : waiting) {
       if (check(resize.desired(), node.known()) == null) {
-        pending.remove(uid(resize.desired()));
-        admitted.put(uid(resize.desired()), resize.desired());
+        String uid = uid(resize.desired());
+        pending.remove(uid);
+        reserving.put(uid, admitted.put(uid, resize.desired()));
         resize.granted().run();
       }
     }

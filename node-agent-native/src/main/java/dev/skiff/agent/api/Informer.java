@@ -180,6 +180,10 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private void set(T object) {
     T before = objects.put(key(object), object);
+    if (before != null && !uid(before).equals(uid(object))) {
+      // Its end was not seen: nobody was told while another came under its name.
+      tell(() -> handler.onDelete(before));
+    }
     if (before == null || !revision(before).equals(revision(object))) {
       tell(() -> handler.onSet(object));
     }
@@ -196,6 +200,10 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private static String revision(HasMetadata object) {
     return String.valueOf(object.getMetadata().getResourceVersion());
+  }
+
+  private static String uid(HasMetadata object) {
+    return String.valueOf(object.getMetadata().getUid());
   }
 
   private static String key(HasMetadata object) {

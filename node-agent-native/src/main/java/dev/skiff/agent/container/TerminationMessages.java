@@ -2,13 +2,13 @@ package dev.skiff.agent.container;
 
 import dev.skiff.agent.cri.CriLabels;
 import dev.skiff.agent.cri.v1.ContainerStatus;
-import dev.skiff.agent.cri.v1.Mount;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a container that ended said last. */
 public final class TerminationMessages {
@@ -24,18 +24,21 @@ public final class TerminationMessages {
 
   /** The message, from its file, or from the log where the policy asks so; empty for none. */
   public static String read(ContainerStatus status) {
-    String path = status.getAnnotationsMap().get(CriLabels.TERMINATION_MESSAGE_PATH);
-    String message = "";
-    for (Mount mount : status.getMountsList()) {
-      if (mount.getContainerPath().equals(path)) {
-        message = tail(Path.of(mount.getHostPath()), MAX_BYTES);
-      }
-    }
+    String message = file(status).map(file -> tail(file, MAX_BYTES)).orElse("");
     String policy = status.getAnnotationsMap().get(CriLabels.TERMINATION_MESSAGE_POLICY);
     if (message.isEmpty() && "FallbackToLogsOnError".equals(policy) && status.getExitCode() != 0) {
       message = logTail(Path.of(status.getLogPath()));
     }
     return message.isEmpty() ? status.getMessage() : message;
+  }
+
+  /** Where on the host the container's last words are. */
+  public static Optional<Path> file(ContainerStatus status) {
+    String path = status.getAnnotationsMap().get(CriLabels.TERMINATION_MESSAGE_PATH);
+    return status.getMountsList().stream()
+        .filter(mount -> mount.getContainerPath().equals(path))
+        .map(mount -> Path.of(mount.getHostPath()))
+        .findFirst();
   }
 
   private static String tail(Path file, int max) {

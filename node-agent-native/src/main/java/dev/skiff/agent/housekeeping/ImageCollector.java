@@ -65,7 +65,7 @@ public final class ImageCollector {
   }
 
   /** Looks, and removes what has to go. */
-  public void run() {
+  public synchronized void run() {
     try {
       DiskUsage usage = disk.get();
       List<Image> unused = unused();
@@ -80,7 +80,7 @@ public final class ImageCollector {
   }
 
   /** Removes all unused images but the youngest: there is no room for pods. */
-  public void removeUnused() {
+  public synchronized void removeUnused() {
     try {
       unused().stream().filter(image -> !young(image)).forEach(this::remove);
     } catch (CriException e) {

@@ -128,7 +128,7 @@ public final class LogRotation {
     }
     for (Path file : old) {
       if (!file.toString().endsWith(COMPRESSED)) {
-        compress(file);
+        compressIfPossible(file);
       }
     }
     Path aside = log.resolveSibling(log.getFileName() + "." + SUFFIX.format(clock.instant()));
@@ -150,8 +150,18 @@ public final class LogRotation {
         .toList();
   }
 
-  private static void compress(Path file) throws IOException {
+  /** On a disk that is full there may be no room for it: the log has to be moved all the more. */
+  private static void compressIfPossible(Path file) throws IOException {
     Path next = file.resolveSibling("." + file.getFileName() + COMPRESSED);
+    try {
+      compress(file, next);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      LOG.warnf("%s is not compressed: %s", file, e.getMessage());
+    }
+  }
+
+  private static void compress(Path file, Path next) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(next))) {
       Files.copy(file, out);
     }

@@ -47,6 +47,11 @@ final class ContainerStatuses {
       boolean terminating,
       List<ResizeCondition> resize) {}
 
+  /** Forgets what the runtime has no more. */
+  void retain(PodRuntime runtime) {
+    messages.keySet().retainAll(runtime.sandboxOf().keySet());
+  }
+
   /** The status of one container. */
   ObjectNode describe(Moment moment, Container container) {
     PodRuntime runtime = moment.runtime;

@@ -11,6 +11,9 @@ final class Grace {
 
   private static final long DEFAULT_SECONDS = 30;
 
+  /** As good as for ever, and still a moment that can be reckoned with: 100 years. */
+  private static final long MOST_SECONDS = Duration.ofDays(36_500).toSeconds();
+
   private Grace() {}
 
   /** What the deletion grants, else the pod's spec. */
@@ -19,7 +22,7 @@ final class Grace {
     if (seconds == null) {
       seconds = pod.getSpec().getTerminationGracePeriodSeconds();
     }
-    return Duration.ofSeconds(seconds == null ? DEFAULT_SECONDS : Math.max(0, seconds));
+    return duration(seconds == null ? DEFAULT_SECONDS : seconds);
   }
 
   /** What a probe that failed grants, else the pod's spec. */
@@ -29,8 +32,12 @@ final class Grace {
             ? container.getStartupProbe()
             : probes.livenessFailed(containerId) ? container.getLivenessProbe() : null;
     if (failed != null && failed.getTerminationGracePeriodSeconds() != null) {
-      return Duration.ofSeconds(failed.getTerminationGracePeriodSeconds());
+      return duration(failed.getTerminationGracePeriodSeconds());
     }
     return of(pod);
+  }
+
+  private static Duration duration(long seconds) {
+    return Duration.ofSeconds(Math.clamp(seconds, 0, MOST_SECONDS));
   }
 }

@@ -1,5 +1,6 @@
 package dev.skiff.agent.pod;
 
+import dev.skiff.agent.container.TerminationMessages;
 import dev.skiff.agent.cri.CriLabels;
 import dev.skiff.agent.cri.v1.Container;
 import dev.skiff.agent.cri.v1.ContainerState;
@@ -34,6 +35,7 @@ final class PodCleaner {
         if (old.getState() != ContainerState.CONTAINER_RUNNING) {
           shared.runtime().removeContainer(old.getId());
           deleteLogs(Path.of(old.getLogPath()));
+          TerminationMessages.file(old).ifPresent(PodCleaner::deleteQuietly);
         }
       }
     }

@@ -44,6 +44,7 @@ public final class PodManager implements PodSource.Listener {
     PodWorker worker = workers.get(pod.getMetadata().getUid());
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     if (worker == null
+        || worker.ends()
         || pod.getMetadata().getDeletionTimestamp() != null
         || "Succeeded".equals(phase)
         || "Failed".equals(phase)) {
@@ -134,8 +135,7 @@ public final class PodManager implements PodSource.Listener {
     try {
       for (Path directory : list(shared.node().podsDir())) {
         if (!workers.containsKey(directory.getFileName().toString())) {
-          PodVolumes.unmountBelow(directory, shared.mounts());
-          Trees.delete(directory);
+          removeFiles(directory);
         }
       }
       for (Path end : list(shared.node().podEndsDir())) {
@@ -144,8 +144,18 @@ public final class PodManager implements PodSource.Listener {
           Files.deleteIfExists(end);
         }
       }
-    } catch (IOException | KernelException e) {
+    } catch (IOException e) {
       LOG.warnf("not all files of deleted pods are removed: %s", e.getMessage());
+    }
+  }
+
+  /** What cannot be removed of one pod stays; the others' is removed. */
+  private void removeFiles(Path directory) {
+    try {
+      PodVolumes.unmountBelow(directory, shared.mounts());
+      Trees.delete(directory);
+    } catch (IOException | KernelException e) {
+      LOG.warnf("%s is not removed: %s", directory, e.getMessage());
     }
   }
 

@@ -62,6 +62,7 @@ final class PodStatuses {
   ObjectNode describe(
       ContainerStatuses.Moment moment, boolean ended, Waiting failure, Instant now) {
     Pod pod = moment.pod();
+    containers.retain(moment.runtime());
     Map<String, ObjectNode> statuses = new HashMap<>();
     for (Container container : PodContainers.all(pod)) {
       ObjectNode status = containers.describe(moment, container);

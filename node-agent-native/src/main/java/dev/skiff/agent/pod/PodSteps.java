@@ -1,7 +1,6 @@
 package dev.skiff.agent.pod;
 
 import dev.skiff.agent.container.PodContainers;
-import dev.skiff.agent.cri.CriException;
 import dev.skiff.agent.cri.v1.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -197,7 +196,7 @@ final class PodSteps {
             () -> {
               try {
                 terminator.stop(pod, container, id, podIps, grace, message);
-              } catch (CriException e) {
+              } catch (RuntimeException e) {
                 LOG.warnf("cannot stop container %s: %s", id, e);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -231,7 +230,7 @@ final class PodSteps {
             () -> {
               try {
                 terminator.stopAll(pod, runtime, grace);
-              } catch (CriException e) {
+              } catch (RuntimeException e) {
                 LOG.warnf("cannot stop pod %s: %s", pod.getMetadata().getName(), e);
                 mailbox.post(() -> stopRetryAt = shared.clock().instant().plus(STOP_RETRY));
               } catch (InterruptedException e) {

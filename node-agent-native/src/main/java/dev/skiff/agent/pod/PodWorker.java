@@ -62,7 +62,7 @@ final class PodWorker {
 
   private boolean admitted;
   private boolean removed;
-  private Stage stage = Stage.RUNNING;
+  private volatile Stage stage = Stage.RUNNING;
   private final PodEnd end;
   private Map<String, Waiting> waiting = Map.of();
   private Instant wakeAt;
@@ -134,6 +134,11 @@ final class PodWorker {
             end.evict(pod, message);
           }
         });
+  }
+
+  /** Whether the pod ends, or has ended. */
+  boolean ends() {
+    return stage != Stage.RUNNING;
   }
 
   /** The pod as it was last set, with the resources that it was given. */

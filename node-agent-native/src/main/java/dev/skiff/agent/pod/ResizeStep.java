@@ -1,7 +1,6 @@
 package dev.skiff.agent.pod;
 
 import dev.skiff.agent.container.LinuxResources;
-import dev.skiff.agent.cri.CriException;
 import dev.skiff.agent.cri.CriLabels;
 import dev.skiff.agent.cri.v1.ContainerStats;
 import dev.skiff.iptables.cgroup.Limits;
@@ -91,7 +90,7 @@ final class ResizeStep {
         done.add(update.container.getName());
       }
       return null;
-    } catch (CriException e) {
+    } catch (RuntimeException e) {
       return e.toString();
     }
   }

@@ -1,7 +1,6 @@
 package dev.skiff.agent.pod;
 
 import dev.skiff.agent.container.PodContainers;
-import dev.skiff.agent.cri.CriException;
 import dev.skiff.agent.cri.v1.PodSandbox;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -42,7 +41,7 @@ final class SandboxStarter {
           .runtime()
           .runPodSandbox(SandboxConfigs.of(pod, attempt, shared.node()), runtimeHandler(pod));
       return true;
-    } catch (CriException | IOException e) {
+    } catch (IOException | RuntimeException e) {
       shared
           .events()
           .event(

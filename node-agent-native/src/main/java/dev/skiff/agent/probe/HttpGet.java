@@ -49,12 +49,21 @@ public final class HttpGet {
    */
   public record Answer(int code, String location) {
 
-    /** Where the answer leads, or null if it is no redirect. */
-    Target redirect(Target from) {
+    /**
+     * Where the answer leads, or null if it is no redirect.
+     *
+     * @throws IOException if it leads to what is no address
+     */
+    Target redirect(Target from) throws IOException {
       if (code < 300 || code > 399 || code == 304 || location == null) {
         return null;
       }
-      URI uri = URI.create(from.toString()).resolve(location);
+      URI uri;
+      try {
+        uri = URI.create(from.toString()).resolve(location);
+      } catch (IllegalArgumentException e) {
+        throw new IOException("failed to parse Location header \"" + location + "\"", e);
+      }
       if (uri.getHost() == null) {
         return null;
       }

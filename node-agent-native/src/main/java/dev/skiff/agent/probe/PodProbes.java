@@ -2,13 +2,16 @@ package dev.skiff.agent.probe;
 
 import dev.skiff.agent.pod.EventRecorder;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The probes of one pod's running containers. Used by the pod's worker alone, except for the loops
@@ -41,20 +44,22 @@ public final class PodProbes implements ProbeResults {
    * counts until their probes tell otherwise.
    */
   public void adopt(Pod pod) {
-    if (pod.getStatus() == null || pod.getStatus().getContainerStatuses() == null) {
+    if (pod.getStatus() == null) {
       return;
     }
-    for (var status : pod.getStatus().getContainerStatuses()) {
-      if (status.getContainerID() == null) {
-        continue;
-      }
-      String id = status.getContainerID().substring(status.getContainerID().indexOf("://") + 3);
-      if (Boolean.TRUE.equals(status.getStarted())) {
-        knownStarted.add(id);
-      }
-      if (Boolean.TRUE.equals(status.getReady())) {
-        knownReady.add(id);
-      }
+    Stream.of(pod.getStatus().getInitContainerStatuses(), pod.getStatus().getContainerStatuses())
+        .flatMap(List::stream)
+        .filter(status -> String.valueOf(status.getContainerID()).contains("://"))
+        .forEach(this::adopt);
+  }
+
+  private void adopt(ContainerStatus status) {
+    String id = status.getContainerID().substring(status.getContainerID().indexOf("://") + 3);
+    if (Boolean.TRUE.equals(status.getStarted())) {
+      knownStarted.add(id);
+    }
+    if (Boolean.TRUE.equals(status.getReady())) {
+      knownReady.add(id);
     }
   }
 

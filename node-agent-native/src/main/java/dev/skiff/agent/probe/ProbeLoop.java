@@ -66,13 +66,22 @@ final class ProbeLoop implements Runnable {
       Thread.sleep(positive(Duration.between(Instant.now(), first)));
       while (!finished()) {
         Instant begun = Instant.now();
-        note(probe, runner.run(probe, container, containerId, podIp));
+        note(probe, outcome(probe));
         if (!finished()) {
           Thread.sleep(positive(period.minus(Duration.between(begun, Instant.now()))));
         }
       }
     } catch (InterruptedException e) {
       // The container is gone or the pod ends.
+    }
+  }
+
+  /** What a probe asks can answer anything: whatever happens it is asked again. */
+  private ProbeRunner.Outcome outcome(Probe probe) {
+    try {
+      return runner.run(probe, container, containerId, podIp);
+    } catch (RuntimeException e) {
+      return ProbeRunner.Outcome.failed(e.toString());
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** GET /containerLogs: what a container wrote, from the files that the runtime keeps. */
@@ -49,7 +50,14 @@ public final class ContainerLogs {
       try (OutputStream out = exchange.stream("text/plain")) {
         CriLogWriter writer = new CriLogWriter(options, out);
         if (options.follow() && !options.previous()) {
-          follow(log, writer, pod, container, folder);
+          AtomicBoolean gone = new AtomicBoolean();
+          Semaphore news = new Semaphore(0);
+          exchange.whenClientGone(
+              () -> {
+                gone.set(true);
+                news.release();
+              });
+          follow(log, writer, pod, container, folder, news, gone);
         } else {
           drain(log, writer);
         }
@@ -92,18 +100,24 @@ public final class ContainerLogs {
     }
   }
 
-  /** Until the container has ended and all it wrote has been sent. */
-  private void follow(LogFile log, CriLogWriter writer, Pod pod, String container, Path folder)
+  /** Until the container has ended and all it wrote has been sent, or nobody reads it. */
+  private void follow(
+      LogFile log,
+      CriLogWriter writer,
+      Pod pod,
+      String container,
+      Path folder,
+      Semaphore news,
+      AtomicBoolean gone)
       throws IOException, InterruptedException {
     String id = containerId(pod, container);
-    Semaphore news = new Semaphore(0);
     try (WatchService watch = folder.getFileSystem().newWatchService();
         PodLookup.Subscription changes = pods.onChange(pod, news::release)) {
       folder.register(
           watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
       Thread listener = Thread.ofVirtual().start(() -> listen(watch, news));
       try {
-        while (true) {
+        while (!gone.get()) {
           boolean ended = hasEnded(pod, container, id);
           drain(log, writer);
           if (log.replaced()) {

@@ -3,6 +3,7 @@ package dev.skiff.agent.server;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -66,6 +67,30 @@ final class HttpExchange {
     out.write(head(200, "Content-Type: " + contentType + "\r\nTransfer-Encoding: chunked"));
     out.flush();
     return new ChunkedOutput(out);
+  }
+
+  /**
+   * Has something done, on a thread of its own, when the client has gone. For answers that are
+   * streams: nothing that the client still sends is read as a request.
+   */
+  void whenClientGone(Runnable action) {
+    Thread.ofVirtual()
+        .name("kubelet API client")
+        .start(
+            () -> {
+              while (clientMaySend()) {}
+              action.run();
+            });
+  }
+
+  private boolean clientMaySend() {
+    try {
+      return in.read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Gives the connection away: neither HTTP nor this class is used on it any more. */

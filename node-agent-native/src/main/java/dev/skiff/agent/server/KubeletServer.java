@@ -20,6 +20,10 @@ public final class KubeletServer implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(KubeletServer.class);
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
+  private static final Duration ACCEPT_RETRY = Duration.ofMillis(100);
+
+  /** No request of this API has a body that means anything. */
+  private static final long BODY_LIMIT = 64 * 1024;
 
   private final KubeletApi api;
   private final byte[] authority;
@@ -73,8 +77,18 @@ public final class KubeletServer implements AutoCloseable {
       } catch (IOException e) {
         if (!socket.isClosed()) {
           LOG.warnf("a connection to the kubelet API was not accepted: %s", e.getMessage());
+          rest();
         }
       }
+    }
+  }
+
+  /** Of too many open files, say, it is known at once that there still are too many. */
+  private static void rest() {
+    try {
+      Thread.sleep(ACCEPT_RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -89,11 +103,7 @@ public final class KubeletServer implements AutoCloseable {
       BufferedInputStream in = new BufferedInputStream(secure.getInputStream());
       boolean open = true;
       while (open) {
-        HttpRequest request = HttpRequest.read(in);
-        if (request == null) {
-          return;
-        }
-        open = answer(new HttpExchange(secure, in, request), in);
+        open = answer(secure, in);
       }
       secure.close();
     } catch (IOException e) {
@@ -104,13 +114,26 @@ public final class KubeletServer implements AutoCloseable {
   }
 
   /** Returns whether the connection can take another request. */
+  private boolean answer(SSLSocket socket, BufferedInputStream in)
+      throws IOException, InterruptedException {
+    HttpRequest request;
+    try {
+      request = HttpRequest.read(in);
+    } catch (IllegalArgumentException e) {
+      new HttpExchange(socket, in, null).respond(400, e.getMessage() + "\n");
+      return false;
+    }
+    return request != null && answer(new HttpExchange(socket, in, request), in);
+  }
+
   private boolean answer(HttpExchange exchange, BufferedInputStream in)
       throws IOException, InterruptedException {
     long body = exchange.request().contentLength();
-    if (body > 0) {
-      in.skipNBytes(body); // no request of this API has a body that means anything
-    }
     try {
+      if (body > BODY_LIMIT) {
+        throw new StatusError(400, "requests have no body here");
+      }
+      in.skipNBytes(Math.max(0, body));
       api.handle(exchange);
     } catch (StatusError e) {
       if (!exchange.isAnswered()) {
@@ -118,12 +141,17 @@ public final class KubeletServer implements AutoCloseable {
       }
     } catch (NoSuchTargetException e) {
       exchange.respond(404, e.getMessage() + "\n");
+    } catch (IOException e) {
+      if (exchange.isAnswered()) {
+        throw e;
+      }
+      exchange.respond(500, e + "\n");
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s %s", exchange.request().method(), exchange.request().path());
       if (!exchange.isAnswered()) {
         exchange.respond(500, e + "\n");
       }
     }
-    return body >= 0 && exchange.isReusable();
+    return body >= 0 && body <= BODY_LIMIT && exchange.isReusable();
   }
 }

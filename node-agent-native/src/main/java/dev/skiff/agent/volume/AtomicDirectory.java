@@ -69,10 +69,10 @@ final class AtomicDirectory {
     }
   }
 
-  /** The directory that is visible now, or null. */
+  /** The directory that is visible now, or null. It is here, wherever the link says it is. */
   private Path current() throws IOException {
     try {
-      return directory.resolve(Files.readSymbolicLink(data));
+      return directory.resolve(Files.readSymbolicLink(data).getFileName());
     } catch (NoSuchFileException e) {
       return null;
     }

@@ -51,13 +51,13 @@ public final class ContainerMounts {
                 .resolve(mount.getName())
                 .resolve(container.getName())
                 .resolve(String.valueOf(i));
-        source = SubPaths.bind(source, subPath, target, readOnly(mount), mounts);
+        source = SubPaths.bind(source, subPath, target, mounts);
       }
       result.add(
           Mount.newBuilder()
               .setContainerPath(absolute(mount.getMountPath()))
               .setHostPath(source.toString())
-              .setReadonly(readOnly(mount))
+              .setReadonly(readOnly(pod, mount))
               .setPropagation(propagation(mount.getMountPropagation()))
               .build());
     }
@@ -86,8 +86,12 @@ public final class ContainerMounts {
     return expanded;
   }
 
-  private static boolean readOnly(VolumeMount mount) {
-    return Boolean.TRUE.equals(mount.getReadOnly());
+  /** What the agent keeps up to date is for no container to write: its links lead the agent. */
+  private static boolean readOnly(Pod pod, VolumeMount mount) {
+    return Boolean.TRUE.equals(mount.getReadOnly())
+        || pod.getSpec().getVolumes().stream()
+            .filter(volume -> volume.getName().equals(mount.getName()))
+            .anyMatch(FileVolumes::handles);
   }
 
   private static String absolute(String path) {

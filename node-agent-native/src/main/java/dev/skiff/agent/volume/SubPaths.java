@@ -1,11 +1,13 @@
 package dev.skiff.agent.volume;
 
 import dev.skiff.agent.container.ConfigException;
+import dev.skiff.iptables.libc.FileDescriptor;
 import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.mount.Mount;
 import dev.skiff.iptables.mount.MountFlag;
 import dev.skiff.iptables.mount.Mounts;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -20,8 +22,13 @@ final class SubPaths {
 
   private SubPaths() {}
 
-  static Path bind(Path volume, String subPath, Path target, boolean readOnly, Mounts mounts)
-      throws ConfigException {
+  /**
+   * Mounts the part at a place of the agent's.
+   *
+   * @param subPath a path below the volume; directories are made if it is not there
+   * @return the place
+   */
+  static Path bind(Path volume, String subPath, Path target, Mounts mounts) throws ConfigException {
     Path relative = Path.of(subPath).normalize();
     if (relative.isAbsolute() || relative.startsWith("..")) {
       throw failed("subPath \"" + subPath + "\" leaves the volume");
@@ -29,8 +36,8 @@ final class SubPaths {
     try {
       Path root = volume.toRealPath();
       Path wanted = root.resolve(relative);
-      if (!Files.exists(wanted) && !readOnly) {
-        Files.createDirectories(wanted);
+      if (!Files.exists(wanted)) {
+        makeDirectories(root, wanted, subPath);
       }
       Path source = wanted.toRealPath();
       requireInside(source.startsWith(root), subPath);
@@ -42,6 +49,43 @@ final class SubPaths {
       throw failed(
           "failed to prepare subPath \"%s\" for volumeMount: %s"
               .formatted(subPath, e.getMessage()));
+    }
+  }
+
+  /** Follows links that are there and stay inside, but none that appear meanwhile. */
+  private static void makeDirectories(Path root, Path wanted, String subPath)
+      throws ConfigException, IOException {
+    Path there = wanted.getParent();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    Path real = there.toRealPath();
+    requireInside(real.startsWith(root), subPath);
+    FileDescriptor directory = FileDescriptor.openDirectory(root);
+    try {
+      for (Path name : root.relativize(real).resolve(there.relativize(wanted))) {
+        if (name.toString().isEmpty()) {
+          continue;
+        }
+        Path child = directory.path().resolve(name);
+        makeDirectory(child);
+        FileDescriptor parent = directory;
+        directory = FileDescriptor.openDirectory(child);
+        parent.close();
+      }
+      // As the volume: who may write there may write here.
+      int mode = (int) Files.getAttribute(root, "unix:mode") & 07777;
+      Ownership.setMode(directory.path(), mode);
+    } finally {
+      directory.close();
+    }
+  }
+
+  private static void makeDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      // What it is shows when it is opened.
     }
   }
 

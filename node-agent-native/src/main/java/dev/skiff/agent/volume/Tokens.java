@@ -68,8 +68,9 @@ final class Tokens {
     try {
       TokenSource.Token token = source.token(pod, audience, lifetime);
       Duration granted = Duration.between(now, token.expiration());
-      Duration age = granted.multipliedBy(4).dividedBy(5);
-      return new Held(token, now.plus(age.compareTo(MAX_AGE) > 0 ? MAX_AGE : age));
+      // To a clock that is wrong a token may look as if it had ended before it came.
+      long age = Math.clamp(granted.toSeconds() * 4 / 5, RETRY.toSeconds(), MAX_AGE.toSeconds());
+      return new Held(token, now.plusSeconds(age));
     } catch (IOException e) {
       if (current != null && current.token.expiration().isAfter(now)) {
         return new Held(current.token, now.plus(RETRY));

@@ -131,6 +131,26 @@ class NodeAdmissionTest {
   }
 
   @Test
+  void whatWasReservedForAResizeThatIsOffIsFree() {
+    List<String> granted = new ArrayList<>();
+    assertNull(admission.admit(pod("big", cpu("1500m", 0))));
+    assertNull(admission.admit(pod("a", cpu("200m", 0))));
+    admission.resize(pod("a", cpu("1800m", 0)), () -> granted.add("a"));
+    admission.release("big");
+    assertEquals(List.of("a"), granted);
+    assertEquals("OutOfcpu", admission.admit(pod("b", cpu("1500m", 0))).reason());
+
+    admission.withdraw("a");
+    assertNull(admission.admit(pod("b", cpu("1500m", 0))));
+
+    admission.resize(pod("a", cpu("1800m", 0)), () -> granted.add("again"));
+    admission.release("b");
+    assertEquals(List.of("a", "again"), granted);
+    assertEquals("Infeasible", admission.resize(pod("a", cpu("2100m", 0)), () -> {}).reason());
+    assertNull(admission.admit(pod("b", cpu("1500m", 0))));
+  }
+
+  @Test
   void aResizeWaitsForTheEndOfPressure() {
     List<String> granted = new ArrayList<>();
     assertNull(admission.admit(pod("a", cpu("200m", 0))));

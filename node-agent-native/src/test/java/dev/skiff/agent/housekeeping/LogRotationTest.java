@@ -74,6 +74,14 @@ class LogRotationTest {
   }
 
   @Test
+  void aFileThatCannotBeCompressedDoesNotKeepTheLogGrowing() throws IOException {
+    write("0123456789a");
+    Files.createDirectory(log.resolveSibling(".0.log.20060102-150401.gz"));
+    write("0123456789b");
+    assertEquals(List.of("0.log", "0.log.20060102-150401", "0.log.20060102-150402"), names());
+  }
+
+  @Test
   void aRuntimeThatRefusesKeepsItsFile() throws IOException {
     runtime.reopenError = "no";
     write("0123456789a");

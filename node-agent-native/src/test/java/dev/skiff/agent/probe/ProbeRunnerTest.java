@@ -33,6 +33,8 @@ class ProbeRunnerTest {
           int code = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
           if (code == 302) {
             exchange.getResponseHeaders().add("Location", "/200");
+          } else if (code == 303) {
+            exchange.getResponseHeaders().add("Location", "/{200}");
           }
           exchange.sendResponseHeaders(code, -1);
           exchange.close();
@@ -50,6 +52,7 @@ class ProbeRunnerTest {
     assertTrue(http("/200").success());
     assertTrue(http("/302").success());
     assertEquals("HTTP probe failed with statuscode: 500", http("/500").message());
+    assertTrue(http("/303").message().contains("failed to parse Location header \"/{200}\""));
   }
 
   @Test

@@ -40,6 +40,19 @@ class AtomicDirectoryTest {
   }
 
   @Test
+  void aLinkThatWasTurnedLeadsNowhere() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    AtomicDirectory volume = new AtomicDirectory(directory.resolve("volume"));
+    volume.write(Map.of("a", file("1", 0644)), null);
+    Path link = directory.resolve("volume/..data");
+    Files.delete(link);
+    Files.createSymbolicLink(link, elsewhere);
+    volume.write(Map.of("a", file("2", 0644)), null);
+    assertTrue(Files.exists(elsewhere));
+    assertEquals("2", Files.readString(directory.resolve("volume/a")));
+  }
+
+  @Test
   void refusesPathsThatLeaveTheVolume() {
     assertThrows(
         IOException.class,

@@ -162,6 +162,7 @@ final class QuotaLedger {
     Set<String> resources = new LinkedHashSet<>();
     for (String name : limited) {
       if (name.startsWith("count/")) resources.add(name.substring("count/".length()));
+      else if (name.endsWith(QuotaUsage.DEVICES)) resources.add("resourceclaims.resource.k8s.io");
       else if (name.startsWith("services")) resources.add("services");
       else if (name.equals("persistentvolumeclaims")
           || name.equals("requests.storage")

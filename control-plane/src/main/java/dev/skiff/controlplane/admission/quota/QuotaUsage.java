@@ -18,6 +18,12 @@ final class QuotaUsage {
   private static final Set<String> COUNTED =
       Set.of("configmaps", "secrets", "replicationcontrollers", "resourcequotas");
 
+  /** What follows the name of a class of devices. */
+  static final String DEVICES = ".deviceclass.resource.k8s.io/devices";
+
+  /** No claim gets more. */
+  private static final int MOST_DEVICES = 32;
+
   private QuotaUsage() {}
 
   /**
@@ -30,6 +36,7 @@ final class QuotaUsage {
       case "pods" -> pod(object, usage);
       case "services" -> service(object, usage);
       case "persistentvolumeclaims" -> claim(object, usage);
+      case "resourceclaims.resource.k8s.io" -> devices(object, usage);
       default -> {
         if (COUNTED.contains(resource)) usage.put(resource, Quantity.of(1));
       }
@@ -88,6 +95,31 @@ final class QuotaUsage {
     String prefix = storageClass + ".storageclass.storage.k8s.io/";
     usage.put(prefix + "persistentvolumeclaims", Quantity.of(1));
     usage.put(prefix + "requests.storage", storage);
+  }
+
+  /** Of alternatives, only one of which is chosen, the most of each class counts. */
+  private static void devices(ObjectNode claim, Map<String, Quantity> usage) {
+    for (JsonNode request : claim.at("/spec/devices/requests")) {
+      Map<String, Quantity> most = new TreeMap<>();
+      for (JsonNode alternative : request.path("firstAvailable")) {
+        most.merge(deviceClass(alternative), devices(alternative), Quantity::max);
+      }
+      JsonNode exactly = request.path("exactly");
+      if (exactly.isObject()) most.put(deviceClass(exactly), devices(exactly));
+      most.forEach((name, amount) -> usage.merge(name, amount, Quantity::plus));
+    }
+  }
+
+  private static String deviceClass(JsonNode request) {
+    return request.path("deviceClassName").asText() + DEVICES;
+  }
+
+  private static Quantity devices(JsonNode request) {
+    return switch (request.path("allocationMode").asText()) {
+      case "ExactCount" -> Quantity.of(request.path("count").asLong());
+      case "All" -> Quantity.of(MOST_DEVICES);
+      default -> Quantity.ZERO;
+    };
   }
 
   private static Quantity amount(JsonNode text) {

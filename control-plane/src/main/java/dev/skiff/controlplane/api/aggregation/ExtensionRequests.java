@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Requests that another server answers: they travel with the user's identity in their headers, and
@@ -113,6 +114,7 @@ public final class ExtensionRequests {
             .setSsl(backend.tls())
             .setMethod(HttpMethod.valueOf(request.method()))
             .setURI(uri(request));
+    AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     Future<ApiResponse> answer =
         EventLoop.call(
             loop,
@@ -121,18 +123,33 @@ public final class ExtensionRequests {
                     .requests()
                     .request(options)
                     .compose(
-                        outgoing ->
-                            withHeaders(outgoing, request).send(Buffer.buffer(request.body())))
+                        outgoing -> {
+                          sent.set(outgoing);
+                          return withHeaders(outgoing, request).send(Buffer.buffer(request.body()));
+                        })
                     .compose(ExtensionRequests::received));
     try {
       return answer
           .toCompletionStage()
           .toCompletableFuture()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      abandon(loop, sent);
+      throw late;
     } catch (InterruptedException e) {
+      abandon(loop, sent);
       Thread.currentThread().interrupt();
       throw new ExecutionException(e);
     }
+  }
+
+  /** Nobody reads what may still come: its connection is given up. */
+  private static void abandon(Context loop, AtomicReference<HttpClientRequest> sent) {
+    loop.runOnContext(
+        on -> {
+          HttpClientRequest outgoing = sent.get();
+          if (outgoing != null) outgoing.reset();
+        });
   }
 
   private static HttpClientRequest withHeaders(HttpClientRequest outgoing, ApiRequest request) {

@@ -3,9 +3,6 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.Context;
@@ -16,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * The whole API over HTTPS: one route for all resources there are and will be. Bodies are raw bytes
@@ -26,8 +22,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class ApiRoute {
-  private static final Logger LOG = Logger.getLogger(ApiRoute.class);
-
   /** Behind those that tunnel or stream, which read bodies themselves. */
   private static final int ORDER = -800;
 
@@ -54,7 +48,7 @@ final class ApiRoute {
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     RequestDeadline deadline =
-        LongRunning.mayBe(request.method().name(), request.path(), request.query())
+        streams(request)
             ? RequestDeadline.NONE
             : RequestDeadline.asked(request.getParam("timeout"), limits.requestTimeout());
     deadline.start(context);
@@ -65,31 +59,42 @@ final class ApiRoute {
     }
   }
 
+  /** Whether the answer may take as long as it likes. A body may not. */
+  private static boolean streams(HttpServerRequest request) {
+    return !WITH_BODY.contains(request.method())
+        && LongRunning.mayBe(request.method().name(), request.path(), request.query());
+  }
+
   private void begin(RoutingContext context, byte[] body, RequestDeadline deadline) {
     Context loop = context.vertx().getOrCreateContext();
+    Runnable release = RequestSlot.hold(context);
     Thread.startVirtualThread(
         () -> {
-          ApiResponse answer = answer(context.request(), body, deadline);
-          loop.runOnContext(on -> ResponseWriter.write(context, answer, drain));
+          ApiResponse answer =
+              Failures.instead(context.request(), () -> answer(context.request(), body, deadline));
+          release.run();
+          loop.runOnContext(on -> write(context, answer));
         });
   }
 
   private ApiResponse answer(HttpServerRequest request, byte[] body, RequestDeadline deadline) {
+    ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
+    deadline.begin();
     try {
-      ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
-      deadline.begin();
-      try {
-        ApiResponse answer = handler.handle(callers.identified(request, unknown));
-        return Compression.apply(request, answer);
-      } finally {
-        deadline.end();
-      }
-    } catch (StatusException refusal) {
-      return Answers.refusal(refusal, request.getHeader("Accept"));
-    } catch (RuntimeException defect) {
-      LOG.errorf(defect, "%s %s failed", request.method(), request.path());
-      StatusException internal = Statuses.internal(String.valueOf(defect.getMessage()));
-      return Answers.refusal(internal, request.getHeader("Accept"));
+      ApiResponse answer = handler.handle(callers.identified(request, unknown));
+      return Compression.apply(request, answer);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  private void write(RoutingContext context, ApiResponse answer) {
+    try {
+      ResponseWriter.write(context, answer, drain);
+    } catch (RuntimeException unsent) {
+      // Such as a header's value that HTTP cannot carry. Nothing was sent yet.
+      context.response().headers().clear();
+      ResponseWriter.write(context, Failures.of(context.request(), unsent), drain);
     }
   }
 }

@@ -20,7 +20,12 @@ final class RequestDeadline {
   /** What to answer: that the time is over, or was no time; null if neither. */
   private StatusException refusal;
 
+  /** Who works on the request; null if nobody does. */
   private Thread thread;
+
+  /** Stops the clock; null as long as the response has not ended. */
+  private Runnable stop;
+
   private Runnable over = () -> {};
 
   private RequestDeadline(Duration allowed, StatusException refusal) {
@@ -54,7 +59,13 @@ final class RequestDeadline {
     if (allowed == null) return;
     long millis = Math.max(1, allowed.toMillis());
     long timer = context.vertx().setTimer(millis, now -> expire());
-    context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+    context.addEndHandler(ended -> stopWhenIdle(() -> context.vertx().cancelTimer(timer)));
+  }
+
+  /** The clock runs for work that goes on when the client has gone. */
+  private synchronized void stopWhenIdle(Runnable stop) {
+    if (thread == null) stop.run();
+    else this.stop = stop;
   }
 
   /** Something that happens on the event loop when the time is over. */
@@ -80,6 +91,7 @@ final class RequestDeadline {
   synchronized void end() {
     if (allowed == null) return;
     thread = null;
+    if (stop != null) stop.run();
     if (refusal == null) return;
     // The interruption was for this request only.
     Thread.interrupted();

@@ -13,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The first thing that a request meets, before its body is read: methods that nobody serves, and as
@@ -25,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 public final class RequestGate {
   private static final int EARLY = 900;
-  private static final String LEAVE = RequestGate.class.getName();
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
@@ -88,21 +86,13 @@ public final class RequestGate {
       }
       kind.begin();
     }
-    AtomicBoolean left = new AtomicBoolean();
-    Runnable leave =
+    RequestSlot.take(
+        context,
         () -> {
-          if (!left.compareAndSet(false, true)) return;
           kind.end();
           drain.end();
-        };
-    context.put(LEAVE, leave).addEndHandler(ended -> leave.run());
+        });
     context.next();
-  }
-
-  /** How a request gives back its room before its end; does nothing if it takes none. */
-  public static Runnable leaving(RoutingContext context) {
-    Runnable leave = context.get(LEAVE);
-    return leave == null ? () -> {} : leave;
   }
 
   private static boolean isHealthCheck(String path) {

@@ -3,8 +3,6 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.UserInfo;
@@ -54,18 +52,14 @@ final class WebSocketRoute {
     Context loop = context.vertx().getOrCreateContext();
     Thread.startVirtualThread(
         () -> {
-          ApiResponse answer = answer(request);
+          ApiResponse answer = Failures.instead(request, () -> answer(request));
           loop.runOnContext(on -> send(context, answer));
         });
   }
 
   private ApiResponse answer(HttpServerRequest request) {
-    try {
-      ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-      return handler.handle(callers.identified(request, unknown));
-    } catch (StatusException refusal) {
-      return Answers.refusal(refusal, request.getHeader("Accept"));
-    }
+    ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
+    return handler.handle(callers.identified(request, unknown));
   }
 
   private void send(RoutingContext context, ApiResponse answer) {

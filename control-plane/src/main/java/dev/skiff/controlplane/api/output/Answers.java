@@ -99,9 +99,7 @@ public final class Answers {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Content-Type", List.of(contentType));
     headers.put("Cache-Control", List.of("no-cache, private"));
-    if (!warnings.isEmpty()) {
-      headers.put("Warning", warnings.stream().distinct().map(Answers::warning).toList());
-    }
+    if (!warnings.isEmpty()) headers.put("Warning", WarningHeaders.of(warnings));
     return headers;
   }
 
@@ -121,17 +119,5 @@ public final class Answers {
     } catch (IOException e) {
       throw new UncheckedIOException("JSON cannot be written as YAML", e);
     }
-  }
-
-  private static String warning(String text) {
-    StringBuilder header = new StringBuilder("299 - \"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') header.append('\\').appendCodePoint(c);
-              else if (c >= ' ' && c < 127) header.appendCodePoint(c);
-              else header.append(c < ' ' ? ' ' : '?');
-            });
-    return header.append('"').toString();
   }
 }

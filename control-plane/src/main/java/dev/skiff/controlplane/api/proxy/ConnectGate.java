@@ -8,7 +8,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.http.Callers;
 import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.http.Refusals;
-import dev.skiff.controlplane.api.http.RequestGate;
+import dev.skiff.controlplane.api.http.RequestSlot;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
@@ -111,7 +111,7 @@ public final class ConnectGate {
           new Course(
               audit.course(known, info),
               metrics.passedOn(known, info, began),
-              RequestGate.leaving(context));
+              RequestSlot.ending(context));
     } catch (StatusException refusal) {
       Refusals.status(request, refusal);
       return;

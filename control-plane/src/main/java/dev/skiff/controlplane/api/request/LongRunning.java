@@ -30,7 +30,6 @@ public final class LongRunning {
   public static boolean mayBe(String method, String path, String query) {
     if (path == null || !(path.startsWith("/api/") || path.startsWith("/apis/"))) return false;
     boolean reads = method.equals("GET");
-    if (reads && query != null && watches(query)) return true;
     String[] parts = path.split("/");
     // "", api, v1, ... or "", apis, group, version, ...
     int begin = path.startsWith("/api/") ? 3 : 4;
@@ -38,6 +37,9 @@ public final class LongRunning {
     if (reads && parts[begin].equals("watch") && parts.length > begin + 1) return true;
     boolean namespaced = parts[begin].equals("namespaces") && parts.length > begin + 2;
     int subresource = begin + (namespaced ? 4 : 2);
+    // One object cannot be watched this way: it is read, whatever the query says.
+    boolean collection = parts.length < subresource;
+    if (reads && collection && query != null && watches(query)) return true;
     return parts.length > subresource && SUBRESOURCES.contains(parts[subresource]);
   }
 

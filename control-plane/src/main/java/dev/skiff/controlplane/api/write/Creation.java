@@ -94,7 +94,7 @@ public final class Creation {
       ResourceCall call, ResourceType asked, AdmissionRequest request, ObjectNode object) {
     OptionalLong stored = OptionalLong.empty();
     try {
-      rules.prepareForCreate(call.type(), object);
+      rules.prepareForCreate(call.type(), object, call.warnings()::add);
       rules.validateCreate(asked, object, call.warnings()::add);
       admission.validate(request.about(object));
       StoredObject created = commit(call, object, request.dryRun());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.request.DeleteOptions;
 import dev.skiff.controlplane.resource.ResourceType;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -53,7 +55,7 @@ enum DeletionMark {
       if (!shorter && !finalizersChanged) return PENDING;
       if (shorter) {
         Instant due = Instant.parse(metadata.path("deletionTimestamp").asText());
-        setDeletion(metadata, due.minusSeconds(before - grace), grace);
+        setDeletion(metadata, after(after(due, -before), grace), grace);
       }
       return MARKED;
     }
@@ -61,7 +63,7 @@ enum DeletionMark {
       if (pod) markEnded(metadata);
       return IMMEDIATE;
     }
-    setDeletion(metadata, ObjectMetadata.now().plusSeconds(grace), grace);
+    setDeletion(metadata, after(ObjectMetadata.now(), grace), grace);
     long generation = metadata.path("generation").asLong();
     if (generation > 0) metadata.put("generation", generation + 1);
     return MARKED;
@@ -79,6 +81,13 @@ enum DeletionMark {
     metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
     object.withObjectProperty("status").put("phase", "Terminating");
     return MARKED;
+  }
+
+  /** Go reckons in nanoseconds of 64 bits, and so do clients: what is too much wraps around. */
+  private static Instant after(Instant moment, long seconds) {
+    return moment
+        .plusNanos(seconds * Duration.ofSeconds(1).toNanos())
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static void setDeletion(ObjectNode metadata, Instant due, long grace) {

@@ -83,8 +83,13 @@ public final class ObjectRules {
     else ObjectMetadata.of(object).set("name", object.at("/metadata/generateName"));
   }
 
-  /** Resets what a client may not set on a new object. */
-  void prepareForCreate(ResourceType type, ObjectNode object) {
+  /**
+   * Resets what a client may not set on a new object.
+   *
+   * @param warnings takes what is not to be seen in the object any more
+   */
+  void prepareForCreate(ResourceType type, ObjectNode object, Consumer<String> warnings) {
+    Warnings.ofUnprepared(type.current(), object).forEach(warnings);
     behaviours.prepareForCreate(type, object);
   }
 

@@ -1,5 +1,7 @@
 package dev.skiff.controlplane.resource.behaviour;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
@@ -57,6 +59,11 @@ public interface Behaviour {
     return false;
   }
 
+  /** Whether an update is checked as a new object is; not where what is wanted never changes. */
+  default boolean validatesUpdates() {
+    return true;
+  }
+
   /** Whether a status that comes with a new object is kept; Nodes register with theirs. */
   default boolean keepsStatusOnCreate() {
     return false;
@@ -96,6 +103,11 @@ public interface Behaviour {
 
   /** Looks for changes that are not allowed; called after {@link #validate}. */
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** What of a changed status the rules by field are about; nothing for most kinds. */
+  default JsonNode checkedStatus(ObjectNode object, ObjectNode old) {
+    return MissingNode.getInstance();
+  }
 
   /** Looks for errors in a changed status. */
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}

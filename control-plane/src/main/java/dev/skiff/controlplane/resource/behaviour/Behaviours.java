@@ -156,6 +156,7 @@ public class Behaviours {
     if (subresource.equals("status")) {
       boolean statusOnly = type.custom() || STATUS_ONLY.contains(type.groupResource());
       StatusUpdate.restore(object, old, statusOnly);
+      if (!type.custom()) DisabledFields.drop(type.schema(), object);
       behaviour.prepareForStatusUpdate(object, old);
       return;
     }
@@ -214,6 +215,9 @@ public class Behaviours {
     }
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
+      if (!type.custom()) {
+        DeclaredRules.checkStatus(type, behaviour.checkedStatus(object, old), errors);
+      }
     } else {
       check(type, behaviour, object, old, errors);
       if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
@@ -264,6 +268,7 @@ public class Behaviours {
         (name, prefix) -> behaviour.nameProblems(object, name, prefix),
         strictFinalizers,
         errors);
+    if (old != null && !behaviour.validatesUpdates()) return;
     behaviour.validate(object, old, errors);
     if (!type.custom()) DeclaredRules.check(type, object, errors);
     Schema spec = type.schema().property("spec");

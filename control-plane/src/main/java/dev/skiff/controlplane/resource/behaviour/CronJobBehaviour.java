@@ -39,8 +39,8 @@ final class CronJobBehaviour implements Behaviour {
     }
     if (spec.has("timeZone")) timeZone(spec.path("timeZone").asText(""), errors);
     JobBehaviour.template(
-        "spec.jobTemplate.spec.template.spec",
-        spec.path("jobTemplate").path("spec").path("template").path("spec"),
+        "spec.jobTemplate.spec.template",
+        spec.path("jobTemplate").path("spec").path("template"),
         errors);
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
-import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import dev.skiff.controlplane.resource.validation.PodTemplateRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -75,7 +75,7 @@ final class JobBehaviour implements Behaviour {
       errors.invalid(
           "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
-    template("spec.template.spec", spec.path("template").path("spec"), errors);
+    template("spec.template", spec.path("template"), errors);
   }
 
   private static boolean generated(JsonNode selector) {
@@ -86,12 +86,11 @@ final class JobBehaviour implements Behaviour {
   }
 
   /** The template of a Job, also of one inside a CronJob. */
-  static void template(String field, JsonNode spec, FieldErrors errors) {
-    if (spec.isMissingNode()) errors.required(field + ".containers");
-    else new PodSpecRules(field, errors).check(spec);
-    String restart = spec.path("restartPolicy").asText("");
+  static void template(String field, JsonNode template, FieldErrors errors) {
+    PodTemplateRules.check(field, template, errors);
+    String restart = template.path("spec").path("restartPolicy").asText("");
     if (restart.isEmpty() || restart.equals("Always")) {
-      errors.required(field + ".restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+      errors.required(field + ".spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
     }
   }
 

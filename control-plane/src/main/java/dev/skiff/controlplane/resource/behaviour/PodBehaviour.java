@@ -2,10 +2,9 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.resource.validation.AppArmorAnnotations;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.PodAnnotationRules;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
-import dev.skiff.controlplane.resource.validation.SeccompAnnotations;
 import java.util.List;
 
 /**
@@ -22,6 +21,7 @@ final class PodBehaviour implements Behaviour {
     ObjectNode status = object.withObject("/status");
     status.put("phase", "Pending").put("qosClass", QualityOfService.of(object.path("spec")));
     PodLabelKeys.apply(object);
+    AppArmorFields.apply(object);
     JsonNode gates = object.path("spec").path("schedulingGates");
     if (!gates.isEmpty()) {
       status
@@ -45,8 +45,7 @@ final class PodBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode annotations = object.path("metadata").path("annotations");
-    SeccompAnnotations.check("metadata.annotations", annotations, errors);
-    AppArmorAnnotations.check(annotations, object.path("spec"), errors);
+    PodAnnotationRules.check("metadata.annotations", annotations, object.path("spec"), errors);
     new PodSpecRules("spec", errors).check(object.path("spec"));
   }
 
@@ -55,11 +54,17 @@ final class PodBehaviour implements Behaviour {
     if (object.path("spec").has("ephemeralContainers")) {
       errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
     }
+    JsonNode annotations = object.path("metadata").path("annotations");
+    PodAnnotationRules.checkFields("spec", annotations, object.path("spec"), errors);
   }
 
   /** Only what upstream's message lists may change. */
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    PodAnnotationRules.checkUpdate(
+        object.path("metadata").path("annotations"),
+        old.path("metadata").path("annotations"),
+        errors);
     JsonNode now = object.path("spec");
     JsonNode before = old.path("spec");
     for (String list : List.of("containers", "initContainers")) {

@@ -2,89 +2,93 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.ClaimStatusRules;
+import dev.skiff.controlplane.resource.validation.DeviceRequestNames;
 import dev.skiff.controlplane.resource.validation.DeviceSelectors;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.MetadataRules;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Claims of devices and their templates: requests have distinct names, and what else names requests
- * names these.
- *
- * @param spec where the claim is in the object
+ * names these. Of lists that are too long nothing more is said.
  */
 record ResourceClaimBehaviour(String spec) implements Behaviour {
+  private static final int MOST_REQUESTS = 32;
+  private static final int MOST_ALTERNATIVES = 8;
+  private static final int MOST_PARTS = 32;
+
   @Override
   public boolean requiredBySchema() {
     return true;
   }
 
   @Override
+  public boolean validatesUpdates() {
+    return false;
+  }
+
+  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
+    JsonNode metadata = object.path("spec").path("metadata");
+    MetadataRules.ofTemplate("spec.metadata", metadata, errors);
     JsonNode devices = object.at("/" + spec.replace('.', '/') + "/devices");
     String field = spec + ".devices";
-    Set<String> names = names(field + ".requests", devices.path("requests"), errors);
-    selectors(field + ".requests", devices.path("requests"), errors);
-    JsonNode constraints = devices.path("constraints");
-    for (int i = 0; i < constraints.size(); i++) {
-      String at = field + ".constraints[" + i + "]";
-      references(at + ".requests", constraints.get(i).path("requests"), names, errors);
-      boolean distinct = constraints.get(i).has("distinctAttribute");
-      if (!distinct && constraints.get(i).path("matchAttribute").asText("").isEmpty()) {
-        errors.required(at + ".matchAttribute");
+    requests(field + ".requests", devices.path("requests"), errors);
+    DeviceRequestNames names = new DeviceRequestNames(devices, errors);
+    for (String part : new String[] {"constraints", "config"}) {
+      JsonNode list = devices.path(part);
+      if (list.size() > MOST_PARTS) continue;
+      for (int i = 0; i < list.size(); i++) {
+        String at = field + "." + part + "[" + i + "].requests";
+        names.references(at, list.get(i).path("requests"));
       }
-    }
-    JsonNode configurations = devices.path("config");
-    for (int i = 0; i < configurations.size(); i++) {
-      String at = field + ".config[" + i + "].requests";
-      references(at, configurations.get(i).path("requests"), names, errors);
     }
   }
 
-  /** Names of requests, and of what they fall back to as {@code request/alternative}. */
-  private static Set<String> names(String field, JsonNode requests, FieldErrors errors) {
-    Set<String> names = new HashSet<>();
+  private static void requests(String field, JsonNode requests, FieldErrors errors) {
+    if (requests.size() > MOST_REQUESTS) return;
+    distinct(field, requests, errors);
     for (int i = 0; i < requests.size(); i++) {
-      String name = requests.get(i).path("name").asText("");
-      if (!names.add(name)) errors.duplicate(field + "[" + i + "]", name);
+      JsonNode exactly = requests.get(i).path("exactly");
       JsonNode alternatives = requests.get(i).path("firstAvailable");
-      for (int j = 0; j < alternatives.size(); j++) {
-        String alternative = alternatives.get(j).path("name").asText("");
-        if (names.add(name + "/" + alternative)) continue;
-        errors.duplicate(field + "[" + i + "].firstAvailable[" + j + "]", alternative);
-      }
-    }
-    return names;
-  }
-
-  private static void selectors(String field, JsonNode requests, FieldErrors errors) {
-    for (int i = 0; i < requests.size(); i++) {
-      JsonNode request = requests.get(i);
       String at = field + "[" + i + "]";
-      DeviceSelectors.check(
-          at + ".exactly.selectors", request.path("exactly").path("selectors"), errors);
-      JsonNode alternatives = request.path("firstAvailable");
-      for (int j = 0; j < alternatives.size(); j++) {
-        JsonNode selectors = alternatives.get(j).path("selectors");
-        DeviceSelectors.check(at + ".firstAvailable[" + j + "].selectors", selectors, errors);
+      if (alternatives.isEmpty()) {
+        DeviceSelectors.check(at + ".exactly.selectors", exactly.path("selectors"), errors);
+      } else if (exactly.isMissingNode() && alternatives.size() <= MOST_ALTERNATIVES) {
+        distinct(at + ".firstAvailable", alternatives, errors);
+        for (int j = 0; j < alternatives.size(); j++) {
+          String selectors = at + ".firstAvailable[" + j + "].selectors";
+          DeviceSelectors.check(selectors, alternatives.get(j).path("selectors"), errors);
+        }
       }
     }
   }
 
-  private static void references(
-      String field, JsonNode references, Set<String> names, FieldErrors errors) {
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < references.size(); i++) {
-      String name = references.get(i).asText("");
-      String at = field + "[" + i + "]";
-      if (!seen.add(name)) errors.duplicate(at, name);
-      if (!names.contains(name)) {
-        errors.invalid(
-            at,
-            name,
-            "must be the name of a request in the claim or the name of a request and a subrequest"
-                + " separated by '/'");
-      }
+  private static void distinct(String field, JsonNode named, FieldErrors errors) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < named.size(); i++) {
+      String name = named.get(i).path("name").asText("");
+      if (!names.add(name)) errors.duplicate(field + "[" + i + "]", name);
     }
+  }
+
+  @Override
+  public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+    DeallocatedDevices.drop(object, old);
+  }
+
+  /** What was allocated is as it was, or refused. */
+  @Override
+  public JsonNode checkedStatus(ObjectNode object, ObjectNode old) {
+    JsonNode status = object.path("status");
+    if (!old.path("status").has("allocation") || !status.isObject()) return status;
+    return ((ObjectNode) status).deepCopy().without("allocation");
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    new ClaimStatusRules(object, old, errors).check();
   }
 }

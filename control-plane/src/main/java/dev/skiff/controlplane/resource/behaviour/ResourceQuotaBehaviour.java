@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import java.math.BigDecimal;
-import java.util.ArrayList;
+import dev.skiff.controlplane.resource.validation.Names;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class ResourceQuotaBehaviour implements Behaviour {
           "PriorityClass",
           "CrossNamespacePodAffinity",
           "VolumeAttributesClass");
-  private static final Set<String> OF_COMPUTE =
+  private static final Set<String> OF_PODS =
       Set.of(
           "pods",
           "cpu",
@@ -53,6 +53,17 @@ final class ResourceQuotaBehaviour implements Behaviour {
           "requests.memory",
           "limits.cpu",
           "limits.memory");
+  private static final Set<String> OF_CLAIMS = Set.of("persistentvolumeclaims", "requests.storage");
+
+  /** Scopes that hold, or do not, and have no values. */
+  private static final Set<String> WITHOUT_VALUES =
+      Set.of(
+          "Terminating",
+          "NotTerminating",
+          "BestEffort",
+          "NotBestEffort",
+          "CrossNamespacePodAffinity");
+
   private static final Map<String, String> CONTRARY =
       Map.of("BestEffort", "NotBestEffort", "Terminating", "NotTerminating");
 
@@ -61,77 +72,123 @@ final class ResourceQuotaBehaviour implements Behaviour {
     JsonNode spec = object.path("spec");
     spec.path("hard").properties().forEach(e -> hard(e.getKey(), e.getValue(), errors));
     scopes(spec, errors);
-    selector(spec.at("/scopeSelector/matchExpressions"), errors);
+    selector(spec, errors);
   }
 
   private static void hard(String resource, JsonNode amount, FieldErrors errors) {
     String field = "spec.hard[" + resource + "]";
-    boolean known = COUNTED.contains(resource) || STANDARD.contains(resource);
-    if (!known && !resource.contains("/") && !resource.startsWith("requests.hugepages-")) {
+    List<String> malformed = Names.qualified(resource);
+    malformed.forEach(wrong -> errors.invalid(field, resource, wrong));
+    boolean domain = resource.contains("/");
+    if (malformed.isEmpty() && !domain && !standard(resource) && !resource.equals("storage")) {
       errors.invalid(field, resource, "must be a standard resource type or fully qualified");
-      errors.invalid(field, resource, "must be a standard resource for quota");
-      return;
     }
-    BigDecimal value = Quantity.parse(amount.asText()).value();
-    boolean whole = value.stripTrailingZeros().scale() <= 0;
-    if (COUNTED.contains(resource) && !whole) {
+    if (!domain && !standard(resource)) {
+      errors.invalid(field, resource, "must be a standard resource for quota");
+    }
+    boolean whole = Quantity.parse(amount.asText()).value().stripTrailingZeros().scale() <= 0;
+    if (!whole && (COUNTED.contains(resource) || extended(resource))) {
       errors.invalid(field, amount.asText(), "must be an integer");
     }
   }
 
+  private static boolean standard(String resource) {
+    return COUNTED.contains(resource)
+        || STANDARD.contains(resource)
+        || resource.startsWith("hugepages-")
+        || resource.startsWith("requests.hugepages-");
+  }
+
+  /** What has a domain other than Kubernetes' own is counted, not measured. */
+  private static boolean extended(String resource) {
+    return resource.contains("/")
+        && !resource.contains("kubernetes.io/")
+        && !resource.startsWith("requests.")
+        && Names.qualified("requests." + resource).isEmpty();
+  }
+
+  private static boolean fits(String scope, String resource) {
+    return switch (scope) {
+      case "BestEffort" -> resource.equals("pods");
+      case "VolumeAttributesClass" -> OF_CLAIMS.contains(resource);
+      default -> !SCOPES.contains(scope) || OF_PODS.contains(resource);
+    };
+  }
+
+  /** How many of the limits a scope does not fit; what has a domain fits any. */
+  private static long unfitting(String scope, JsonNode hard) {
+    return hard.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(resource -> standard(resource) && !fits(scope, resource))
+        .count();
+  }
+
   private static void scopes(JsonNode spec, FieldErrors errors) {
     JsonNode scopes = spec.path("scopes");
-    List<String> names = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (JsonNode scope : scopes) {
       String name = scope.asText();
       names.add(name);
-      if (!SCOPES.contains(name)) {
-        errors.invalid("spec.scopes", scopes, "unsupported scope");
-        continue;
+      if (!SCOPES.contains(name)) errors.invalid("spec.scopes", scopes, "unsupported scope");
+      if (unfitting(name, spec.path("hard")) > 0) {
+        errors.invalid("spec.scopes", scopes, "unsupported scope applied to resource");
       }
-      Set<String> fitting = name.equals("BestEffort") ? Set.of("pods") : OF_COMPUTE;
-      spec.path("hard")
-          .fieldNames()
-          .forEachRemaining(
-              resource -> {
-                if (!fitting.contains(resource)) {
-                  errors.invalid("spec.scopes", scopes, "unsupported scope applied to resource");
-                }
-              });
     }
+    contrary("spec.scopes", names, scopes, errors);
+  }
+
+  private static void contrary(
+      String field, Set<String> names, JsonNode scopes, FieldErrors errors) {
     CONTRARY.forEach(
         (one, other) -> {
           if (names.contains(one) && names.contains(other)) {
-            errors.invalid("spec.scopes", scopes, "conflicting scopes");
+            errors.invalid(field, scopes, "conflicting scopes");
           }
         });
   }
 
-  private static void selector(JsonNode expressions, FieldErrors errors) {
+  private static void selector(JsonNode spec, FieldErrors errors) {
     String field = "spec.scopeSelector.matchExpressions";
-    for (JsonNode expression : expressions) {
-      boolean values = !expression.path("values").isEmpty();
-      switch (expression.path("operator").asText("")) {
-        case "In", "NotIn" -> {
-          if (!values) {
-            errors.required(
-                field + ".values",
-                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
-          }
-        }
-        case "Exists", "DoesNotExist" -> {
-          if (values) {
-            errors.invalid(
-                field + ".values",
-                expression.path("values"),
-                "must be no value when `operator` is 'Exists' or 'DoesNotExist' for scope"
-                    + " selector");
-          }
-        }
-        default ->
-            errors.invalid(
-                field + ".operator", expression.path("operator"), "not a valid selector operator");
+    JsonNode selector = spec.path("scopeSelector");
+    Set<String> names = new HashSet<>();
+    for (JsonNode expression : selector.path("matchExpressions")) {
+      String scope = expression.path("scopeName").asText("");
+      names.add(scope);
+      if (!SCOPES.contains(scope)) errors.invalid(field + ".scopeName", scope, "unsupported scope");
+      if (unfitting(scope, spec.path("hard")) > 0) {
+        errors.invalid(field, selector, "unsupported scope applied to resource");
       }
+      String operator = expression.path("operator").asText("");
+      if (WITHOUT_VALUES.contains(scope) && !operator.equals("Exists")) {
+        errors.invalid(
+            field + ".operator",
+            operator,
+            "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating,"
+                + " ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort,"
+                + " ResourceQuotaScopeNotBestEffort or"
+                + " ResourceQuotaScopeCrossNamespacePodAffinity");
+      }
+      values(field, operator, expression.path("values"), errors);
+    }
+    contrary(field, names, spec.path("scopes"), errors);
+  }
+
+  private static void values(String field, String operator, JsonNode values, FieldErrors errors) {
+    switch (operator) {
+      case "In", "NotIn" -> {
+        if (!values.isEmpty()) return;
+        errors.required(
+            field + ".values",
+            "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+      }
+      case "Exists", "DoesNotExist" -> {
+        if (values.isEmpty()) return;
+        errors.invalid(
+            field + ".values",
+            values,
+            "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
+      }
+      default -> errors.invalid(field + ".operator", operator, "not a valid selector operator");
     }
   }
 }

@@ -6,8 +6,11 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Resource slices: devices have distinct names. */
+/** Resource slices: devices have distinct names, and not too much is said of each. */
 final class ResourceSliceBehaviour implements Behaviour {
+  private static final int MOST_DEVICES = 128;
+  private static final int MOST_PROPERTIES = 32;
+
   @Override
   public boolean generation() {
     return true;
@@ -21,10 +24,20 @@ final class ResourceSliceBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode devices = object.path("spec").path("devices");
+    if (devices.size() > MOST_DEVICES) return;
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < devices.size(); i++) {
-      String name = devices.get(i).path("name").asText("");
-      if (!seen.add(name)) errors.duplicate("spec.devices[" + i + "]", name);
+      JsonNode device = devices.get(i);
+      String field = "spec.devices[" + i + "]";
+      String name = device.path("name").asText("");
+      if (!seen.add(name)) errors.duplicate(field, name);
+      int properties = device.path("attributes").size() + device.path("capacity").size();
+      if (properties > MOST_PROPERTIES) {
+        errors.invalid(
+            field,
+            properties,
+            "the total number of attributes and capacities must not exceed " + MOST_PROPERTIES);
+      }
     }
   }
 }

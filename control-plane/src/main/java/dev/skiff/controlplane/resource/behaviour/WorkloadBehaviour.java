@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
-import dev.skiff.controlplane.resource.validation.MetadataRules;
-import dev.skiff.controlplane.resource.validation.PodSpecRules;
-import dev.skiff.controlplane.resource.validation.SeccompAnnotations;
+import dev.skiff.controlplane.resource.validation.PodTemplateRules;
 import java.util.List;
 
 /** Kinds that keep Pods running from a template: the selector matches it and never changes. */
@@ -78,16 +76,8 @@ class WorkloadBehaviour implements Behaviour {
   }
 
   private static void template(String kind, JsonNode template, FieldErrors errors) {
-    if (template.path("spec").isMissingNode()) {
-      errors.required("spec.template.spec.containers");
-      return;
-    }
-    JsonNode metadata = template.path("metadata");
-    MetadataRules.labels("spec.template.metadata.labels", metadata.path("labels"), errors);
-    MetadataRules.annotations(
-        "spec.template.metadata.annotations", metadata.path("annotations"), errors);
-    SeccompAnnotations.check("spec.template.annotations", metadata.path("annotations"), errors);
-    new PodSpecRules("spec.template.spec", errors).check(template.path("spec"));
+    PodTemplateRules.check("spec.template", template, errors);
+    if (!template.has("spec")) return;
     String restart = template.path("spec").path("restartPolicy").asText("");
     if (!restart.equals("Always")) {
       errors.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always"));

@@ -13,8 +13,11 @@ import dev.cel.common.types.StructType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelStandardMacro;
+import dev.skiff.controlplane.resource.cel.library.BindingMacro;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +32,14 @@ public final class CelEnvironment {
 
   private final Map<String, CelType> variables;
   private final Map<String, CelType> types;
+  private final List<CelMacro> macros;
   private final CelCompiler compiler;
 
-  private CelEnvironment(Map<String, CelType> variables, Map<String, CelType> types) {
+  private CelEnvironment(
+      Map<String, CelType> variables, Map<String, CelType> types, List<CelMacro> macros) {
     this.variables = Map.copyOf(variables);
     this.types = Map.copyOf(types);
+    this.macros = macros;
     this.compiler = compiler();
   }
 
@@ -44,7 +50,7 @@ public final class CelEnvironment {
    * @param types structures by name, to which the variables' types refer
    */
   public static CelEnvironment of(Map<String, CelType> variables, Map<String, CelType> types) {
-    return new CelEnvironment(variables, types);
+    return new CelEnvironment(variables, types, List.of());
   }
 
   /** The same with more variables and structures. */
@@ -53,7 +59,12 @@ public final class CelEnvironment {
     all.putAll(more);
     Map<String, CelType> allTypes = new LinkedHashMap<>(types);
     allTypes.putAll(moreTypes);
-    return new CelEnvironment(all, allTypes);
+    return new CelEnvironment(all, allTypes, macros);
+  }
+
+  /** The same with {@code cel.bind}. */
+  public CelEnvironment withBindings() {
+    return new CelEnvironment(variables, types, new BindingMacro().macros());
   }
 
   private CelCompiler compiler() {
@@ -72,7 +83,8 @@ public final class CelEnvironment {
                 Sets.difference(CelStandardMacro.STANDARD_MACROS, Set.of(CelStandardMacro.HAS)))
             .setTypeProvider(provider())
             .addFunctionDeclarations(Libraries.functions().declarations())
-            .addMacros(Libraries.macros());
+            .addMacros(Libraries.macros())
+            .addMacros(macros);
     variables.forEach(builder::addVar);
     return builder.build();
   }

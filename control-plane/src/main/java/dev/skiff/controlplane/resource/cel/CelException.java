@@ -11,8 +11,18 @@ public class CelException extends RuntimeException {
     return new CelException("no such overload");
   }
 
+  /** A value that cannot be made one of another type. */
+  static CelException notConvertible(String from, String to) {
+    return new CelException("type conversion error from '%s' to '%s'".formatted(from, to));
+  }
+
   /** A key or field that is not there. */
   public static CelException noSuchKey(Object key) {
-    return new CelException("no such key: " + key);
+    return new CelException("no such key: " + shown(key));
+  }
+
+  /** A key as messages show it. */
+  static Object shown(Object key) {
+    return key instanceof Double ? Conversions.toText(key) : key;
   }
 }

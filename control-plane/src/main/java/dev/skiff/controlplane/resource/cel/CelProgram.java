@@ -37,6 +37,11 @@ public record CelProgram(
   public Object evaluate(Variables variables, Cost cost) {
     try {
       return root.evaluate(new Frame(variables, cost));
+    } catch (CelException | CelCostException expected) {
+      throw expected;
+    } catch (RuntimeException unexpected) {
+      // The request that is evaluated must not fail for it: what follows is decided elsewhere.
+      throw new CelException("internal error: " + unexpected.getMessage());
     } catch (StackOverflowError deep) {
       throw new CelException("expression recursion limit exceeded");
     }

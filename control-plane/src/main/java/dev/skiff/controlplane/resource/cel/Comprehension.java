@@ -7,6 +7,9 @@ import java.util.function.Function;
 
 /** A loop over a list or a map, into which macros such as {@code all} and {@code map} expand. */
 final class Comprehension implements Node {
+  /** What macros collect in; no expression can name it. */
+  private static final String RESULT = "@result";
+
   private final Node range;
   private final Node initial;
   private final Node condition;
@@ -31,14 +34,15 @@ final class Comprehension implements Node {
   public Object evaluate(Frame frame) {
     Object over = range.evaluate(frame);
     Frame inner = frame.inner();
-    inner.accumulate(accumulator, initial.evaluate(frame));
+    Object start = initial.evaluate(frame);
+    inner.accumulate(accumulator, accumulator.equals(RESULT) ? Growing.from(start) : start);
     switch (over) {
       case List<?> list -> elements(inner, list);
       case Map<?, ?> map -> entries(inner, map);
       default -> throw CelException.noSuchOverload();
     }
     inner.endIteration();
-    return result.evaluate(inner);
+    return Growing.done(result.evaluate(inner));
   }
 
   private void elements(Frame inner, List<?> list) {

@@ -23,7 +23,7 @@ public final class Cost {
    * @throws CelCostException if that is too much
    */
   void add(long units) {
-    spent += units;
+    spent = units > Long.MAX_VALUE - spent ? Long.MAX_VALUE : spent + units;
     if (spent > limit) throw new CelCostException();
   }
 }

@@ -17,12 +17,15 @@ import java.util.Optional;
  * What a schema declares to expressions: the type of values, and how many elements they can have at
  * most in a request. Parts are made when they are looked at: schemas may be recursive.
  */
-public final class DeclaredType {
+public final class DeclaredType implements Declaration {
   /** No request is longer, in bytes. */
   private static final long REQUEST = 3 * 1024 * 1024;
 
   private static final long TIME_SIZE = 32;
   private static final long DATE_SIZE = 12;
+
+  private static final DeclaredType KEYS =
+      new DeclaredType("", Schema.builder().type("boolean").build(), false, false);
 
   private final String name;
   private final Schema schema;
@@ -151,7 +154,12 @@ public final class DeclaredType {
     else all.putIfAbsent("metadata", names);
   }
 
-  /** What a list's elements or a map's values are; none for anything else. */
+  @Override
+  public Optional<DeclaredType> field(String name) {
+    return Optional.ofNullable(fields().get(name));
+  }
+
+  @Override
   public Optional<DeclaredType> elements() {
     Schema of = schema.items() == null ? schema.additionalProperties() : schema.items();
     if (elements == null && of != null) {
@@ -160,7 +168,13 @@ public final class DeclaredType {
     return Optional.ofNullable(elements);
   }
 
-  /** The most elements, entries, bytes or characters; 0 for values that have no size. */
+  /** Keys count nothing. */
+  @Override
+  public Optional<DeclaredType> keys() {
+    return isMap() ? Optional.of(KEYS) : Optional.empty();
+  }
+
+  @Override
   public long maxElements() {
     Schema.Constraints limits = schema.constraints();
     if (anything()) return maxLength(limits);

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.resource.cel;
 
+import com.google.re2j.Pattern;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
@@ -23,6 +24,15 @@ public final class Functions {
     Object apply(Object[] values);
   }
 
+  /** What a function does that looks for a pattern in its first value. */
+  @FunctionalInterface
+  public interface Search {
+    /**
+     * @throws CelException if there is no value
+     */
+    Object apply(Pattern pattern, Object[] values);
+  }
+
   private record Overload(CelOverloadDecl declaration, Implementation implementation) {
     boolean takes(Object[] values) {
       if (values.length != declaration.parameterTypes().size()) return false;
@@ -35,6 +45,7 @@ public final class Functions {
 
   private final Map<String, Implementation> implementations = new HashMap<>();
   private final Map<String, List<Overload>> overloads = new LinkedHashMap<>();
+  private final Map<String, Search> searches = new HashMap<>();
   private final Map<String, CelType> types = new HashMap<>();
 
   Functions() {}
@@ -42,6 +53,19 @@ public final class Functions {
   /** A function of the language, which the type checker knows already. */
   void standard(String name, Implementation implementation) {
     implementations.put(name, implementation);
+  }
+
+  /**
+   * What {@code text.name(pattern, …)} does, which is declared beside, where the pattern is written
+   * in an expression: it is compiled once, with the expression.
+   */
+  public void search(String name, Search search) {
+    searches.put(name, search);
+  }
+
+  /** What a function does for a pattern that is known; null if it looks for none. */
+  Search search(String name) {
+    return searches.get(name);
   }
 
   /** A function {@code name(…)}. */

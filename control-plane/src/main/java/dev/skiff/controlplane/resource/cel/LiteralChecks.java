@@ -3,14 +3,15 @@ package dev.skiff.controlplane.resource.cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExprVisitor;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
 import dev.skiff.controlplane.resource.cel.library.FormatCheck;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Durations, times and patterns that are written in an expression must be well formed, and the
@@ -38,9 +39,10 @@ final class LiteralChecks extends CelExprVisitor {
   protected void visit(CelExpr expr, CelExpr.CelCall call) {
     if (!call.args().isEmpty()) {
       switch (call.function()) {
-        case "duration" -> check(call, "duration", Times::duration);
-        case "timestamp" -> check(call, "timestamp", Times::timestamp);
-        case "matches" -> check(call, "matches", StandardFunctions::pattern);
+        case "duration" -> check(call, "duration", Conversions::toDuration);
+        case "timestamp" -> check(call, "timestamp", Conversions::toTimestamp);
+        case "matches" ->
+            check(call, "matches", text -> StandardFunctions.pattern(StandardFunctions.text(text)));
         default -> {}
       }
     }
@@ -53,22 +55,22 @@ final class LiteralChecks extends CelExprVisitor {
 
   @Override
   protected void visit(CelExpr expr, CelExpr.CelList list) {
-    sameTypes(list.elements(), list.optionalIndices());
+    sameTypes(list.elements(), Set.copyOf(list.optionalIndices()));
     super.visit(expr, list);
   }
 
   @Override
   protected void visit(CelExpr expr, CelExpr.CelMap map) {
-    List<Integer> optional = new ArrayList<>();
+    Set<Integer> optional = new HashSet<>();
     for (int i = 0; i < map.entries().size(); i++) {
       if (map.entries().get(i).optionalEntry()) optional.add(i);
     }
-    sameTypes(map.entries().stream().map(CelExpr.CelMap.Entry::key).toList(), List.of());
+    sameTypes(map.entries().stream().map(CelExpr.CelMap.Entry::key).toList(), Set.of());
     sameTypes(map.entries().stream().map(CelExpr.CelMap.Entry::value).toList(), optional);
     super.visit(expr, map);
   }
 
-  private void sameTypes(List<CelExpr> elements, List<Integer> optional) {
+  private void sameTypes(List<CelExpr> elements, Set<Integer> optional) {
     if (formatting > 0) return;
     String first = null;
     for (int i = 0; i < elements.size(); i++) {
@@ -83,17 +85,14 @@ final class LiteralChecks extends CelExprVisitor {
   }
 
   private interface Reader {
-    Object read(String text);
+    Object read(Object value);
   }
 
   private void check(CelExpr.CelCall call, String function, Reader reader) {
     CelExpr argument = call.args().getLast();
-    boolean text =
-        argument.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-            && argument.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-    if (!text) return;
+    if (argument.getKind() != CelExpr.ExprKind.Kind.CONSTANT) return;
     try {
-      reader.read(argument.constant().stringValue());
+      reader.read(Constant.of(argument.constant()).value());
     } catch (CelException _) {
       report(argument, "invalid " + function + " argument");
     }

@@ -16,16 +16,16 @@ final class Numbers {
 
   static int compare(Object left, Object right) {
     if (left instanceof Long one && right instanceof Long other) return one.compareTo(other);
+    if (isNaN(left) || isNaN(right)) throw new CelException("NaN values cannot be ordered");
     if (left instanceof Double one && right instanceof Double other) {
       return one < other ? -1 : one > other ? 1 : 0;
     }
     if (left instanceof Double one && Double.isInfinite(one)) return one > 0 ? 1 : -1;
     if (right instanceof Double other && Double.isInfinite(other)) return other > 0 ? -1 : 1;
-    if (isNaN(left) || isNaN(right)) throw new CelException("NaN values cannot be ordered");
     return exact(left).compareTo(exact(right));
   }
 
-  private static boolean isNaN(Object value) {
+  static boolean isNaN(Object value) {
     return value instanceof Double number && Double.isNaN(number);
   }
 
@@ -48,6 +48,29 @@ final class Numbers {
     } catch (ArithmeticException _) {
       return Optional.empty();
     }
+  }
+
+  /** The uint that a number is equal to, if there is one. */
+  static Optional<UnsignedLong> asUint(Object value) {
+    if (isNaN(value) || value instanceof Double number && Double.isInfinite(number)) {
+      return Optional.empty();
+    }
+    try {
+      BigInteger number = exact(value).toBigIntegerExact();
+      boolean inside = number.signum() >= 0 && number.bitLength() <= 64;
+      return inside ? Optional.of(UnsignedLong.valueOf(number)) : Optional.empty();
+    } catch (ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same for numbers that are equal; what is not a number is equal to nothing. */
+  static Object hashable(Object value) {
+    if (value instanceof Long) return value;
+    if (isNaN(value)) return new Object();
+    if (value instanceof Double number && Double.isInfinite(number)) return value;
+    Optional<Long> number = asInt(value);
+    return number.isPresent() ? number.get() : exact(value).stripTrailingZeros();
   }
 
   static Object add(Object left, Object right) {
@@ -101,6 +124,7 @@ final class Numbers {
     return switch (left) {
       case Long one when right instanceof Long other -> {
         if (other == 0) throw new CelException("modulus by zero");
+        if (one == Long.MIN_VALUE && other == -1) throw new CelException("integer overflow");
         yield one % other;
       }
       case UnsignedLong one when right instanceof UnsignedLong other -> {

@@ -1,15 +1,21 @@
 package dev.skiff.controlplane.resource.cel;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
+import dev.cel.common.types.CelType;
+import dev.skiff.controlplane.resource.GoRegexp;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns a checked syntax tree into steps that can be run. The interpreter is our own because limits
@@ -37,6 +43,9 @@ final class Planner {
   private final CelAbstractSyntaxTree tree;
   private final Functions functions;
 
+  /** Variables of the loops around what is planned. */
+  private final Deque<String> loops = new ArrayDeque<>();
+
   Planner(CelAbstractSyntaxTree tree, Functions functions) {
     this.tree = tree;
     this.functions = functions;
@@ -48,39 +57,37 @@ final class Planner {
 
   private Node plan(CelExpr expr) {
     return switch (expr.getKind()) {
-      case CONSTANT -> constant(expr.constant());
+      case CONSTANT -> Constant.of(expr.constant());
       case IDENT -> identifier(expr, expr.ident().name());
       case SELECT -> select(expr);
       case CALL -> call(expr);
       case LIST -> list(expr.list());
       case MAP -> map(expr.map());
-      case COMPREHENSION -> new Comprehension(expr.comprehension(), this::plan);
+      case COMPREHENSION -> loop(expr.comprehension());
       default -> throw new IllegalArgumentException("no such expression: " + expr.getKind());
     };
   }
 
-  private static Node constant(CelConstant constant) {
-    Object value =
-        switch (constant.getKind()) {
-          case BOOLEAN_VALUE -> constant.booleanValue();
-          case INT64_VALUE -> constant.int64Value();
-          case UINT64_VALUE -> constant.uint64Value();
-          case DOUBLE_VALUE -> constant.doubleValue();
-          case STRING_VALUE -> constant.stringValue();
-          case BYTES_VALUE -> constant.bytesValue();
-          default -> Values.NULL;
-        };
-    return new Constant(value);
+  private Node loop(CelExpr.CelComprehension loop) {
+    List<String> variables = List.of(loop.iterVar(), loop.iterVar2(), loop.accuVar());
+    variables.forEach(loops::push);
+    Node planned = new Comprehension(loop, this::plan);
+    variables.forEach(_ -> loops.pop());
+    return planned;
+  }
+
+  /** The type of that name; null if it is the name of something else. */
+  private CelType type(String name) {
+    return loops.contains(name) ? null : functions.type(name);
   }
 
   private Node identifier(CelExpr expr, String written) {
     String name = tree.getReference(expr.id()).map(CelReference::name).orElse(written);
-    Object type = functions.type(name);
-    int price = type == null ? NAME_COST : 0;
+    CelType type = type(name);
+    if (type != null) return new Constant(type);
     return frame -> {
-      frame.cost().add(price);
+      frame.cost().add(NAME_COST);
       Object value = frame.find(name);
-      if (value == null) value = type;
       if (value == null) throw new CelException("no such attribute(s): " + name);
       if (value instanceof CelException failed) throw failed;
       return value;
@@ -176,7 +183,7 @@ final class Planner {
   /** Whether a value is that of a name, or in one, or in what has none and is named therefore. */
   private boolean isNamed(CelExpr expr) {
     return switch (expr.getKind()) {
-      case IDENT -> functions.type(expr.ident().name()) == null;
+      case IDENT -> type(expr.ident().name()) == null;
       case SELECT -> !expr.select().testOnly() && isNamed(expr.select().operand(), true);
       case CALL ->
           ACCESS.contains(expr.call().function()) && isNamed(expr.call().args().getFirst(), true);
@@ -260,8 +267,25 @@ final class Planner {
     if (CONVERSIONS.contains(name) && arguments.getFirst() instanceof Constant constant) {
       return converted(name, implementation, constant);
     }
-    boolean free = name.equals("@in") && isSet(arguments.getLast());
-    return called(free ? "" : name, implementation, arguments);
+    if (name.equals("@in") && arguments.getLast() instanceof Constant(List<?> list)) {
+      Optional<Node> searched = inSet(arguments.getFirst(), list);
+      if (searched.isPresent()) return searched.get();
+    }
+    return called(name, prepared(name, arguments).orElse(implementation), arguments);
+  }
+
+  /** A pattern that is written there is compiled now; if it is none, each call says so. */
+  private Optional<Functions.Implementation> prepared(String name, List<Node> arguments) {
+    Functions.Search search = functions.search(name);
+    if (search == null || !(arguments.get(1) instanceof Constant(String text))) {
+      return Optional.empty();
+    }
+    try {
+      Pattern pattern = GoRegexp.compile(text);
+      return Optional.of(values -> search.apply(pattern, values));
+    } catch (PatternSyntaxException _) {
+      return Optional.empty();
+    }
   }
 
   /** Constants are converted before anything is counted. */
@@ -273,11 +297,15 @@ final class Planner {
     }
   }
 
-  /** Whether it is a list of plain values that is written there, which is searched at once. */
-  private static boolean isSet(Node list) {
-    return list instanceof Constant(List<?> values)
-        && values.stream()
+  /** A list of plain values that is written there is searched at once, for nothing. */
+  private static Optional<Node> inSet(Node wanted, List<?> list) {
+    boolean plain =
+        list.stream()
             .allMatch(v -> v instanceof String || v instanceof Boolean || v instanceof Number);
+    if (!plain) return Optional.empty();
+    if (list.isEmpty()) return Optional.of(new Constant(false));
+    Set<?> set = list.stream().map(Values::hashable).collect(Collectors.toUnmodifiableSet());
+    return Optional.of(frame -> set.contains(Values.hashable(wanted.evaluate(frame))));
   }
 
   private static Node called(
@@ -285,7 +313,7 @@ final class Planner {
     return frame -> {
       Object[] values = new Object[arguments.size()];
       for (int i = 0; i < values.length; i++) values[i] = arguments.get(i).evaluate(frame);
-      long price = name.isEmpty() ? 0 : RuntimeCost.before(name, values);
+      long price = RuntimeCost.before(name, values);
       if (price >= 0) frame.cost().add(price);
       Object result = implementation.apply(values);
       if (price < 0) frame.cost().add(RuntimeCost.after(name, values, result));
@@ -295,7 +323,7 @@ final class Planner {
 
   private Node list(CelExpr.CelList list) {
     List<Node> elements = list.elements().stream().map(this::plan).toList();
-    List<Integer> optional = list.optionalIndices();
+    Set<Integer> optional = Set.copyOf(list.optionalIndices());
     if (optional.isEmpty() && elements.stream().allMatch(Constant.class::isInstance)) {
       return new Constant(elements.stream().map(node -> ((Constant) node).value()).toList());
     }

@@ -27,7 +27,7 @@ final class RuntimeCost {
       case "check" -> CHECK;
       case "join", "slice", "lists.range", "range" -> -1;
       case "reverse" -> list(Values.size(values[0]), 1);
-      case "flatten" -> list(Values.size(values[0]), values.length > 1 ? (Long) values[1] : 1);
+      case "flatten" -> list(Values.size(values[0]), depth(values));
       case "distinct", "sort" -> sorting(values[0]);
       case "@sortByAssociatedKeys" -> sorting(values[1]);
       case "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf" -> traversal(values[0]);
@@ -69,12 +69,16 @@ final class RuntimeCost {
 
   /** A new list. */
   private static long list(long size, double each) {
-    return NEW_LIST + (long) (size * each);
+    return NEW_LIST + Math.min((long) (size * each), Long.MAX_VALUE - NEW_LIST);
+  }
+
+  private static long depth(Object[] values) {
+    return values.length > 1 && values[1] instanceof Long depth ? depth : 1;
   }
 
   /** Each element is compared with each; texts are read meanwhile. */
   private static long sorting(Object value) {
-    List<?> list = (List<?>) value;
+    if (!(value instanceof List<?> list)) return 1;
     Object first = list.isEmpty() ? null : list.getFirst();
     boolean read = first instanceof String || first instanceof CelByteString;
     return list((long) list.size() * list.size(), read ? 2 + READ : 2);

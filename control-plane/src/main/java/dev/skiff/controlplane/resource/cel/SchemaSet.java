@@ -3,7 +3,10 @@ package dev.skiff.controlplane.resource.cel;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.skiff.controlplane.resource.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A list of type set: order does not matter, and {@code +} adds only what is missing. */
 final class SchemaSet extends SchemaList implements AssociativeList {
@@ -13,19 +16,22 @@ final class SchemaSet extends SchemaList implements AssociativeList {
 
   @Override
   public boolean sameAs(List<?> other) {
-    return other.size() == size() && other.stream().allMatch(each -> has(this, each));
+    if (other.size() != size()) return false;
+    Set<Object> known = hashable(this);
+    return other.stream().map(Values::hashable).allMatch(known::contains);
   }
 
   @Override
   public List<Object> plus(List<?> other) {
     List<Object> all = new ArrayList<>(this);
+    Set<Object> known = hashable(this);
     for (Object each : other) {
-      if (!has(all, each)) all.add(each);
+      if (known.add(Values.hashable(each))) all.add(each);
     }
     return all;
   }
 
-  private static boolean has(List<?> list, Object wanted) {
-    return list.stream().anyMatch(each -> Values.equal(each, wanted));
+  private static Set<Object> hashable(List<?> list) {
+    return list.stream().map(Values::hashable).collect(Collectors.toCollection(HashSet::new));
   }
 }

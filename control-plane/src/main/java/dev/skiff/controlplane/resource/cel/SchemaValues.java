@@ -45,7 +45,7 @@ public final class SchemaValues {
 
   private static Object date(String text) {
     try {
-      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      return LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC);
     } catch (DateTimeException _) {
       throw new CelException("Invalid date format of string \"" + text + "\"");
     }

@@ -7,9 +7,9 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.CelByteString;
+import dev.skiff.controlplane.resource.GoRegexp;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -41,8 +41,8 @@ final class StandardFunctions {
     functions.standard("contains", values -> text(values[0]).contains(text(values[1])));
     functions.standard("startsWith", values -> text(values[0]).startsWith(text(values[1])));
     functions.standard("endsWith", values -> text(values[0]).endsWith(text(values[1])));
-    functions.standard(
-        "matches", values -> pattern(text(values[1])).matcher(text(values[0])).find());
+    functions.standard("matches", values -> matches(pattern(text(values[1])), values));
+    functions.search("matches", StandardFunctions::matches);
     Conversions.addTo(functions);
     TimeFunctions.addTo(functions);
   }
@@ -53,13 +53,17 @@ final class StandardFunctions {
     throw CelException.noSuchOverload();
   }
 
-  /** A pattern of RE2's syntax, which takes time linear in the text. */
+  /** A pattern, or the error that it is none. */
   static Pattern pattern(String expression) {
     try {
-      return Pattern.compile(expression);
+      return GoRegexp.compile(expression);
     } catch (PatternSyntaxException wrong) {
       throw new CelException(wrong.getMessage());
     }
+  }
+
+  private static Object matches(Pattern pattern, Object[] values) {
+    return pattern.matcher(text(values[0])).find();
   }
 
   static Object add(Object left, Object right) {
@@ -67,26 +71,26 @@ final class StandardFunctions {
       case String one when right instanceof String other -> one + other;
       case CelByteString one when right instanceof CelByteString other -> one.concat(other);
       case AssociativeList one when right instanceof List<?> other -> one.plus(other);
-      case List<?> one when right instanceof List<?> other -> concatenated(one, other);
-      case Instant one when right instanceof Duration other -> Times.inRange(one.plus(other));
-      case Duration one when right instanceof Instant other -> Times.inRange(other.plus(one));
+      case Growing.Elements one when right instanceof List<?> other -> {
+        one.addAll(other);
+        yield one;
+      }
+      case List<?> one when right instanceof List<?> other -> new Concatenation(one, other);
+      case OffsetDateTime one when right instanceof Duration other ->
+          Times.inRange(one.plus(other));
+      case Duration one when right instanceof OffsetDateTime other ->
+          Times.inRange(other.plus(one));
       case Duration one when right instanceof Duration other -> Times.inRange(one.plus(other));
       default -> Numbers.add(left, right);
     };
   }
 
-  private static List<Object> concatenated(List<?> left, List<?> right) {
-    List<Object> all = new ArrayList<>(left.size() + right.size());
-    all.addAll(left);
-    all.addAll(right);
-    return all;
-  }
-
   private static Object subtract(Object left, Object right) {
     return switch (left) {
-      case Instant one when right instanceof Instant other ->
+      case OffsetDateTime one when right instanceof OffsetDateTime other ->
           Times.inRange(Duration.between(other, one));
-      case Instant one when right instanceof Duration other -> Times.inRange(one.minus(other));
+      case OffsetDateTime one when right instanceof Duration other ->
+          Times.inRange(one.minus(other));
       case Duration one when right instanceof Duration other -> Times.inRange(one.minus(other));
       default -> Numbers.subtract(left, right);
     };

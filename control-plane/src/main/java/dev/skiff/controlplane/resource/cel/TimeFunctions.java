@@ -1,19 +1,17 @@
 package dev.skiff.controlplane.resource.cel;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** The parts of times, in UTC or in a zone, and of durations. */
 final class TimeFunctions {
-  private static final Map<String, ToLongFunction<ZonedDateTime>> OF_TIMES =
+  private static final Map<String, ToLongFunction<LocalDateTime>> OF_TIMES =
       Map.of(
           "getFullYear",
-          ZonedDateTime::getYear,
+          LocalDateTime::getYear,
           "getMonth",
           time -> time.getMonthValue() - 1,
           "getDayOfYear",
@@ -21,24 +19,24 @@ final class TimeFunctions {
           "getDayOfMonth",
           time -> time.getDayOfMonth() - 1,
           "getDate",
-          ZonedDateTime::getDayOfMonth,
+          LocalDateTime::getDayOfMonth,
           "getDayOfWeek",
           time -> time.getDayOfWeek().getValue() % 7,
           "getHours",
-          ZonedDateTime::getHour,
+          LocalDateTime::getHour,
           "getMinutes",
-          ZonedDateTime::getMinute,
+          LocalDateTime::getMinute,
           "getSeconds",
-          ZonedDateTime::getSecond,
+          LocalDateTime::getSecond,
           "getMilliseconds",
           time -> time.getNano() / 1_000_000);
 
   private static final Map<String, ToLongFunction<Duration>> OF_DURATIONS =
       Map.of(
-          "getHours", Duration::toHours,
-          "getMinutes", Duration::toMinutes,
-          "getSeconds", Duration::toSeconds,
-          "getMilliseconds", Duration::toMillis);
+          "getHours", duration -> duration.toNanos() / 3_600_000_000_000L,
+          "getMinutes", duration -> duration.toNanos() / 60_000_000_000L,
+          "getSeconds", duration -> duration.toNanos() / 1_000_000_000,
+          "getMilliseconds", duration -> duration.toNanos() / 1_000_000);
 
   private TimeFunctions() {}
 
@@ -49,10 +47,9 @@ final class TimeFunctions {
   private static Object part(String name, Object[] values) {
     ToLongFunction<Duration> ofDurations = OF_DURATIONS.get(name);
     return switch (values[0]) {
-      case Instant time -> {
-        ZoneId zone =
-            values.length > 1 ? Times.zone(StandardFunctions.text(values[1])) : ZoneOffset.UTC;
-        yield OF_TIMES.get(name).applyAsLong(time.atZone(zone));
+      case OffsetDateTime time -> {
+        String zone = values.length > 1 ? StandardFunctions.text(values[1]) : "";
+        yield OF_TIMES.get(name).applyAsLong(Times.local(time, zone));
       }
       case Duration duration when ofDurations != null -> ofDurations.applyAsLong(duration);
       default -> throw CelException.noSuchOverload();

@@ -10,7 +10,8 @@ import dev.cel.common.types.TypeType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ import java.util.Optional;
 
 /**
  * The values of CEL as Java objects: {@link #NULL}, Boolean, Long (int), {@link UnsignedLong}
- * (uint), Double, String, {@link CelByteString}, {@link Duration}, {@link Instant} (timestamp),
- * List, Map, {@link Optional}, {@link CelType} (a type as a value) and {@link OpaqueValue}.
+ * (uint), Double, String, {@link CelByteString}, {@link Duration}, {@link OffsetDateTime}
+ * (timestamp), List, Map, {@link Optional}, {@link CelType} (a type as a value) and {@link
+ * OpaqueValue}.
  */
 public final class Values {
   /** CEL's null. */
@@ -38,7 +40,7 @@ public final class Values {
       case String _ -> SimpleType.STRING;
       case CelByteString _ -> SimpleType.BYTES;
       case Duration _ -> SimpleType.DURATION;
-      case Instant _ -> SimpleType.TIMESTAMP;
+      case OffsetDateTime _ -> SimpleType.TIMESTAMP;
       case List<?> _ -> ListType.create(SimpleType.DYN);
       case Map<?, ?> _ -> MapType.create(SimpleType.DYN, SimpleType.DYN);
       case Optional<?> _ -> OptionalType.create(SimpleType.DYN);
@@ -60,7 +62,7 @@ public final class Values {
       case STRING -> value instanceof String;
       case BYTES -> value instanceof CelByteString;
       case DURATION -> value instanceof Duration;
-      case TIMESTAMP -> value instanceof Instant;
+      case TIMESTAMP -> value instanceof OffsetDateTime;
       case LIST -> value instanceof List<?>;
       case MAP, STRUCT -> value instanceof Map<?, ?>;
       case TYPE -> value instanceof CelType;
@@ -87,6 +89,9 @@ public final class Values {
     }
     if (left instanceof CelType one && right instanceof CelType other) {
       return one.name().equals(other.name());
+    }
+    if (left instanceof OffsetDateTime one && right instanceof OffsetDateTime other) {
+      return one.isEqual(other);
     }
     return left.equals(right);
   }
@@ -115,7 +120,23 @@ public final class Values {
   static Object lookUp(Map<?, ?> map, Object key) {
     Object found = map.get(key);
     if (found != null || !isNumber(key)) return found;
-    return Numbers.asInt(key).map(number -> (Object) map.get(number)).orElse(null);
+    found = Numbers.asInt(key).map(number -> (Object) map.get(number)).orElse(null);
+    if (found != null) return found;
+    return Numbers.asUint(key).map(number -> (Object) map.get(number)).orElse(null);
+  }
+
+  /** What is equal by Java's rules, and has the same hash code, where values are equal. */
+  static Object hashable(Object value) {
+    return switch (value) {
+      case List<?> list -> list.stream().map(Values::hashable).toList();
+      case Map<?, ?> map -> {
+        Map<Object, Object> entries = HashMap.newHashMap(map.size());
+        map.forEach((key, held) -> entries.put(hashable(key), hashable(held)));
+        yield entries;
+      }
+      case OffsetDateTime time -> time.toInstant();
+      default -> isNumber(value) ? Numbers.hashable(value) : value;
+    };
   }
 
   static boolean isNumber(Object value) {
@@ -132,7 +153,8 @@ public final class Values {
     return switch (left) {
       case String one when right instanceof String other -> compareText(one, other);
       case Boolean one when right instanceof Boolean other -> one.compareTo(other);
-      case Instant one when right instanceof Instant other -> one.compareTo(other);
+      case OffsetDateTime one when right instanceof OffsetDateTime other ->
+          one.toInstant().compareTo(other.toInstant());
       case Duration one when right instanceof Duration other -> one.compareTo(other);
       case CelByteString one when right instanceof CelByteString other ->
           CelByteString.unsignedLexicographicalComparator().compare(one, other);
@@ -158,6 +180,15 @@ public final class Values {
    */
   public static Object add(Object left, Object right) {
     return StandardFunctions.add(left, right);
+  }
+
+  /**
+   * A value as text, as {@code string()} has it.
+   *
+   * @throws CelException if it has none
+   */
+  public static String text(Object value) {
+    return Conversions.toText(value);
   }
 
   /** Number of code points, bytes, elements or entries; 1 for anything else. */

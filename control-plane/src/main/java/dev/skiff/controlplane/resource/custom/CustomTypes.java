@@ -55,6 +55,7 @@ public final class CustomTypes {
         group,
         version.path("name").asText(),
         kind,
+        names.path("listKind").asText(kind + "List"),
         names.path("plural").asText(),
         names.path("singular").asText(kind.toLowerCase()),
         SchemaReader.texts(names.path("shortNames")),

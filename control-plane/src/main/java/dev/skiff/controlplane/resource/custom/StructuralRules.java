@@ -1,10 +1,11 @@
 package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,8 +16,24 @@ final class StructuralRules {
   private static final List<String> TYPES =
       List.of("array", "boolean", "integer", "number", "object", "string");
   private static final List<String> BRANCHES = List.of("allOf", "anyOf", "oneOf");
-  private static final List<String> NOT_IN_BRANCHES =
-      List.of("type", "default", "nullable", "title", "description");
+
+  /** What a branch must not say, and what must be there instead. */
+  private static final Map<String, String> NOT_IN_BRANCHES =
+      Map.ofEntries(
+          Map.entry("type", "empty"),
+          Map.entry("default", "undefined"),
+          Map.entry("nullable", "false"),
+          Map.entry("title", "empty"),
+          Map.entry("description", "empty"),
+          Map.entry("additionalProperties", "undefined"),
+          Map.entry("x-kubernetes-embedded-resource", "false"),
+          Map.entry("x-kubernetes-int-or-string", "false"),
+          Map.entry("x-kubernetes-list-map-keys", "empty"),
+          Map.entry("x-kubernetes-list-type", "undefined"),
+          Map.entry("x-kubernetes-map-type", "undefined"),
+          Map.entry("x-kubernetes-preserve-unknown-fields", "false"),
+          Map.entry("x-kubernetes-validations", "empty"));
+
   private static final Set<String> METADATA = Set.of("name", "generateName");
 
   private final FieldErrors errors;
@@ -123,7 +140,7 @@ final class StructuralRules {
   private void pattern(String field, JsonNode pattern) {
     if (!pattern.isTextual()) return;
     try {
-      Pattern.compile(pattern.textValue());
+      GoRegexp.compile(pattern.textValue());
     } catch (PatternSyntaxException wrong) {
       errors.invalid(
           field + ".pattern",
@@ -163,11 +180,15 @@ final class StructuralRules {
 
   private void restriction(String field, JsonNode part, String at, JsonNode declared) {
     boolean free = declared.path("x-kubernetes-int-or-string").asBoolean();
-    for (String name : NOT_IN_BRANCHES) {
-      if (part.has(name) && !(free && name.equals("type"))) {
-        String wanted = name.equals("nullable") ? "false" : "empty";
-        errors.forbidden(field + "." + name, "must be " + wanted + " to be structural");
-      }
+    NOT_IN_BRANCHES.forEach(
+        (name, wanted) -> {
+          if (!says(part.path(name)) || free && name.equals("type")) return;
+          errors.forbidden(field + "." + name, "must be " + wanted + " to be structural");
+        });
+    new ListTypeRules(errors).check(field, part);
+    if (part.path("properties").has("metadata")) {
+      errors.forbidden(
+          field + ".properties[metadata]", "must not be specified in a nested context");
     }
     for (var property : part.path("properties").properties()) {
       String name = "properties[" + property.getKey() + "]";
@@ -183,6 +204,11 @@ final class StructuralRules {
         restriction(field + "." + kind + "[" + i + "]", list.get(i), at, declared);
       }
     }
+  }
+
+  private static boolean says(JsonNode value) {
+    if (value.isBoolean()) return value.booleanValue();
+    return !value.isMissingNode() && !value.isNull() && !(value.isArray() && value.isEmpty());
   }
 
   private void nested(String field, JsonNode part, String at, JsonNode declared) {

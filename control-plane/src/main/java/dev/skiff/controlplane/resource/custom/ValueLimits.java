@@ -2,22 +2,18 @@ package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.re2j.Pattern;
+import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /** Limits that JSON Schema sets on values of the right type. */
 final class ValueLimits {
-  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
-
   private final FieldErrors errors;
 
   ValueLimits(FieldErrors errors) {
@@ -32,7 +28,7 @@ final class ValueLimits {
     if (limits == null) return;
     enumeration(path, schema, value);
     switch (value.getNodeType()) {
-      case STRING -> text(path, limits, value);
+      case STRING -> text(path, schema, value);
       case NUMBER -> number(path, limits, value);
       case ARRAY -> items(path, limits, value);
       case OBJECT -> properties(path, limits, value);
@@ -58,25 +54,22 @@ final class ValueLimits {
     }
   }
 
-  private void text(String path, Schema.Constraints limits, JsonNode value) {
+  private void text(String path, Schema schema, JsonNode value) {
+    Schema.Constraints limits = schema.constraints();
     String text = value.textValue();
     int length = text.codePointCount(0, text.length());
     if (limits.maxLength() != null && length > limits.maxLength()) {
       errors.tooLong(path, limits.maxLength());
     } else if (limits.minLength() != null && length < limits.minLength()) {
       wrong(path, value, "should be at least " + limits.minLength() + " chars long");
-    } else if (limits.pattern() != null && !found(limits.pattern(), text)) {
+    } else if (limits.pattern() != null && !pattern(schema).matcher(text).find()) {
       wrong(path, value, "should match '" + limits.pattern() + "'");
     }
   }
 
-  /** A pattern that this platform does not know limits nothing. */
-  private static boolean found(String expression, String text) {
-    try {
-      return PATTERNS.computeIfAbsent(expression, Pattern::compile).matcher(text).find();
-    } catch (PatternSyntaxException e) {
-      return true;
-    }
+  /** No definition is accepted whose pattern is none. */
+  private static Pattern pattern(Schema schema) {
+    return schema.derived(Pattern.class, of -> GoRegexp.compile(of.constraints().pattern()));
   }
 
   private void number(String path, Schema.Constraints limits, JsonNode value) {

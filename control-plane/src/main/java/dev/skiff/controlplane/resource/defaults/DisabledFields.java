@@ -19,18 +19,40 @@ public final class DisabledFields {
    * is left in that.
    */
   private static final Map<String, List<String>> BY_DEFINITION =
-      Map.of(
-          "io.k8s.api.coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder"),
-          "io.k8s.api.core.v1.Container", List.of("lifecycle.stopSignal"),
-          "io.k8s.api.core.v1.EphemeralContainer", List.of("lifecycle.stopSignal"),
-          "io.k8s.api.core.v1.NodeSpec", List.of("configSource"),
-          "io.k8s.api.resource.v1.DeviceClassSpec", List.of("extendedResourceName"),
-          "io.k8s.api.resource.v1.ExactDeviceRequest", List.of("capacity", "tolerations"),
-          "io.k8s.api.resource.v1.DeviceSubRequest", List.of("capacity", "tolerations"),
-          "io.k8s.api.resource.v1.ResourceSliceSpec",
-              List.of("sharedCounters", "perDeviceNodeSelection"),
-          "io.k8s.api.resource.v1.Device",
-              List.of("consumesCounters", "taints", "allowMultipleAllocations"));
+      Map.ofEntries(
+          Map.entry("coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder")),
+          Map.entry("core.v1.Container", List.of("lifecycle.stopSignal")),
+          Map.entry("core.v1.EphemeralContainer", List.of("lifecycle.stopSignal")),
+          Map.entry("core.v1.NodeSpec", List.of("configSource")),
+          Map.entry("core.v1.PodSpec", List.of("workloadRef")),
+          Map.entry("core.v1.VolumeProjection", List.of("clusterTrustBundle", "podCertificate")),
+          Map.entry("resource.v1.AllocatedDeviceStatus", List.of("shareID")),
+          Map.entry(
+              "resource.v1.Device",
+              List.of(
+                  "allNodes",
+                  "allowMultipleAllocations",
+                  "bindingConditions",
+                  "bindingFailureConditions",
+                  "bindsToNode",
+                  "consumesCounters",
+                  "nodeName",
+                  "nodeSelector",
+                  "taints")),
+          Map.entry("resource.v1.DeviceCapacity", List.of("requestPolicy")),
+          Map.entry("resource.v1.DeviceClassSpec", List.of("extendedResourceName")),
+          Map.entry("resource.v1.DeviceConstraint", List.of("distinctAttribute")),
+          Map.entry(
+              "resource.v1.DeviceRequestAllocationResult",
+              List.of(
+                  "bindingConditions", "bindingFailureConditions", "consumedCapacity", "shareID")),
+          Map.entry("resource.v1.DeviceSubRequest", List.of("capacity", "tolerations")),
+          Map.entry("resource.v1.ExactDeviceRequest", List.of("capacity", "tolerations")),
+          Map.entry(
+              "resource.v1.ResourceSliceSpec",
+              List.of("sharedCounters", "perDeviceNodeSelection")));
+
+  private static final String PREFIX = "io.k8s.api.";
 
   private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
 
@@ -49,12 +71,18 @@ public final class DisabledFields {
     }
     if (!(object instanceof ObjectNode node) || !inReach(schema)) return;
     if (schema.name() != null) {
-      BY_DEFINITION.getOrDefault(schema.name(), List.of()).forEach(path -> drop(path, node));
+      paths(schema.name()).forEach(path -> drop(path, node));
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       Schema inner = schema.property(field.getKey());
       if (inner != null && field.getValue().isContainerNode()) drop(inner, field.getValue());
     }
+  }
+
+  private static List<String> paths(String definition) {
+    return definition.startsWith(PREFIX)
+        ? BY_DEFINITION.getOrDefault(definition.substring(PREFIX.length()), List.of())
+        : List.of();
   }
 
   private static void drop(String path, ObjectNode object) {
@@ -80,10 +108,12 @@ public final class DisabledFields {
   private static boolean reaches(Schema schema, Set<String> seen) {
     String name = schema.name();
     if (name != null) {
-      if (BY_DEFINITION.containsKey(name)) return true;
+      if (!paths(name).isEmpty()) return true;
       if (!seen.add(name)) return false;
     }
     if (schema.items() != null && reaches(schema.items(), seen)) return true;
+    Schema values = schema.additionalProperties();
+    if (values != null && reaches(values, seen)) return true;
     for (Schema property : schema.properties().values()) {
       if (reaches(property, seen)) return true;
     }

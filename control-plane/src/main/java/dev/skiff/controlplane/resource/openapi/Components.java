@@ -49,10 +49,11 @@ final class Components {
   private void mark(ResourceType type) {
     String name = name(type);
     kinds.put(name, new Operation.Kind(type.group(), type.version(), type.kind()));
-    kinds.put(name + "List", new Operation.Kind(type.group(), type.version(), type.listKind()));
+    String list = listName(type);
+    kinds.put(list, new Operation.Kind(type.group(), type.version(), type.listKind()));
     if (type.custom()) {
       custom.put(name, type);
-      custom.put(name + "List", type);
+      custom.put(list, type);
     }
     for (ResourceType.Subresource subresource : type.subresources()) {
       kinds.putIfAbsent(
@@ -68,6 +69,12 @@ final class Components {
     StringBuilder name = new StringBuilder();
     for (int i = labels.length - 1; i >= 0; i--) name.append(labels[i]).append('.');
     return name + type.version() + "." + type.kind();
+  }
+
+  /** The name of the definition of a list of them. */
+  static String listName(ResourceType type) {
+    String name = name(type);
+    return name.substring(0, name.lastIndexOf('.') + 1) + type.listKind();
   }
 
   static String subresourceName(ResourceType.Subresource subresource) {

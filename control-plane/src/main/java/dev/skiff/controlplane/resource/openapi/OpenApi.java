@@ -38,7 +38,7 @@ public class OpenApi {
   private static final String V2 = "v2";
 
   private final ServedTypes registry;
-  private final Map<String, Kept> documents = new ConcurrentHashMap<>();
+  private final Map<String, Latest> documents = new ConcurrentHashMap<>();
 
   /**
    * A document.
@@ -60,8 +60,20 @@ public class OpenApi {
   }
 
   /** A document with the types that it was made of. */
-  private record Kept(List<ResourceType> types, Document document) {
-    boolean isOf(List<ResourceType> current) {
+  private static final class Latest {
+    private List<ResourceType> types;
+    private Document document;
+
+    /** As of these types; made by one thread while others wait for it. */
+    synchronized Document of(List<ResourceType> current, Content content) {
+      if (document == null || !sameAs(current)) {
+        document = write(content);
+        types = current;
+      }
+      return document;
+    }
+
+    private boolean sameAs(List<ResourceType> current) {
       if (types.size() != current.size()) return false;
       for (int i = 0; i < types.size(); i++) {
         if (types.get(i) != current.get(i)) return false;
@@ -85,8 +97,10 @@ public class OpenApi {
         INDEX,
         types,
         out -> {
+          Collection<String> paths = paths(types);
+          forgetAllBut(paths);
           out.begin("paths");
-          for (String path : paths(types)) {
+          for (String path : paths) {
             String hash = groupVersion(path).orElseThrow().hash();
             String url = "/openapi/v3/" + path + "?hash=" + hash;
             out.put(path, JSON.objectNode().put("serverRelativeURL", url));
@@ -165,11 +179,13 @@ public class OpenApi {
   }
 
   private Document kept(String key, List<ResourceType> types, Content content) {
-    Kept known = documents.get(key);
-    if (known != null && known.isOf(types)) return known.document();
-    Document made = write(content);
-    documents.put(key, new Kept(types, made));
-    return made;
+    return documents.computeIfAbsent(key, absent -> new Latest()).of(types, content);
+  }
+
+  private void forgetAllBut(Collection<String> paths) {
+    documents
+        .keySet()
+        .removeIf(key -> !paths.contains(key) && !key.equals(INDEX) && !key.equals(V2));
   }
 
   private static Document write(Content content) {

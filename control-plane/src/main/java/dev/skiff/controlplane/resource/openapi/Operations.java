@@ -57,7 +57,7 @@ final class Operations {
           new Route(path, "get", "list", description)
               .produces(type.custom() ? MediaTypes.JSON_YAML : MediaTypes.LISTS)
               .options("ListOptions")
-              .answers(definition + "List", "200");
+              .answers(Components.listName(type), "200");
       list.add(scoped(type.kind()));
       if (type.namespaced()) {
         list.at(root + "/" + type.plural()).add(type.kind() + "ForAllNamespaces");

@@ -54,6 +54,28 @@ public final class Addresses {
     return List.of();
   }
 
+  /**
+   * What is wrong with an address of an interface, which has the length of its network's prefix.
+   */
+  static List<String> ofInterface(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = slash < 0 ? null : parse(text.substring(0, slash));
+    String prefix = text.substring(slash + 1);
+    boolean six = text.contains(":");
+    if (address == null
+        || !prefix.matches("\\d{1,3}")
+        || Integer.parseInt(prefix) > (six ? 128 : 32)) {
+      return List.of("must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+    }
+    int length = Integer.parseInt(prefix);
+    byte[] bytes = address.getAddress();
+    // Of four bytes in the form of sixteen, the prefix counts those before them, too.
+    if (bytes.length == 4 && length > 32) length -= 96;
+    String canonical = IpText.format(bytes) + "/" + length;
+    if (canonical.equals(text)) return List.of();
+    return List.of("must be in canonical form (\"" + canonical + "\")");
+  }
+
   /** What is wrong with the text of a range. */
   public static List<String> cidr(String text) {
     int slash = text.indexOf('/');

@@ -10,19 +10,12 @@ public final class ClaimSpecRules {
   private static final List<String> MODES =
       List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
 
-  private static final List<String> OF_TEMPLATES = List.of("labels", "annotations");
-
   private ClaimSpecRules() {}
 
   /** The template of a claim that is made for a Pod; what is not there passes. */
   static void template(String field, JsonNode template, FieldErrors errors) {
     if (!template.isObject()) return;
-    JsonNode metadata = template.path("metadata");
-    MetadataRules.labels(field + ".metadata.labels", metadata.path("labels"), errors);
-    for (var entry : metadata.properties()) {
-      if (OF_TEMPLATES.contains(entry.getKey()) || FieldCheck.absent(entry.getValue())) continue;
-      errors.forbidden(field + ".metadata." + entry.getKey(), "cannot be set");
-    }
+    MetadataRules.ofTemplate(field + ".metadata", template.path("metadata"), errors);
     check(field + ".spec", template.path("spec"), errors);
   }
 

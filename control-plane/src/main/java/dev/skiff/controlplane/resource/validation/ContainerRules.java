@@ -3,11 +3,8 @@ package dev.skiff.controlplane.resource.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What holds for the containers of a Pod. */
 final class ContainerRules {
@@ -30,39 +27,6 @@ final class ContainerRules {
 
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
-
-  private static final List<String> FIELDS =
-      List.of(
-          "metadata.name",
-          "metadata.namespace",
-          "metadata.uid",
-          "spec.nodeName",
-          "spec.serviceAccountName",
-          "status.hostIP",
-          "status.hostIPs",
-          "status.podIP",
-          "status.podIPs");
-
-  /** Fields that have labels, though no variable may show some of them. */
-  private static final Set<String> FIELD_LABELS =
-      Set.of(
-          "metadata.annotations",
-          "metadata.labels",
-          "metadata.name",
-          "metadata.namespace",
-          "metadata.uid",
-          "spec.nodeName",
-          "spec.restartPolicy",
-          "spec.serviceAccountName",
-          "spec.schedulerName",
-          "status.phase",
-          "status.hostIP",
-          "status.hostIPs",
-          "status.podIP",
-          "status.podIPs");
-
-  private static final Pattern KEYED =
-      Pattern.compile("metadata\\.(labels|annotations)\\['(.+)'\\]");
 
   private final FieldErrors errors;
   private final Set<String> volumes;
@@ -228,7 +192,13 @@ final class ContainerRules {
             "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
                 + " `secretKeyRef` or `fileKeyRef`");
       }
-      if (source.has("fieldRef")) fieldReference(field, source.path("fieldRef"));
+      if (source.has("fieldRef")) {
+        FieldReferences.check(
+            field + ".valueFrom.fieldRef",
+            source.path("fieldRef"),
+            FieldReferences.OF_VARIABLES,
+            errors);
+      }
       if (source.has("resourceFieldRef")) {
         ResourceFields.check(
             field + ".valueFrom.resourceFieldRef", source.path("resourceFieldRef"), false, errors);
@@ -293,29 +263,5 @@ final class ContainerRules {
   private void one(String field, String value, List<String> values) {
     if (value.isEmpty()) errors.required(field);
     else if (!values.contains(value)) errors.unsupported(field, value, values);
-  }
-
-  private void fieldReference(String variable, JsonNode reference) {
-    String field = variable + ".valueFrom.fieldRef.fieldPath";
-    String path = reference.path("fieldPath").asText("");
-    Matcher subscript = KEYED.matcher(path);
-    boolean keyed = subscript.matches();
-    String version = reference.path("apiVersion").asText("v1");
-    if (path.isEmpty()) {
-      errors.required(field);
-    } else if (!version.equals("v1")) {
-      errors.invalid(
-          field, path, "error converting fieldPath: unsupported pod version: " + version);
-    } else if (keyed) {
-      String key = subscript.group(2);
-      if (subscript.group(1).equals("annotations")) key = key.toLowerCase(Locale.ROOT);
-      String name = key;
-      String at = variable + ".valueFrom.fieldRef";
-      Names.qualified(name).forEach(wrong -> errors.invalid(at, name, wrong));
-    } else if (!FIELD_LABELS.contains(path)) {
-      errors.invalid(field, path, "error converting fieldPath: field label not supported: " + path);
-    } else if (!FIELDS.contains(path)) {
-      errors.unsupported(field, path, FIELDS);
-    }
   }
 }

@@ -109,6 +109,15 @@ public final class DeclaredRules {
     if (inReach(type.schema())) check("", type.schema(), object, errors);
   }
 
+  /**
+   * Checks the status of a built-in type.
+   *
+   * @param status what of it is new; nothing passes
+   */
+  public static void checkStatus(ResourceType type, JsonNode status, FieldErrors errors) {
+    if (status.isObject()) check("status", type.schema().property("status"), status, errors);
+  }
+
   /** Checks that an update leaves alone what never changes. */
   public static void checkUpdate(
       ResourceType type, JsonNode object, JsonNode old, FieldErrors errors) {
@@ -143,10 +152,13 @@ public final class DeclaredRules {
       JsonNode inner = value.path(name);
       // In Go every spec has a value.
       if (path.isEmpty() && name.equals("spec") && !inner.isObject()) inner = NOTHING;
+      boolean further = inner.isContainerNode();
       for (FieldRule rule : rules.getOrDefault(name, List.of())) {
         rule.check(field, inner, value, errors);
+        further &= !rule.ends(inner, value);
+        if (!further && inner.isContainerNode()) break;
       }
-      if (inner.isContainerNode()) check(field, property.getValue(), inner, errors);
+      if (further) check(field, property.getValue(), inner, errors);
     }
     if (schema.additionalProperties() != null) {
       for (Map.Entry<String, JsonNode> entry : value.properties()) {

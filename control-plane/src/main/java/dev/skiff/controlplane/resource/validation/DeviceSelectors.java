@@ -8,7 +8,10 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructTypeReference;
 import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
+import dev.skiff.controlplane.resource.cel.CelProgram;
 import dev.skiff.controlplane.resource.cel.Structures;
+import dev.skiff.controlplane.resource.cel.estimate.CostEstimator;
+import dev.skiff.controlplane.resource.cel.library.QuantityLibrary;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,33 +21,41 @@ import java.util.regex.Pattern;
  */
 public final class DeviceSelectors {
   private static final String DEVICE = "kubernetes.DRADevice";
-  private static final Pattern NOTHING = Pattern.compile("<input>:1:1:([^\\n]*)(\\n.*)*");
+  private static final Pattern NOTHING = Pattern.compile("<input>:1:1:([^\\n]*)(\\n.*)*+");
   private static final int LONGEST = 10 * 1024;
+  private static final int MOST = 32;
+  private static final double HIGHEST_COST = 1_000_000;
 
   /** Made when the first expression needs it. */
   private static final class Holder {
     private static final CelEnvironment ENVIRONMENT = environment();
 
     private static CelEnvironment environment() {
-      // Quantities have a type of their own, of which only methods know.
-      CelType byName = MapType.create(SimpleType.STRING, SimpleType.DYN);
-      CelType byDomain = MapType.create(SimpleType.STRING, byName);
       Map<String, CelType> fields =
-          Map.of("driver", SimpleType.STRING, "attributes", byDomain, "capacity", byDomain);
+          Map.of(
+              "driver", SimpleType.STRING,
+              "attributes", byDomain(SimpleType.ANY),
+              "capacity", byDomain(QuantityLibrary.TYPE));
       return CelEnvironment.of(
-          Map.of("device", StructTypeReference.create(DEVICE)),
-          Map.of(DEVICE, Structures.of(DEVICE, fields)));
+              Map.of("device", StructTypeReference.create(DEVICE)),
+              Map.of(DEVICE, Structures.of(DEVICE, fields)))
+          .withBindings();
     }
   }
 
   private DeviceSelectors() {}
 
+  private static CelType byDomain(CelType value) {
+    return MapType.create(SimpleType.STRING, MapType.create(SimpleType.STRING, value));
+  }
+
   /**
-   * Checks a list of selectors.
+   * Checks a list of selectors; of one that is too long nothing is said.
    *
    * @param field path of the list
    */
   public static void check(String field, JsonNode selectors, FieldErrors errors) {
+    if (selectors.size() > MOST) return;
     for (int i = 0; i < selectors.size(); i++) {
       JsonNode cel = selectors.get(i).path("cel");
       if (!cel.isObject()) continue;
@@ -59,10 +70,15 @@ public final class DeviceSelectors {
       return;
     }
     try {
-      CelType type = Holder.ENVIRONMENT.compile(text).outputType();
-      if (type.equals(SimpleType.BOOL) || type == SimpleType.DYN) return;
-      errors.invalid(
-          field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
+      CelProgram program = Holder.ENVIRONMENT.compile(text);
+      CelType type = program.outputType();
+      if (!type.equals(SimpleType.BOOL) && type != SimpleType.ANY) {
+        errors.invalid(
+            field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
+      } else if (CostEstimator.highestOfSelector(program, DeviceDeclaration.DEVICE)
+          > HIGHEST_COST) {
+        errors.forbidden(field, "too complex, exceeds cost limit");
+      }
     } catch (CelCompileException wrong) {
       String message = wrong.getMessage();
       // cel-go counts nothing from column zero.

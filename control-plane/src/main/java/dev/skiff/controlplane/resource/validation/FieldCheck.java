@@ -35,7 +35,7 @@ interface FieldCheck {
           Map.entry("http-header", HostNames::header),
           Map.entry("sysctl", HostNames::kernelParameter),
           Map.entry("cidr", Addresses::cidr),
-          Map.entry("fully-qualified", DeviceNames::fullyQualified),
+          Map.entry("interface-address", Addresses::ofInterface),
           Map.entry("domain-path", FieldCheck::domainPath));
 
   /** Checks that are about absent values, too. */
@@ -93,7 +93,14 @@ interface FieldCheck {
             errors.unsupported(
                 word.equals("whole-in") ? field : field + "." + member, value, values);
           };
-      case "too-many" ->
+      case "skip" -> (field, value, errors) -> {};
+      case "longest" ->
+          (field, value, errors) -> {
+            if (GoText.bytes(value.asText("")) > number(arguments, 0)) {
+              errors.tooLong(field, number(arguments, 0));
+            }
+          };
+      case "too-many", "limit" ->
           (field, value, errors) -> {
             if (value.size() > number(arguments, 0)) {
               errors.tooMany(field, value.size(), number(arguments, 0));
@@ -152,23 +159,15 @@ interface FieldCheck {
       case "port" -> (field, value, errors) -> PortNumbers.check(field, value.asLong(), errors);
       case "selector" -> LabelSelectors::check;
       case "label-keys" -> LabelKeys::check;
+      case "fully-qualified" -> DeviceNames::fullyQualified;
+      case "driver" -> DeviceNames::driver;
       case "pool-name" -> DeviceNames::pool;
+      case "device-parameters" -> DeviceNames::parameters;
       case "device-keys" -> DeviceNames::keys;
       case "device-attribute" -> DeviceNames::attribute;
-      case "raw-object" ->
-          (field, value, errors) -> {
-            if (!value.isObject()) {
-              errors.invalid(field, "<value omitted>", "must be a valid JSON object");
-            }
-          };
-      case "single-value" ->
-          (field, value, errors) -> {
-            String operator = value.path("operator").asText("");
-            boolean known = operator.equals("In") || operator.equals("NotIn");
-            if (known && value.path("values").size() != 1) {
-              errors.required(field + ".values", detail);
-            }
-          };
+      case "conditions" -> ConditionRules::check;
+      case "node-fields" -> NodeSelectorRules::fields;
+      case "node-label-values" -> NodeSelectorRules::labelValues;
       case "one-per-family" ->
           (field, value, errors) -> {
             long six = 0;
@@ -200,14 +199,15 @@ interface FieldCheck {
       case "one-of" ->
           (field, value, errors) -> {
             List<String> there =
-                arguments.stream().filter(value::has).map(n -> '`' + n + '`').toList();
+                arguments.stream()
+                    .filter(n -> chosen(value.path(n)))
+                    .map(n -> '`' + n + '`')
+                    .toList();
+            String one = "exactly one of `" + String.join("`, `", arguments) + "` is required";
+            if (there.isEmpty()) errors.required(field, one);
             if (there.size() < 2) return;
             errors.invalid(
-                field,
-                "{" + String.join(", ", there) + "}",
-                "exactly one of `"
-                    + String.join("`, `", arguments)
-                    + "` is required, but multiple fields are set");
+                field, "{" + String.join(", ", there) + "}", one + ", but multiple fields are set");
           };
       case "labels" -> MetadataRules::labels;
       case "unique" ->
@@ -244,6 +244,12 @@ interface FieldCheck {
         || value.isNull()
         || (value.isTextual() && value.textValue().isEmpty())
         || (value.isContainerNode() && value.isEmpty());
+  }
+
+  /** Whether one of several fields was chosen: one that is empty, or false, was not. */
+  private static boolean chosen(JsonNode value) {
+    boolean empty = value.isMissingNode() || value.isNull() || value.asText("").isEmpty();
+    return value.isContainerNode() || !empty && !value.asText().equals("false");
   }
 
   private static FieldCheck each(FieldCheck check) {

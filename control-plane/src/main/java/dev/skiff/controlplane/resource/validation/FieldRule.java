@@ -9,8 +9,11 @@ import java.util.List;
  *
  * @param check what is asked of the value
  * @param conditions about the object that has the field; all must hold
+ * @param most elements that a list may have if it is to be looked at any further
  */
-record FieldRule(FieldCheck check, List<Condition> conditions) {
+record FieldRule(FieldCheck check, List<Condition> conditions, int most) {
+  /** Nothing is looked at. */
+  private static final int NOTHING = -1;
 
   /**
    * {@code path=value}, {@code path!=value}, {@code path} (there and not empty) or {@code !path}.
@@ -60,7 +63,19 @@ record FieldRule(FieldCheck check, List<Condition> conditions) {
       }
       rest = rest.substring(0, when);
     }
-    return new FieldRule(FieldCheck.parse(rest, detail), List.copyOf(conditions));
+    return new FieldRule(FieldCheck.parse(rest, detail), List.copyOf(conditions), most(rest));
+  }
+
+  private static int most(String check) {
+    if (check.equals("skip")) return NOTHING;
+    return check.startsWith("limit ")
+        ? Integer.parseInt(check.substring("limit ".length()))
+        : Integer.MAX_VALUE;
+  }
+
+  /** Whether neither other rules nor what is below the field are looked at. */
+  boolean ends(JsonNode value, JsonNode object) {
+    return value.size() > most && conditions.stream().allMatch(one -> one.test(object));
   }
 
   /**

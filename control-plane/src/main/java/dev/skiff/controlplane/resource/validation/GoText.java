@@ -1,5 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
+import java.nio.charset.StandardCharsets;
+
 /** Texts as upstream's messages quote them: Go's {@code %q}. */
 public final class GoText {
   private GoText() {}
@@ -9,6 +11,11 @@ public final class GoText {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().forEach(c -> append(quoted, c));
     return quoted.append('"').toString();
+  }
+
+  /** The length of a text as Go counts it. */
+  static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void append(StringBuilder quoted, int c) {

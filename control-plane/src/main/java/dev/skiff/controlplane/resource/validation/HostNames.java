@@ -13,8 +13,8 @@ final class HostNames {
   private static final String HEADER = "[-A-Za-z0-9]+";
   private static final String PARAMETER = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
   private static final String PARAMETERS = "^(" + PARAMETER + "[\\./])*" + PARAMETER + "$";
-  private static final Pattern WILDCARD_PATTERN = Pattern.compile(WILDCARD);
-  private static final Pattern SEARCH_PATTERN = Pattern.compile(SEARCH);
+  private static final Pattern WILDCARD_PATTERN = Pattern.compile(Names.possessive(WILDCARD));
+  private static final Pattern SEARCH_PATTERN = Pattern.compile(Names.possessive(SEARCH));
   private static final Pattern HEADER_PATTERN = Pattern.compile(HEADER);
   private static final Pattern PARAMETERS_PATTERN = Pattern.compile(PARAMETERS);
 

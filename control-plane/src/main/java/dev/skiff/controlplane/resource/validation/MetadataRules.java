@@ -15,6 +15,8 @@ public final class MetadataRules {
   private static final List<String> IMMUTABLE =
       List.of("namespace", "uid", "creationTimestamp", "deletionTimestamp");
 
+  private static final Set<String> OF_TEMPLATES = Set.of("labels", "annotations");
+
   private MetadataRules() {}
 
   /**
@@ -77,6 +79,16 @@ public final class MetadataRules {
       size += annotation.getValue().asText("").getBytes(StandardCharsets.UTF_8).length;
     }
     if (size > ANNOTATIONS_LIMIT) errors.tooLong(field, ANNOTATIONS_LIMIT);
+  }
+
+  /** Checks the metadata of a template, which is not more than labels and annotations. */
+  public static void ofTemplate(String field, JsonNode metadata, FieldErrors errors) {
+    labels(field + ".labels", metadata.path("labels"), errors);
+    annotations(field + ".annotations", metadata.path("annotations"), errors);
+    for (var entry : metadata.properties()) {
+      if (OF_TEMPLATES.contains(entry.getKey()) || FieldCheck.absent(entry.getValue())) continue;
+      errors.forbidden(field + "." + entry.getKey(), "cannot be set");
+    }
   }
 
   private static void ownerReferences(JsonNode references, FieldErrors errors) {

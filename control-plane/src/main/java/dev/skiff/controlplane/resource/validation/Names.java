@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Forms of names, as RFC 1123, RFC 1035 and the API conventions prescribe. Each check gives what is
- * wrong, nothing if all is well.
+ * wrong, nothing if all is well. Groups that repeat are matched possessively: else each repetition
+ * takes a stack frame, and names come in any length.
  */
 public final class Names {
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
@@ -15,7 +16,7 @@ public final class Names {
   private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
   private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
   private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
-  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+  private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(possessive(SUBDOMAIN));
   private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
   private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
   private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
@@ -30,12 +31,18 @@ public final class Names {
 
   private Names() {}
 
-  /** Rules for names of objects. */
+  /** An expression whose groups are not asked to repeat less often than they can. */
+  static String possessive(String expression) {
+    return expression.replace(")*", ")*+");
+  }
+
+  /** Rules for names of objects, and for values of labels. */
   public enum Rule {
     SUBDOMAIN,
     LABEL,
     NAMESPACE,
     LABEL_1035,
+    LABEL_VALUE,
     PATH_SEGMENT
   }
 
@@ -46,6 +53,7 @@ public final class Names {
       case LABEL -> label(name);
       case NAMESPACE -> name.contains(".") ? List.of("must not contain dots") : label(name);
       case LABEL_1035 -> label1035(name);
+      case LABEL_VALUE -> labelValue(name);
       case PATH_SEGMENT -> pathSegment(name);
     };
   }

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Annotations of Pods that named seccomp profiles before there were fields for that. */
-public final class SeccompAnnotations {
-  private static final String POD = "seccomp.security.alpha.kubernetes.io/pod";
-  private static final String CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
+final class SeccompAnnotations {
+  static final String POD = "seccomp.security.alpha.kubernetes.io/pod";
+
+  /** What goes before the name of a container. */
+  static final String CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
+
   private static final String LOCAL = "localhost/";
   private static final Set<String> KNOWN =
       Set.of("runtime/default", "docker/default", "unconfined");
@@ -19,7 +22,7 @@ public final class SeccompAnnotations {
    *
    * @param field path of the annotations, as upstream's messages have it
    */
-  public static void check(String field, JsonNode annotations, FieldErrors errors) {
+  static void check(String field, JsonNode annotations, FieldErrors errors) {
     for (var annotation : annotations.properties()) {
       String key = annotation.getKey();
       String profile = annotation.getValue().asText("");

@@ -15,7 +15,6 @@ final class ContainerWarnings {
   private static final List<String> LISTS =
       List.of("initContainers", "containers", "ephemeralContainers");
   private static final String SECCOMP = "container.seccomp.security.alpha.kubernetes.io/";
-  private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
   static final List<String> IN_BYTES = List.of("memory", "ephemeral-storage");
 
   private record Port(String path, JsonNode port) {
@@ -75,12 +74,7 @@ final class ContainerWarnings {
               .formatted(prefix, SECCOMP + name));
     }
     // A Pod's annotation was turned into a field already.
-    boolean template = !prefix.isEmpty();
-    if (template && annotations.has(APP_ARMOR + name) && !context.has("appArmorProfile")) {
-      found.add(
-          "%smetadata.annotations[%s]: deprecated since v1.30; use the \"appArmorProfile\" field instead"
-              .formatted(prefix, APP_ARMOR + name));
-    }
+    if (!prefix.isEmpty()) AppArmorWarnings.container(prefix, spec, container, annotations, found);
   }
 
   private void variables(String path, JsonNode variables) {

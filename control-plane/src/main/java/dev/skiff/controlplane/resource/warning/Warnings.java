@@ -29,6 +29,17 @@ public final class Warnings {
     return found;
   }
 
+  /**
+   * Looks at a new object before the server decides on any of its fields, and whether it is valid.
+   *
+   * @param type in its current version
+   */
+  public static List<String> ofUnprepared(ResourceType type, JsonNode object) {
+    List<String> found = new ArrayList<>();
+    if (type.groupResource().equals("pods")) AppArmorWarnings.pod(object, found);
+    return found;
+  }
+
   private static void builtIn(String resource, JsonNode object, JsonNode old, List<String> found) {
     boolean created = old == null;
     WorkloadWarnings workload = new WorkloadWarnings(found);

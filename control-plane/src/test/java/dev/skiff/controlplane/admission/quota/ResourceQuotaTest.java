@@ -247,4 +247,33 @@ class ResourceQuotaTest {
     ObjectNode quota = state.get("resourcequotas", "a", "rq").orElseThrow();
     return ledger.used(quota).orElseThrow().get(name).toString();
   }
+
+  @Test
+  void devicesOfAClass() {
+    state.put(
+        "resourcequotas",
+        "{'metadata':{'namespace':'e','name':'d'},'spec':{'hard':{"
+            + "'c.deviceclass.resource.k8s.io/devices':'40'}}}");
+    String claim =
+        "{'metadata':{'namespace':'e','name':'%s'},'spec':{'devices':{'requests':[%s]}}}";
+    String all = "{'exactly':{'deviceClassName':'c','allocationMode':'All'}}";
+    String three = "{'exactly':{'deviceClassName':'c','allocationMode':'ExactCount','count':3}}";
+    String either =
+        "{'firstAvailable':[{'deviceClassName':'c','allocationMode':'ExactCount','count':2},"
+            + "{'deviceClassName':'c','allocationMode':'ExactCount','count':5},"
+            + "{'deviceClassName':'x','allocationMode':'All'}]}";
+    state.put("resourceclaims.resource.k8s.io", claim.formatted("a", all));
+    plugin.validate(devices(claim.formatted("b", three)));
+    plugin.validate(devices(claim.formatted("c", either)));
+    assertEquals(
+        "resourceclaims.resource.k8s.io \"d\" is forbidden: exceeded quota: d, requested:"
+            + " c.deviceclass.resource.k8s.io/devices=6, used:"
+            + " c.deviceclass.resource.k8s.io/devices=40, limited:"
+            + " c.deviceclass.resource.k8s.io/devices=40",
+        refusal(devices(claim.formatted("d", three + "," + three))));
+  }
+
+  private static AdmissionRequest devices(String claim) {
+    return Requests.create("resourceclaims.resource.k8s.io", "e", claim);
+  }
 }

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class DrainTest {
-  private final Drain drain = new Drain(limits(Duration.ofSeconds(10)));
+  private final Drain drain = drain();
+
+  static Drain drain() {
+    return new Drain(limits(Duration.ofSeconds(10)));
+  }
 
   private static LimitsConfig limits(Duration requestTimeout) {
     return new LimitsConfig() {

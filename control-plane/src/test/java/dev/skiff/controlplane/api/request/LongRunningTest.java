@@ -10,6 +10,8 @@ class LongRunningTest {
   void watchesAndStreams() {
     assertTrue(LongRunning.mayBe("GET", "/api/v1/pods", "watch=true"));
     assertTrue(LongRunning.mayBe("GET", "/api/v1/pods", "limit=1&watch"));
+    assertTrue(LongRunning.mayBe("GET", "/api/v1/namespaces", "watch=1"));
+    assertTrue(LongRunning.mayBe("GET", "/apis/apps/v1/namespaces/a/deployments", "watch=1"));
     assertTrue(LongRunning.mayBe("GET", "/api/v1/watch/pods", null));
     assertTrue(LongRunning.mayBe("GET", "/apis/apps/v1/watch/namespaces/a/deployments", null));
     assertTrue(LongRunning.mayBe("GET", "/api/v1/namespaces/a/pods/b/log", "follow=true"));
@@ -25,6 +27,10 @@ class LongRunningTest {
     assertFalse(LongRunning.mayBe("GET", "/api/v1/namespaces/log", null));
     assertFalse(LongRunning.mayBe("GET", "/api/v1/namespaces/a/pods/log", null));
     assertFalse(LongRunning.mayBe("GET", "/version", "watch=1"));
+    assertFalse(LongRunning.mayBe("GET", "/api/v1/namespaces/a/pods/b", "watch=1"));
+    assertFalse(LongRunning.mayBe("GET", "/api/v1/namespaces/a", "watch=1"));
+    assertFalse(
+        LongRunning.mayBe("GET", "/apis/apps/v1/namespaces/a/deployments/b/status", "watch=1"));
     assertFalse(LongRunning.mayBe("GET", "/api/v1", null));
   }
 }

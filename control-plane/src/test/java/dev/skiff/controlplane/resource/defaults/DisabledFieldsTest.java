@@ -44,4 +44,32 @@ class DisabledFieldsTest {
         "{spec: {strategy: {type: Recreate}}}",
         "{spec: {strategy: {type: Recreate}}}");
   }
+
+  @Test
+  void sourcesOfProjectedVolumes() throws IOException {
+    drops(
+        "v1",
+        "pods",
+        "{spec: {volumes: [{name: v, projected: {sources: [{clusterTrustBundle: {path: a}},"
+            + " {podCertificate: {keyType: X}, secret: {name: s}}]}}]}}",
+        "{spec: {volumes: [{name: v, projected: {sources: [{}, {secret: {name: s}}]}}]}}");
+  }
+
+  @Test
+  void whatDevicesMayNotSayYet() throws IOException {
+    drops(
+        "resource.k8s.io/v1",
+        "resourceslices",
+        "{spec: {nodeName: n, sharedCounters: [{name: c}], devices: [{name: a, nodeName: n, taints:"
+            + " [{key: k}], bindsToNode: true, capacity: {m: {value: 1Gi, requestPolicy: {default:"
+            + " '1'}}}}]}}",
+        "{spec: {nodeName: n, devices: [{name: a, capacity: {m: {value: 1Gi}}}]}}");
+    drops(
+        "resource.k8s.io/v1",
+        "resourceclaims",
+        "{spec: {devices: {constraints: [{distinctAttribute: a}]}}, status: {allocation: {devices:"
+            + " {results: [{device: d, shareID: x, bindingConditions: [a]}]}}}}",
+        "{spec: {devices: {constraints: [{}]}}, status: {allocation: {devices: {results: [{device:"
+            + " d}]}}}}");
+  }
 }

@@ -99,4 +99,39 @@ class PodDetailsTest {
                 + " iqn, eui, or naa"),
         problems("", "volumes: [{name: v, iscsi: {targetPortal: p, iqn: x, lun: 0}}]"));
   }
+
+  @Test
+  void filesOfProjectedVolumes() throws IOException {
+    assertEquals(
+        List.of(
+            "spec.volumes[0].projected.sources[0].secret.name: Required value",
+            "spec.volumes[0].projected.sources[0].secret.items[0].path: Invalid value: \"/../a\":"
+                + " must be a relative path",
+            "spec.volumes[0].projected.sources[0].secret.items[0].path: Invalid value: \"/../a\":"
+                + " must not contain '..'",
+            "spec.volumes[0].projected.path: Invalid value: \"..b\": must not start with '..'",
+            "spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume"
+                + " type per source",
+            "spec.volumes[0].projected.sources[1].downwardAPI.path: Required value",
+            "spec.volumes[0].projected.sources[1].downwardAPI: Invalid value: \"resource\":"
+                + " fieldRef and resourceFieldRef can not be specified simultaneously"),
+        problems(
+            "",
+            "volumes: [{name: v, projected: {sources: [{secret: {items: [{key: k, path: /../a}]},"
+                + " serviceAccountToken: {path: ..b}}, {downwardAPI: {items: [{fieldRef:"
+                + " {fieldPath: metadata.uid}, resourceFieldRef: {}}]}}]}}]"));
+  }
+
+  @Test
+  void keysOfWhatAVariableShows() throws IOException {
+    assertEquals(
+        List.of(
+            "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value:"
+                + " \"metadata.name['x']\": error converting fieldPath: field label does not"
+                + " support subscript: metadata.name['x']"),
+        problems(
+            ", env: [{name: a, valueFrom: {fieldRef: {fieldPath: \"metadata.name['x']\"}}},"
+                + " {name: b, valueFrom: {fieldRef: {fieldPath: \"metadata.annotations['A/B']\"}}}]",
+            ""));
+  }
 }

@@ -152,4 +152,20 @@ class WarningsTest {
             WritePath.type("networking.k8s.io/v1", "ingresses"),
             "{metadata: {name: i, annotations: {kubernetes.io/ingress.class: x}}, spec: {}}"));
   }
+
+  @Test
+  void appArmorAnnotationsThatFieldsDoNotSay() throws IOException {
+    String key = "container.apparmor.security.beta.kubernetes.io/c";
+    String pod =
+        "{metadata: {name: p, annotations: {%s: runtime/default}}, spec: {securityContext:"
+            + " {appArmorProfile: {type: %s}}, containers: [{name: c}]}}";
+    assertEquals(
+        List.of(
+            "metadata.annotations["
+                + key
+                + "]: deprecated since v1.30; use the \"appArmorProfile\" field instead"),
+        Warnings.ofUnprepared(PODS, yaml(pod.formatted(key, "Unconfined"))));
+    assertEquals(
+        List.of(), Warnings.ofUnprepared(PODS, yaml(pod.formatted(key, "RuntimeDefault"))));
+  }
 }

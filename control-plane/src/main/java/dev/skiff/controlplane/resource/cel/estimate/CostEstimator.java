@@ -8,7 +8,7 @@ import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.resource.cel.CelProgram;
-import dev.skiff.controlplane.resource.cel.DeclaredType;
+import dev.skiff.controlplane.resource.cel.Declaration;
 import dev.skiff.controlplane.resource.cel.estimate.Part.Contents;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ import java.util.Map;
  * and texts bound the loops over them. For one expression, on one thread.
  *
  * <p>The estimate decides which definitions are accepted; so it is that of the API's contract,
- * cel-go's, to the last unit, also where that looks odd: what is taken out of values that the
- * expression makes has the place of the variable itself.
+ * cel-go's, to the last unit, also where that looks odd: what is taken out of values that a rule
+ * makes has the place of the variable itself.
  */
 public final class CostEstimator {
   private static final double NAME = 1;
@@ -33,14 +33,16 @@ public final class CostEstimator {
 
   private final CelAbstractSyntaxTree tree;
   private final Place root;
+  private final Place inMade;
   private final Map<String, Variable> loops = new HashMap<>();
 
   /** What a loop declares. */
   private record Variable(Size size, Place place, Contents contents) {}
 
-  private CostEstimator(CelAbstractSyntaxTree tree, Place root) {
+  private CostEstimator(CelAbstractSyntaxTree tree, Place root, Place inMade) {
     this.tree = tree;
     this.root = root;
+    this.inMade = inMade;
   }
 
   /**
@@ -49,8 +51,22 @@ public final class CostEstimator {
    *
    * @param self what the variables are declared as
    */
-  public static double highest(CelProgram program, DeclaredType self) {
-    CostEstimator estimator = new CostEstimator(program.tree(), Place.of(self));
+  public static double highest(CelProgram program, Declaration self) {
+    return highest(program, Place.of(self), Place.of(self));
+  }
+
+  /**
+   * As {@link #highest} for expressions other than rules: of what is taken out of values that the
+   * expression makes nothing is declared.
+   *
+   * @param variable what the only variable is declared as
+   */
+  public static double highestOfSelector(CelProgram program, Declaration variable) {
+    return highest(program, Place.of(variable), Place.OUTSIDE);
+  }
+
+  private static double highest(CelProgram program, Place root, Place inMade) {
+    CostEstimator estimator = new CostEstimator(program.tree(), root, inMade);
     return estimator.part(program.tree().getExpr()).cost();
   }
 
@@ -120,7 +136,7 @@ public final class CostEstimator {
           case MAP, STRUCT, TYPE_PARAM -> true;
           default -> false;
         };
-    Place place = operand.place() == null ? root : operand.place().field(select.field());
+    Place place = operand.place() == null ? inMade : operand.place().field(select.field());
     return placed(expr, operand.cost() + (charged ? NAME : 0), place, null);
   }
 
@@ -221,7 +237,7 @@ public final class CostEstimator {
   }
 
   private Place inside(Part container, Step step) {
-    return container.place() == null ? root : step.from(container.place());
+    return container.place() == null ? inMade : step.from(container.place());
   }
 
   /** {@code optMap} and {@code sortBy} name a value that way: a loop over nothing. */

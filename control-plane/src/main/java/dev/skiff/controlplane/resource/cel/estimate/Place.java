@@ -1,6 +1,6 @@
 package dev.skiff.controlplane.resource.cel.estimate;
 
-import dev.skiff.controlplane.resource.cel.DeclaredType;
+import dev.skiff.controlplane.resource.cel.Declaration;
 import java.util.Optional;
 
 /**
@@ -9,19 +9,16 @@ import java.util.Optional;
  * @param type what is declared there; null if nothing is
  * @param size of the values; null if the schema says nothing
  */
-record Place(DeclaredType type, Size size) {
+record Place(Declaration type, Size size) {
   /** The path led out of the schema. */
   static final Place OUTSIDE = new Place(null, null);
 
-  /** The keys of a declared map, which count nothing. */
-  private static final Place KEYS = new Place(null, Size.NOTHING);
-
-  static Place of(DeclaredType type) {
+  static Place of(Declaration type) {
     return new Place(type, Size.upTo(type.maxElements()));
   }
 
   Place field(String name) {
-    return type == null ? OUTSIDE : of(Optional.ofNullable(type.fields().get(name)));
+    return type == null ? OUTSIDE : of(type.field(name));
   }
 
   /** Elements of a list, values of a map. */
@@ -30,10 +27,10 @@ record Place(DeclaredType type, Size size) {
   }
 
   Place keys() {
-    return type != null && type.isMap() ? KEYS : OUTSIDE;
+    return type == null ? OUTSIDE : of(type.keys());
   }
 
-  private static Place of(Optional<DeclaredType> type) {
-    return type.map(Place::of).orElse(OUTSIDE);
+  private static Place of(Optional<? extends Declaration> type) {
+    return type.isPresent() ? of(type.get()) : OUTSIDE;
   }
 }

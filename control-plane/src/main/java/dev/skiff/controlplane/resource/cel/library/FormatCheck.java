@@ -83,23 +83,17 @@ public final class FormatCheck {
     CelExpr value = arguments.get(argument);
     switch (kind) {
       case 's' -> shown(value);
-      case 'd' -> require(value, WHOLE, "decimal clause can only be used on integers");
-      case 'f' -> require(value, FLOATING, "fixed-point clause can only be used on doubles");
-      case 'e' -> require(value, FLOATING, "scientific clause can only be used on doubles");
-      case 'b' -> require(value, BINARY, "only integers and bools can be formatted as binary");
-      case 'o' -> require(value, WHOLE, "octal clause can only be used on integers");
-      case 'x', 'X' ->
-          require(
-              value,
-              HEXADECIMAL,
-              "only integers, byte buffers, and strings can be formatted as hex");
+      case 'd', 'o' -> require(kind, value, WHOLE);
+      case 'f', 'e' -> require(kind, value, FLOATING);
+      case 'b' -> require(kind, value, BINARY);
+      case 'x', 'X' -> require(kind, value, HEXADECIMAL);
       default -> throw StringFormat.unrecognized(kind);
     }
     return "";
   }
 
   private void shown(CelExpr value) {
-    require(value, SHOWN, StringFormat.SHOWN);
+    require('s', value, SHOWN);
     switch (value.getKind()) {
       case LIST -> value.list().elements().forEach(this::shown);
       case MAP ->
@@ -112,10 +106,10 @@ public final class FormatCheck {
     }
   }
 
-  private void require(CelExpr value, Set<CelKind> kinds, String otherwise) {
+  private void require(char clause, CelExpr value, Set<CelKind> kinds) {
     CelType type = tree.getType(value.id()).orElse(SimpleType.DYN);
     if (type.kind() == CelKind.DYN || kinds.contains(type.kind())) return;
     wrong = value;
-    throw StringFormat.wrong(otherwise, type);
+    throw StringFormat.wrong(clause, type);
   }
 }

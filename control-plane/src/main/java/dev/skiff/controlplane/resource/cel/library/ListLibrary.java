@@ -170,24 +170,58 @@ public final class ListLibrary implements CelLibrary {
   private static Object sorted(Object value) {
     Object previous = null;
     for (Object element : list(value)) {
-      if (previous != null && Values.compare(previous, element) > 0) return false;
+      if (!comparable(element)) throw CelException.noSuchOverload();
+      if (previous != null && order(previous, element) > 0) return false;
       previous = element;
     }
     return true;
   }
 
+  private static boolean comparable(Object value) {
+    return COMPARABLE.containsValue(Values.typeOf(value));
+  }
+
+  /** Values that have no order, such as what is not a number, are neither before nor after. */
+  private static int order(Object left, Object right) {
+    try {
+      return Values.compare(left, right);
+    } catch (CelException _) {
+      return 0;
+    }
+  }
+
   /** Sorts a list as another list of the same size, that of its keys, is to be sorted. */
   private static Object sort(Object value, Object keys) {
+    List<?> by = list(keys);
+    checkKeys(by);
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < list(value).size(); i++) order.add(i);
-    order.sort((left, right) -> Values.compare(list(keys).get(left), list(keys).get(right)));
+    for (int i = 0; i < by.size(); i++) order.add(i);
+    // What is not a number stays where it is, and nothing passes it.
+    int from = 0;
+    for (int i = 0; i <= by.size(); i++) {
+      if (i < by.size() && !(by.get(i) instanceof Double key && key.isNaN())) continue;
+      order.subList(from, i).sort((left, right) -> Values.compare(by.get(left), by.get(right)));
+      from = i + 1;
+    }
     return order.stream().<Object>map(list(value)::get).toList();
+  }
+
+  private static void checkKeys(List<?> keys) {
+    if (keys.isEmpty()) return;
+    CelType first = Values.typeOf(keys.getFirst());
+    if (!COMPARABLE.containsValue(first))
+      throw new CelException("list elements must be comparable");
+    for (Object key : keys) {
+      if (Values.typeOf(key).equals(first)) continue;
+      throw new CelException("list elements must have the same type");
+    }
   }
 
   private static Object extreme(String name, Object value, int sign) {
     Object best = null;
     for (Object element : list(value)) {
-      if (best == null || Values.compare(element, best) * sign > 0) best = element;
+      if (!comparable(element)) throw CelException.noSuchOverload();
+      if (best == null || order(element, best) * sign > 0) best = element;
     }
     if (best == null) throw new CelException(name + " called on empty list");
     return best;

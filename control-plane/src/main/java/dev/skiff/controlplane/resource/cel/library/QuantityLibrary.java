@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** Amounts such as {@code 500m} and {@code 1Gi}. */
 public final class QuantityLibrary implements CelLibrary {
-  private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
+  /** The type of quantities in expressions. */
+  public static final OpaqueType TYPE = OpaqueType.create("kubernetes.Quantity");
 
   /** An amount; equal to another that is as much, however it is written. */
   private record Amount(BigDecimal value) implements OpaqueValue {

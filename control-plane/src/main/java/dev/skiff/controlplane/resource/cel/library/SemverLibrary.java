@@ -10,7 +10,6 @@ import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
 import dev.skiff.controlplane.resource.cel.OpaqueValue;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +18,10 @@ import java.util.regex.Pattern;
 public final class SemverLibrary implements CelLibrary {
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Semver");
   private static final String NUMBER = "(0|[1-9]\\d*)";
-  private static final String PART = "(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
+  private static final String PART = "(?:\\d*+[a-zA-Z-][0-9a-zA-Z-]*+|0|[1-9]\\d*+)";
   private static final Pattern VERSION =
       Pattern.compile(
-          "%s\\.%s\\.%s(?:-(%s(?:\\.%s)*))?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?"
+          "%s\\.%s\\.%s(?:-(%s(?:\\.%s)*+))?(?:\\+[0-9a-zA-Z-]++(?:\\.[0-9a-zA-Z-]++)*+)?"
               .formatted(NUMBER, NUMBER, NUMBER, PART, PART));
 
   private record Version(long major, long minor, long patch, String preRelease)
@@ -57,9 +56,9 @@ public final class SemverLibrary implements CelLibrary {
     private static int comparePart(String left, String right) {
       boolean number = left.matches("\\d+");
       if (number != right.matches("\\d+")) return number ? -1 : 1;
-      int order =
-          number ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
-      return Integer.signum(order);
+      // Numbers have no zeros in front: the longer one is the larger one.
+      int order = number ? Integer.compare(left.length(), right.length()) : 0;
+      return order == 0 ? Integer.signum(left.compareTo(right)) : order;
     }
   }
 

@@ -5,23 +5,29 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.skiff.controlplane.resource.cel.CelException;
+import dev.skiff.controlplane.resource.cel.OpaqueValue;
 import dev.skiff.controlplane.resource.cel.Values;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code '%s has %d'.format([…])}, with the clauses s, d, f, e, b, o, x and X. */
 final class StringFormat {
   private static final int DEFAULT_PRECISION = 6;
   private static final int MOST_PRECISE = 999;
-  static final String SHOWN =
-      "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types,"
-          + " durations, and timestamps";
+  private static final Set<String> UNBOUNDED = Set.of("NaN", "Infinity", "-Infinity");
+  private static final MathContext SEVEN_DIGITS = new MathContext(7, RoundingMode.HALF_EVEN);
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private StringFormat() {}
 
@@ -94,14 +100,11 @@ final class StringFormat {
   private static String clause(char kind, Object value, int precision) {
     return switch (kind) {
       case 's' -> text(value);
-      case 'd' -> decimal(value);
-      case 'f' -> floating("%." + (precision < 0 ? DEFAULT_PRECISION : precision) + "f", value);
-      case 'e' -> floating("%." + (precision < 0 ? DEFAULT_PRECISION : precision) + "e", value);
-      case 'b' ->
-          value instanceof Boolean truth
-              ? (truth ? "1" : "0")
-              : Long.toString(number(kind, value), 2);
-      case 'o' -> Long.toString(number(kind, value), 8);
+      case 'd' -> whole(kind, value, 10);
+      case 'f' -> fixed(floating(kind, value), precision < 0 ? DEFAULT_PRECISION : precision);
+      case 'e' -> scientific(floating(kind, value), precision < 0 ? DEFAULT_PRECISION : precision);
+      case 'b' -> value instanceof Boolean truth ? (truth ? "1" : "0") : whole(kind, value, 2);
+      case 'o' -> whole(kind, value, 8);
       case 'x' -> hexadecimal(value);
       case 'X' -> hexadecimal(value).toUpperCase(Locale.ROOT);
       default -> throw unrecognized(kind);
@@ -113,79 +116,132 @@ final class StringFormat {
         "could not parse formatting clause: unrecognized formatting clause \"" + kind + "\"");
   }
 
-  private static String decimal(Object value) {
-    return switch (value) {
-      case Long number -> number.toString();
-      case UnsignedLong number -> number.toString();
-      case Double number when Double.isNaN(number) || Double.isInfinite(number) -> text(value);
-      default -> throw wrong("decimal clause can only be used on integers", value);
-    };
+  /** What a clause says of a value that it cannot show. */
+  static CelException wrong(char kind, CelType given) {
+    String why =
+        switch (kind) {
+          case 's' ->
+              "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists,"
+                  + " types, durations, and timestamps";
+          case 'd' -> "decimal clause can only be used on integers";
+          case 'f' -> "fixed-point clause can only be used on doubles";
+          case 'e' -> "scientific clause can only be used on doubles";
+          case 'b' -> "only integers and bools can be formatted as binary";
+          case 'o' -> "octal clause can only be used on integers";
+          default -> "only integers, byte buffers, and strings can be formatted as hex";
+        };
+    return wrong(why + ", was given " + given.name());
   }
 
-  private static String floating(String form, Object value) {
-    double number =
-        switch (value) {
-          case Double each -> each;
-          case Long each -> each;
-          case UnsignedLong each -> each.doubleValue();
-          default -> throw wrong("fixed-point clause can only be used on doubles", value);
-        };
-    return Double.isNaN(number) || Double.isInfinite(number)
-        ? text(number)
-        : String.format(Locale.ROOT, form, number);
+  private static CelException wrong(String why) {
+    return new CelException("error during formatting: " + why);
+  }
+
+  private static String whole(char kind, Object value, int radix) {
+    return switch (value) {
+      case Long number -> Long.toString(number, radix);
+      case UnsignedLong number -> number.toString(radix);
+      default -> throw wrong(kind, Values.typeOf(value));
+    };
   }
 
   private static String hexadecimal(Object value) {
     return switch (value) {
       case String text -> HexFormat.of().formatHex(CelByteString.copyFromUtf8(text).toByteArray());
       case CelByteString bytes -> HexFormat.of().formatHex(bytes.toByteArray());
-      default -> Long.toString(number('x', value), 16);
+      default -> whole('x', value, 16);
     };
   }
 
-  private static long number(char kind, Object value) {
+  private static double floating(char kind, Object value) {
     return switch (value) {
-      case Long number -> number;
-      case UnsignedLong number -> number.longValue();
-      default -> throw wrong("only integers can be formatted as " + kind, value);
+      case Double number -> number;
+      case String text when UNBOUNDED.contains(text) -> Double.parseDouble(text);
+      default -> throw wrong(kind, Values.typeOf(value));
     };
   }
 
-  private static CelException wrong(String why, Object value) {
-    return wrong(why, Values.typeOf(value));
+  /** As English texts have it: {@code 1,234.500000}. */
+  private static String fixed(double number, int precision) {
+    if (!Double.isFinite(number)) return unbounded(number);
+    BigDecimal digits = new BigDecimal(number).abs().setScale(precision, RoundingMode.HALF_EVEN);
+    String grouped = "%,d".formatted(digits.toBigInteger());
+    String plain = digits.toPlainString();
+    int point = plain.indexOf('.');
+    return (number < 0 ? "-" : "") + grouped + (point < 0 ? "" : plain.substring(point));
   }
 
-  static CelException wrong(String why, CelType given) {
-    return new CelException("error during formatting: " + why + ", was given " + given.name());
+  /** {@code 1.234568×10⁰³}; the precision of this clause is its width. */
+  private static String scientific(double number, int width) {
+    String text = Double.isFinite(number) ? scientific(number) : unbounded(number);
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+
+  private static String scientific(double number) {
+    BigDecimal digits = new BigDecimal(number).abs().round(SEVEN_DIGITS);
+    int exponent = digits.signum() == 0 ? 0 : digits.precision() - digits.scale() - 1;
+    BigDecimal mantissa = digits.scaleByPowerOfTen(-exponent).setScale(6, RoundingMode.UNNECESSARY);
+    StringBuilder text = new StringBuilder(number < 0 ? "-" : "").append(mantissa).append("×10");
+    "%s%02d"
+        .formatted(exponent < 0 ? "-" : "", Math.abs(exponent))
+        .chars()
+        .forEach(c -> text.append(c == '-' ? '⁻' : SUPERSCRIPTS.charAt(c - '0')));
+    return text.toString();
+  }
+
+  private static String unbounded(double number) {
+    return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
   }
 
   private static String text(Object value) {
     return switch (value) {
-      case String text -> text;
       case NullValue _ -> "null";
-      case Boolean truth -> truth.toString();
-      case CelByteString bytes -> bytes.toStringUtf8();
-      case Double number when Double.isNaN(number) -> "NaN";
-      case Double number when Double.isInfinite(number) -> number > 0 ? "+Inf" : "-Inf";
-      case Double number -> plain(number);
-      case Long number -> number.toString();
-      case UnsignedLong number -> number.toString();
-      case Instant time -> time.toString();
-      case Duration duration -> plain(duration.getSeconds() + duration.getNano() / 1e9) + "s";
       case CelType type -> type.name();
       case List<?> list ->
-          list.stream().map(StringFormat::text).collect(Collectors.joining(", ", "[", "]"));
+          list.stream().map(StringFormat::literal).collect(Collectors.joining(", ", "[", "]"));
       case Map<?, ?> map ->
           map.entrySet().stream()
-              .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
-              .sorted()
+              .map(entry -> Map.entry(key(entry.getKey()), literal(entry.getValue())))
+              .sorted(Map.Entry.comparingByKey(Values::compare))
+              .map(entry -> entry.getKey() + ":" + entry.getValue())
               .collect(Collectors.joining(", ", "{", "}"));
-      default -> throw wrong(SHOWN, value);
+      case CelByteString bytes when !bytes.isValidUtf8() ->
+          throw wrong(
+              "could not convert argument \"invalid UTF-8 in bytes, cannot convert to string\" to"
+                  + " string");
+      case Optional<?> _, OpaqueValue _ -> throw wrong('s', Values.typeOf(value));
+      default -> Values.text(value);
     };
   }
 
-  private static String plain(double number) {
-    BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-    return exact.signum() == 0 ? "0" : exact.toPlainString();
+  private static String key(Object key) {
+    return switch (key) {
+      case String text -> GoText.quote(text);
+      case Boolean _, Long _, UnsignedLong _ -> text(key);
+      default ->
+          throw wrong("no formatting function for map key of type " + Values.typeOf(key).name());
+    };
+  }
+
+  /** A value inside of another, as it would be written in an expression. */
+  private static String literal(Object value) {
+    return switch (value) {
+      case String text -> GoText.quote(text);
+      case CelByteString bytes -> "b" + GoText.quote(text(bytes));
+      case Double number when !Double.isFinite(number) -> '"' + text(number) + '"';
+      case Double number -> literal((double) number);
+      case OffsetDateTime time -> "timestamp(\"" + text(time) + "\")";
+      case Duration duration -> "duration(\"" + text(duration) + "\")";
+      case Optional<?> _, OpaqueValue _ ->
+          throw wrong("no formatting function for " + Values.typeOf(value).name());
+      default -> text(value);
+    };
+  }
+
+  private static String literal(double number) {
+    BigDecimal digits =
+        new BigDecimal(number).setScale(DEFAULT_PRECISION, RoundingMode.HALF_EVEN).abs();
+    boolean negative = number < 0 || 1 / number < 0;
+    return (negative ? "-" : "") + digits.toPlainString();
   }
 }

@@ -38,7 +38,7 @@ public final class StringLibrary implements CelLibrary {
         STRING,
         List.of(STRING),
         v -> shift(text(v[0]), 'a', -32));
-    functions.member("trim", "string_trim", STRING, List.of(STRING), v -> text(v[0]).strip());
+    functions.member("trim", "string_trim", STRING, List.of(STRING), v -> trim(text(v[0])));
     functions.member(
         "replace",
         "string_replace_string_string",
@@ -68,7 +68,7 @@ public final class StringLibrary implements CelLibrary {
         "string_substring_int",
         STRING,
         List.of(STRING, INT),
-        v -> substring(text(v[0]), (Long) v[1], length(text(v[0]))));
+        v -> text(v[0]).substring(offset(text(v[0]), (Long) v[1])));
     functions.member(
         "substring",
         "string_substring_int_int",
@@ -110,7 +110,7 @@ public final class StringLibrary implements CelLibrary {
         "string_last_index_of_string",
         INT,
         List.of(STRING, STRING),
-        v -> lastIndexOf(text(v[0]), text(v[1]), length(text(v[0]))));
+        v -> position(text(v[0]), text(v[0]).lastIndexOf(text(v[1]))));
     functions.member(
         "lastIndexOf",
         "string_last_index_of_string_int",
@@ -142,13 +142,29 @@ public final class StringLibrary implements CelLibrary {
   }
 
   private static Object indexOf(String text, String part, long from) {
-    int found = text.indexOf(part, offset(text, from));
-    return found < 0 ? -1L : (long) text.codePointCount(0, found);
+    if (from > length(text)) return part.isEmpty() ? from : -1L;
+    return position(text, text.indexOf(part, offset(text, from)));
   }
 
   private static Object lastIndexOf(String text, String part, long from) {
-    int found = text.lastIndexOf(part, offset(text, from));
+    if (from >= length(text)) return part.isEmpty() ? from : -1L;
+    return position(text, text.lastIndexOf(part, offset(text, from)));
+  }
+
+  private static Object position(String text, int found) {
     return found < 0 ? -1L : (long) text.codePointCount(0, found);
+  }
+
+  private static String trim(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) start++;
+    while (end > start && isSpace(text.charAt(end - 1))) end--;
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isSpaceChar(c) || c >= '\t' && c <= '\r' || c == '\u0085';
   }
 
   private static Object shift(String text, char first, int by) {

@@ -7,11 +7,10 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.TypeParamType;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
-import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
+import dev.skiff.controlplane.resource.cel.Growing;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,20 +56,13 @@ public final class TwoVariableMacros implements CelLibrary {
         "@mapInsert_map_key_value",
         MAP,
         List.of(MAP, K, V),
-        v -> insert(v[0], Map.of(v[1], v[2])));
+        v -> Growing.insert((Map<?, ?>) v[0], Map.of(v[1], v[2])));
     functions.global(
-        INSERT, "@mapInsert_map_map", MAP, List.of(MAP, MAP), v -> insert(v[0], (Map<?, ?>) v[1]));
-  }
-
-  private static Object insert(Object into, Map<?, ?> entries) {
-    Map<Object, Object> all = new LinkedHashMap<>((Map<?, ?>) into);
-    entries.forEach(
-        (key, value) -> {
-          if (all.put(key, value) != null) {
-            throw new CelException("insert failed: key " + key + " already exists");
-          }
-        });
-    return all;
+        INSERT,
+        "@mapInsert_map_map",
+        MAP,
+        List.of(MAP, MAP),
+        v -> Growing.insert((Map<?, ?>) v[0], (Map<?, ?>) v[1]));
   }
 
   @Override

@@ -75,16 +75,13 @@ public final class UrlLibrary implements CelLibrary {
   }
 
   private static Object query(String query) {
-    Map<Object, Object> parameters = new LinkedHashMap<>();
+    Map<String, List<Object>> parameters = new LinkedHashMap<>();
     for (String pair : text(query).split("&")) {
       if (pair.isEmpty()) continue;
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
-      List<Object> values = new ArrayList<>();
-      if (parameters.get(decoded(name)) instanceof List<?> known) values.addAll(known);
-      values.add(decoded(value));
-      parameters.put(decoded(name), values);
+      parameters.computeIfAbsent(decoded(name), each -> new ArrayList<>()).add(decoded(value));
     }
     return parameters;
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The field {@code fieldPath} of a rule: {@code .spec.list} or {@code ['a-b'].c}. */
 final class FieldPath {
   private static final Pattern STEP =
-      Pattern.compile("\\.([^.\\[\\]']+)|\\['((?:[^'\\\\]|\\\\.)*)'\\]");
+      Pattern.compile("\\.([^.\\[\\]']+)|\\['((?:[^'\\\\]|\\\\.)*+)'\\]");
 
   private FieldPath() {}
 
