@@ -47,7 +47,6 @@ class Server:
     def __init__(self, name, url, certificate, key):
         self.name = name
         self._address = urlsplit(url)
-        self.port = self._address.port
         self._tls = ssl.create_default_context()
         self._tls.check_hostname = False
         self._tls.verify_mode = ssl.CERT_NONE

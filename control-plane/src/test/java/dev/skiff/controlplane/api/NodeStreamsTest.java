@@ -190,8 +190,10 @@ class NodeStreamsTest {
             .write(
                 ("POST "
                         + pod
-                        + "/exec?command=cat&command=f&stdin=true&stdout=true HTTP/1.1\r\nHost: x\r\n"
-                        + "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n")
+                        + "/exec?command=cat&command=f&stdin=true&stdout=true HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Connection: Upgrade\r\n"
+                        + "Upgrade: SPDY/3.1\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
         String line = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         assertEquals("HTTP/1.1 101", line);

@@ -54,7 +54,8 @@ class ProtobufTest {
     String body =
         """
         {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"},"data":{"k":"v"},
-         "binaryData":{"b":"AP8="}}""";
+         "binaryData":{"b":"AP8="}}\
+        """;
     JsonNode created = read(post(path, body), 201);
     assertEquals("AP8=", created.at("/binaryData/b").asText());
     admin
@@ -89,7 +90,8 @@ class ProtobufTest {
     String lease =
         """
         {"kind":"Lease","apiVersion":"coordination.k8s.io/v1","metadata":{"name":"l"},
-         "spec":{"holderIdentity":"me","renewTime":"2026-11-23T20:00:00.123456Z"}}""";
+         "spec":{"holderIdentity":"me","renewTime":"2026-11-23T20:00:00.123456Z"}}\
+        """;
     String path = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
     JsonNode created = read(post(path, lease), 201);
     assertEquals("2026-11-23T20:00:00.123456Z", created.at("/spec/renewTime").asText());
@@ -97,7 +99,8 @@ class ProtobufTest {
         """
         {"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1","metadata":{"name":"s"},
          "addressType":"IPv4","endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true}}],
-         "ports":[{"name":"","port":80}]}""";
+         "ports":[{"name":"","port":80}]}\
+        """;
     path = "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices";
     assertTrue(read(post(path, slice), 201).at("/endpoints/0/conditions/ready").asBoolean());
   }
@@ -156,7 +159,8 @@ class ProtobufTest {
         {"metadata":{"name":"boats.proto.example"},"spec":{"group":"proto.example",
          "scope":"Namespaced","names":{"plural":"boats","kind":"Boat"},"versions":[{"name":"v1",
          "served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object",
-         "x-kubernetes-preserve-unknown-fields":true}}}]}}""";
+         "x-kubernetes-preserve-unknown-fields":true}}}]}}\
+        """;
     String crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     admin.post(crds, crd).then().statusCode(201);
     String path = "/apis/proto.example/v1/namespaces/default/boats";

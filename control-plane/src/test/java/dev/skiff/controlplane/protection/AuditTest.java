@@ -12,10 +12,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Scanner;
 import java.util.zip.InflaterInputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -290,21 +296,40 @@ class AuditTest {
       assertTrue(answer.toLowerCase().contains("audit-id: passed"), answer);
       assertEquals(
           202, event("passed", "ResponseComplete").at("/responseStatus/code").asInt(), answer);
-      client.ask(
-          client.administrator(),
-          "GET %s/hello HTTP/1.1\r\nAudit-ID: tunnel\r\nUpgrade: other\r\nConnection: Upgrade"
-              .formatted(site),
-          new byte[0]);
+      upgrade("none", site + "/hello");
+      assertEquals(500, event("none", "ResponseComplete").at("/responseStatus/code").asInt());
+    }
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+      Thread.startVirtualThread(() -> switchOnce(other));
+      upgrade("tunnel", pods + "/p:" + other.getLocalPort() + "/proxy/");
       assertEquals(101, event("tunnel", "ResponseStarted").at("/responseStatus/code").asInt());
       assertEquals(101, event("tunnel", "ResponseComplete").at("/responseStatus/code").asInt());
     }
     String metrics = send("metrics", "GET /metrics", "");
-    for (int code : new int[] {101, 202, 404}) {
+    for (int code : new int[] {101, 202, 404, 500}) {
       assertTrue(
           metrics.contains(
               "apiserver_request_total{code=\"%d\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"pods\",scope=\"resource\",subresource=\"proxy\",verb=\"CONNECT\",version=\"v1\"} "
                   .formatted(code)),
           metrics);
+    }
+  }
+
+  private void upgrade(String id, String path) throws IOException {
+    String head = "GET %s HTTP/1.1\r\nAudit-ID: %s\r\nUpgrade: other\r\nConnection: Upgrade";
+    client.ask(client.administrator(), head.formatted(path, id), new byte[0]);
+  }
+
+  /** A server that agrees to another protocol, and has nothing to say in it. */
+  private static void switchOnce(ServerSocket server) {
+    try (Socket connection = server.accept()) {
+      String answer =
+          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n";
+      var head = new Scanner(connection.getInputStream(), StandardCharsets.US_ASCII);
+      while (!head.nextLine().isEmpty()) continue;
+      connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -24,7 +24,7 @@ final class BodyLimit {
       context.next();
       return;
     }
-    RequestGate.refuse(context.response(), Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
+    Refusals.status(context.request(), Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
   }
 
   private static long length(String header) {

@@ -57,6 +57,6 @@ final class BodyReader {
   private void refuse(StatusException refusal) {
     if (ended) return;
     ended = true;
-    RequestGate.refuse(request.response(), refusal);
+    Refusals.status(request, refusal);
   }
 }

@@ -7,7 +7,6 @@ import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -58,7 +57,7 @@ public final class RequestGate {
     HttpServerRequest request = context.request();
     String method = request.method().name();
     if (!READING.contains(method) && !CHANGING.contains(method)) {
-      refuse(context.response(), Statuses.methodNotAllowed());
+      Refusals.status(request, Statuses.methodNotAllowed());
       return;
     }
     if (isHealthCheck(request.path())
@@ -75,7 +74,7 @@ public final class RequestGate {
     if (begun && kind.crowded() && user(request) == null) {
       kind.end();
       drain.end();
-      refuse(context.response(), RequestAuthentication.unauthorized());
+      Refusals.status(request, RequestAuthentication.unauthorized());
       return;
     }
     if (!begun) {
@@ -121,13 +120,5 @@ public final class RequestGate {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cache-Control", "no-cache, private")
         .end(text);
-  }
-
-  static void refuse(HttpServerResponse response, StatusException refusal) {
-    response
-        .setStatusCode(refusal.code())
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-cache, private")
-        .end(Buffer.buffer(refusal.status() + "\n"));
   }
 }

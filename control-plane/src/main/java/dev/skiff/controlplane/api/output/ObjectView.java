@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.api.output;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.convert.Conversion;
@@ -172,8 +171,7 @@ public final class ObjectView {
     ObjectNode table = JsonNodeFactory.instance.objectNode();
     table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + format.viewVersion());
     table.putObject("metadata").put("resourceVersion", Long.toString(revision));
-    ArrayNode none = JsonNodeFactory.instance.arrayNode();
-    table.set("columnDefinitions", withColumns ? TableRows.columnDefinitions(type) : none);
+    table.set("columnDefinitions", withColumns ? TableRows.columnDefinitions(type) : null);
     table.putArray("rows").add(row(stored, revision));
     return table;
   }

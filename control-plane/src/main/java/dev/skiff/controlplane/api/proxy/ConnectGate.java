@@ -8,6 +8,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.http.Callers;
 import dev.skiff.controlplane.api.http.HttpRequests;
 import dev.skiff.controlplane.api.http.Refusals;
+import dev.skiff.controlplane.api.http.RequestSlot;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
@@ -106,7 +107,11 @@ public final class ConnectGate {
     try {
       known = callers.identified(request, HttpRequests.of(request, null, UserInfo.ANONYMOUS));
       info = RequestInfoResolver.resolve(known);
-      course = new Course(audit.course(known, info), metrics.passedOn(known, info, began));
+      course =
+          new Course(
+              audit.course(known, info),
+              metrics.passedOn(known, info, began),
+              RequestSlot.ending(context));
     } catch (StatusException refusal) {
       Refusals.status(request, refusal);
       return;

@@ -19,12 +19,17 @@ public final class Course {
 
   private final Optional<AuditCourse> audit;
   private final IntConsumer metrics;
+  private final Runnable leaving;
   private final AtomicInteger code = new AtomicInteger();
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Course(Optional<AuditCourse> audit, IntConsumer metrics) {
+  /**
+   * @param leaving takes it out of the requests in flight, which tunnels are none of
+   */
+  Course(Optional<AuditCourse> audit, IntConsumer metrics, Runnable leaving) {
     this.audit = audit;
     this.metrics = metrics;
+    this.leaving = leaving;
   }
 
   /** Answers with a Status, on the request's event loop. */
@@ -42,11 +47,13 @@ public final class Course {
   /** The connection speaks another protocol from now on. */
   void upgraded() {
     answered(SWITCHING);
+    leaving.run();
   }
 
   /** The answer, or the connection, has ended, however it did. */
   void ended() {
     if (!ended.compareAndSet(false, true)) return;
+    leaving.run();
     audit.ifPresent(AuditCourse::ended);
     metrics.accept(code.get() == 0 ? OK : code.get());
   }

@@ -47,13 +47,13 @@ final class GoNotation {
 
   /** A number, a truth or a text, as {@code %v} shows it. */
   static String scalar(JsonNode value) {
-    boolean isFloat = value.isNumber() && !isInteger(value);
-    return isFloat ? GoFloats.text(value.doubleValue()) : value.asText();
+    if (!value.isNumber()) return value.asText();
+    return isInteger(value) ? Long.toString(value.longValue()) : GoFloats.text(value.doubleValue());
   }
 
-  /** Go reads whole numbers that have no room in 64 bits as floating ones. */
+  /** Whole numbers are integers, however they were written, if they have room in 64 bits. */
   private static boolean isInteger(JsonNode value) {
-    return value.isIntegralNumber() && value.canConvertToLong();
+    return value.canConvertToExactIntegral() && value.canConvertToLong();
   }
 
   private static String syntax(JsonNode value) {

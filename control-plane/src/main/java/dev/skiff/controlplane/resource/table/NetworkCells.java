@@ -145,6 +145,9 @@ final class NetworkCells {
 
   private static List<Object> ipAddress(JsonNode object, Instant now) {
     JsonNode parent = object.at("/spec/parentRef");
+    if (parent.isMissingNode()) {
+      return List.of(Cells.name(object), Cells.NONE, Cells.age(object, now));
+    }
     String group = Cells.text(parent, "/group");
     String resource = Cells.text(parent, "/resource") + (group.isEmpty() ? "" : "." + group);
     String namespace = Cells.text(parent, "/namespace");

@@ -55,11 +55,17 @@ public final class Tables {
         switch (column.name()) {
           case "Name" -> cells.add(Cells.name(object));
           case "Age" -> cells.add(Cells.age(object, now));
-          case "Created At" -> cells.add(Cells.text(object, "/metadata/creationTimestamp"));
+          case "Created At" -> cells.add(created(object));
           default -> cells.addNull();
         }
       }
     }
     return cells;
+  }
+
+  /** Go's zero time if there is none, as in a bookmark. */
+  private static String created(JsonNode object) {
+    String time = Cells.text(object, "/metadata/creationTimestamp");
+    return time.isEmpty() ? "0001-01-01T00:00:00Z" : time;
   }
 }

@@ -57,7 +57,8 @@ class PodSecurityConfigurationTest {
         "it is no PodSecurityConfiguration of pod-security.admission.config.k8s.io/v1",
         problem("kind: Pod"));
     assertEquals(
-        "defaults.enforce: Invalid value: \"strict\": must be one of privileged, baseline, restricted",
+        "defaults.enforce: Invalid value: \"strict\": must be one of privileged, baseline,"
+            + " restricted",
         problem(HEAD + "defaults: {enforce: strict}"));
     assertEquals(
         "defaults.warn-version: Invalid value: \"2\": must be \"latest\" or \"v1.x\"",

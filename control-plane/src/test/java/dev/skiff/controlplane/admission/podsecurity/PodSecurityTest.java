@@ -76,7 +76,8 @@ class PodSecurityTest {
         (containers "i", "c" must not set securityContext.privileged=true), seLinuxOptions (pod and \
         container "c" set forbidden securityContext.seLinuxOptions: types "bar", "foo"; user may not \
         be set), seccompProfile (pod and container "c" must not set \
-        securityContext.seccompProfile.type to "Unconfined"), forbidden sysctls (kernel.x)""",
+        securityContext.seccompProfile.type to "Unconfined"), forbidden sysctls (kernel.x)\
+        """,
         refusal(Requests.create("pods", "base", BAD)));
   }
 
@@ -97,7 +98,8 @@ class PodSecurityTest {
         volume types (volumes "h", "n" use restricted volume types "hostPath", "nfs"), runAsNonRoot \
         != true (container "d" must not set securityContext.runAsNonRoot=false), runAsUser=0 (pod and \
         container "c" must not set runAsUser=0), seccompProfile (pod and container "c" must not set \
-        securityContext.seccompProfile.type to "Unconfined")""",
+        securityContext.seccompProfile.type to "Unconfined")\
+        """,
         refusal(Requests.create("pods", "res", BAD)));
   }
 
@@ -112,7 +114,8 @@ class PodSecurityTest {
         capabilities (container "p" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot \
         != true (pod or container "p" must set securityContext.runAsNonRoot=true), seccompProfile (pod \
         or container "p" must set securityContext.seccompProfile.type to "RuntimeDefault" or \
-        "Localhost")""",
+        "Localhost")\
+        """,
         refusal(Requests.create("pods", "res", plain)));
   }
 
@@ -174,8 +177,8 @@ class PodSecurityTest {
         refusal(inVersion("baseline", "v1.34"), probe));
     String plain = "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'p'}]}}";
     assertEquals(
-        "pods \"p\" is forbidden: violates PodSecurity \"restricted:v1.7\": runAsNonRoot != true (pod"
-            + " or container \"p\" must set securityContext.runAsNonRoot=true)",
+        "pods \"p\" is forbidden: violates PodSecurity \"restricted:v1.7\": runAsNonRoot != true"
+            + " (pod or container \"p\" must set securityContext.runAsNonRoot=true)",
         refusal(inVersion("restricted", "v1.7"), plain));
     String sysctls =
         "{'metadata':{'name':'p'},'spec':{'securityContext':{'sysctls':[{'name':'net.ipv4.tcp_rmem'},{'name':'net.ipv4.ip_local_reserved_ports'}]},'containers':[]}}";
@@ -194,8 +197,8 @@ class PodSecurityTest {
     assertDoesNotThrow(
         () -> inVersion("baseline", "latest").validate(Requests.create("pods", "v", pod)));
     assertEquals(
-        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.34\": procMount (container \"p\""
-            + " must not set securityContext.procMount to \"Unmasked\")",
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.34\": procMount (container"
+            + " \"p\" must not set securityContext.procMount to \"Unmasked\")",
         refusal(inVersion("baseline", "v1.34"), pod));
     String restricted = refusal(inVersion("restricted", "latest"), pod);
     assertTrue(restricted.contains("procMount (container"), restricted);
@@ -207,8 +210,8 @@ class PodSecurityTest {
     String pod =
         "{'metadata':{'name':'p','annotations':{'seccomp.security.alpha.kubernetes.io/pod':'unconfined'}},'spec':{'containers':[]}}";
     assertEquals(
-        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.18\": seccompProfile (forbidden"
-            + " annotation seccomp.security.alpha.kubernetes.io/pod=\"unconfined\")",
+        "pods \"p\" is forbidden: violates PodSecurity \"baseline:v1.18\": seccompProfile"
+            + " (forbidden annotation seccomp.security.alpha.kubernetes.io/pod=\"unconfined\")",
         refusal(inVersion("baseline", "v1.18"), pod));
     assertDoesNotThrow(
         () -> inVersion("baseline", "v1.19").validate(Requests.create("pods", "v", pod)));
@@ -283,8 +286,8 @@ class PodSecurityTest {
     String wrong = namespace("x", "enforce", "foo");
     assertDoesNotThrow(() -> plugin.validate(update("namespaces", "", wrong, wrong)));
     assertEquals(
-        "Namespace \"x\" is invalid: metadata.labels[pod-security.kubernetes.io/warn-version]: Invalid"
-            + " value: \"1.2\": must be \"latest\" or \"v1.x\"",
+        "Namespace \"x\" is invalid: metadata.labels[pod-security.kubernetes.io/warn-version]:"
+            + " Invalid value: \"1.2\": must be \"latest\" or \"v1.x\"",
         refusal(
             update(
                 "namespaces",
