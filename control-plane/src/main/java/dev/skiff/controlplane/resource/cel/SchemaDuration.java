@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as fields of format duration have them: Go's, or words such as {@code 5 days}. */
-final class SchemaDuration {
+public final class SchemaDuration {
   /** A number is read from its first digit or not at all. */
   private static final Pattern WORDS =
       Pattern.compile("(?<![0-9])([0-9]++)[\\t\\n\\f\\r ]*+([A-Za-zµ]++)");
@@ -42,7 +42,7 @@ final class SchemaDuration {
    *
    * @throws CelException if it is none
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     try {
       return Times.duration(text);
     } catch (CelException _) {

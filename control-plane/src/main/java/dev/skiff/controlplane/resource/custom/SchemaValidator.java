@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.custom.format.StringFormats;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.HashSet;
@@ -12,6 +13,9 @@ import java.util.Set;
 /** Checks values against structural schemas, with upstream's messages. */
 final class SchemaValidator {
   private static final Set<String> ROOT = Set.of("apiVersion", "kind", "metadata");
+
+  /** Types of values that formats do not exclude. */
+  private static final Set<String> ANY_FORMAT = Set.of("string", "array", "null");
 
   private final FieldErrors errors;
 
@@ -61,24 +65,42 @@ final class SchemaValidator {
 
   private boolean typed(String path, Schema schema, JsonNode value) {
     String actual = JsonTypes.of(value);
+    boolean format = StringFormats.of(schema.format()) != null;
     boolean right =
         switch (schema.type()) {
-          case "" ->
-              !schema.format().equals("int-or-string")
-                  || actual.equals("integer")
-                  || actual.equals("string");
+          case "" -> untyped(schema, format, actual);
           case "number" -> actual.equals("number") || actual.equals("integer");
           default -> schema.type().equals(actual);
         };
     if (right) return true;
-    String wanted = schema.type().isEmpty() ? "integer,string" : schema.type();
+    if (format && !ANY_FORMAT.contains(actual)) {
+      wrongType(path, schema.format(), numberFormat(value));
+    } else {
+      wrongType(path, schema.type().isEmpty() ? "integer,string" : schema.type(), actual);
+    }
+    return false;
+  }
+
+  private static boolean untyped(Schema schema, boolean format, String actual) {
+    if (format) return ANY_FORMAT.contains(actual);
+    return !schema.format().equals("int-or-string")
+        || actual.equals("integer")
+        || actual.equals("string");
+  }
+
+  /** Where a format is wanted, numbers are told by theirs; other values have none. */
+  private static String numberFormat(JsonNode value) {
+    if (!value.isNumber()) return "";
+    return value.isIntegralNumber() ? "int64" : "float64";
+  }
+
+  private void wrongType(String path, String wanted, String actual) {
     errors.add(
         new FieldError(
             FieldError.Type.TYPE_INVALID,
             path,
             JsonNodeFactory.instance.textNode(actual),
             path + " in body must be of type " + wanted + ": \"" + actual + "\""));
-    return false;
   }
 
   private void fields(String path, Schema schema, JsonNode value, JsonNode old) {

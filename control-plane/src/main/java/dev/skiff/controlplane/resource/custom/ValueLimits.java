@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.custom.format.StringFormats;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Limits that JSON Schema sets on values of the right type. */
@@ -64,6 +67,12 @@ final class ValueLimits {
       wrong(path, value, "should be at least " + limits.minLength() + " chars long");
     } else if (limits.pattern() != null && !pattern(schema).matcher(text).find()) {
       wrong(path, value, "should match '" + limits.pattern() + "'");
+    }
+    Predicate<String> format = StringFormats.of(schema.format());
+    if (format != null && !format.test(text)) {
+      String wrong = path + " in body must be of type " + schema.format() + ": ";
+      errors.add(
+          new FieldError(FieldError.Type.TYPE_INVALID, path, value, wrong + GoText.quote(text)));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class Addresses {
   private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern SIX = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+  private static final Pattern SIX = Pattern.compile("[0-9a-fA-F]*+:[0-9a-fA-F:.]*+");
   private static final String NO_ADDRESS =
       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
   private static final String NO_RANGE =
@@ -24,8 +23,8 @@ public final class Addresses {
     boolean four = FOUR.matcher(text).matches();
     if (!four && !SIX.matcher(text).matches()) return null;
     try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException none) {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException none) {
       return null;
     }
   }

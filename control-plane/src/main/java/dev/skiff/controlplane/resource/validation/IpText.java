@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /** Addresses and networks as text, in upstream's words. */
@@ -49,9 +48,9 @@ public final class IpText {
     boolean digits = text.matches(six ? "[0-9a-fA-F:.]+" : "((0|[1-9][0-9]{0,2})(\\.|$)){4}");
     if (!digits) return null;
     try {
-      byte[] address = InetAddress.getByName(text).getAddress();
+      byte[] address = InetAddress.ofLiteral(text).getAddress();
       return six || !text.endsWith(".") ? address : null;
-    } catch (UnknownHostException malformed) {
+    } catch (IllegalArgumentException malformed) {
       return null;
     }
   }

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.warning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.custom.format.StringFormats;
 import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,35 +9,6 @@ import java.util.Set;
 
 /** Formats of texts in schemas of custom resources that nobody checks. */
 final class FormatWarnings {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "bsonobjectid",
-          "uri",
-          "email",
-          "hostname",
-          "ipv4",
-          "ipv6",
-          "cidr",
-          "mac",
-          "uuid",
-          "uuid3",
-          "uuid4",
-          "uuid5",
-          "isbn",
-          "isbn10",
-          "isbn13",
-          "creditcard",
-          "ssn",
-          "hexcolor",
-          "rgbcolor",
-          "byte",
-          "password",
-          "date",
-          "duration",
-          "datetime",
-          "k8sshortname",
-          "k8slongname");
-
   private FormatWarnings() {}
 
   static void check(JsonNode definition, JsonNode old, List<String> found) {
@@ -56,7 +28,7 @@ final class FormatWarnings {
   private static void collect(JsonNode schema, Set<String> formats) {
     String format = schema.path("format").asText("");
     boolean text = schema.path("type").asText("").equals("string");
-    if (text && !format.isEmpty() && !KNOWN.contains(format.replace("-", ""))) formats.add(format);
+    if (text && !format.isEmpty() && StringFormats.of(format) == null) formats.add(format);
     for (String list : List.of("allOf", "anyOf", "oneOf")) {
       schema.path(list).forEach(branch -> collect(branch, formats));
     }
