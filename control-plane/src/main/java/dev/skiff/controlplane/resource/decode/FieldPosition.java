@@ -39,6 +39,10 @@ final class FieldPosition {
     return !ofMaps.isEmpty() && ofMaps.getLast();
   }
 
+  boolean inList() {
+    return !segments.isEmpty() && segments.getLast() instanceof Integer;
+  }
+
   boolean inMetadata() {
     return !segments.isEmpty() && segments.getFirst().equals("metadata");
   }

@@ -160,8 +160,14 @@ final class ObjectReading {
 
   private JsonNode nothing(Schema schema) {
     if (schema.nullable()) return NODES.nullNode();
+    // Upstream takes what must not be null out of the objects and maps of a custom resource alone.
+    if (ofCustomResource()) return position.inList() ? NODES.nullNode() : null;
     // A null in a map or list of texts is Go's zero value there, a null field is an absent one.
     return position.inCollection() && schema.type().equals("string") ? NODES.textNode("") : null;
+  }
+
+  private boolean ofCustomResource() {
+    return root.name() == null && !position.inMetadata();
   }
 
   private ArrayNode array(Schema schema) throws IOException {
