@@ -53,10 +53,7 @@ enum DeletionMark {
         return IMMEDIATE;
       }
       if (!shorter && !finalizersChanged) return PENDING;
-      if (shorter) {
-        Instant due = Instant.parse(metadata.path("deletionTimestamp").asText());
-        setDeletion(metadata, after(after(due, -before), grace), grace);
-      }
+      if (shorter) shorten(metadata, before, grace);
       return MARKED;
     }
     if (grace == 0 && !held) {
@@ -81,6 +78,15 @@ enum DeletionMark {
     metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
     object.withObjectProperty("status").put("phase", "Terminating");
     return MARKED;
+  }
+
+  /** Less time, of which some is over; if all is, whoever ends the object still has to see it. */
+  private static void shorten(ObjectNode metadata, long before, long grace) {
+    Instant begun = after(Instant.parse(metadata.path("deletionTimestamp").asText()), -before);
+    Instant due = after(begun, grace);
+    Instant now = ObjectMetadata.now();
+    if (due.isBefore(now)) setDeletion(metadata, now, Math.min(grace, 1));
+    else setDeletion(metadata, due, grace);
   }
 
   /** Go reckons in nanoseconds of 64 bits, and so do clients: what is too much wraps around. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ final class ObjectReading {
 
   private void unknown(String field, Schema siblings) {
     String path = position.toString();
-    report(unknown, "unknown field \"" + path + "\"");
+    report(unknown, "unknown field " + GoText.quote(path));
     // Who sends very long names did not mean anything.
     if (field.length() > LONGEST_HINTED || hints.size() == MOST_HINTS) return;
     String meant = Suggestion.of(path, field, siblings, root);
@@ -118,9 +119,9 @@ final class ObjectReading {
   private void duplicate(String field) {
     if (encoding == Encoding.YAML) {
       int line = parser.currentLocation().getLineNr();
-      report(duplicates, "line " + line + ": key \"" + field + "\" already set in map");
+      report(duplicates, "line " + line + ": key " + GoText.quote(field) + " already set in map");
     } else {
-      report(unknown, "duplicate field \"" + position + "\"");
+      report(unknown, "duplicate field " + GoText.quote(position.toString()));
     }
   }
 
