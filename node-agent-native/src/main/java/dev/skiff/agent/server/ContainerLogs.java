@@ -50,14 +50,7 @@ public final class ContainerLogs {
       try (OutputStream out = exchange.stream("text/plain")) {
         CriLogWriter writer = new CriLogWriter(options, out);
         if (options.follow() && !options.previous()) {
-          AtomicBoolean gone = new AtomicBoolean();
-          Semaphore news = new Semaphore(0);
-          exchange.whenClientGone(
-              () -> {
-                gone.set(true);
-                news.release();
-              });
-          follow(log, writer, pod, container, folder, news, gone);
+          follow(log, writer, pod, container, folder, exchange);
         } else {
           drain(log, writer);
         }
@@ -107,10 +100,16 @@ public final class ContainerLogs {
       Pod pod,
       String container,
       Path folder,
-      Semaphore news,
-      AtomicBoolean gone)
+      HttpExchange exchange)
       throws IOException, InterruptedException {
     String id = containerId(pod, container);
+    AtomicBoolean gone = new AtomicBoolean();
+    Semaphore news = new Semaphore(0);
+    exchange.whenClientGone(
+        () -> {
+          gone.set(true);
+          news.release();
+        });
     try (WatchService watch = folder.getFileSystem().newWatchService();
         PodLookup.Subscription changes = pods.onChange(pod, news::release)) {
       folder.register(
