@@ -91,6 +91,7 @@ final class LogWriter implements AutoCloseable {
     } catch (RuntimeException | Error defect) {
       tasks.add(new Commit(write));
       fail(defect);
+      thread.interrupt();
       refuseRest();
     }
   }
@@ -136,7 +137,9 @@ final class LogWriter implements AutoCloseable {
       writing.lock();
       try {
         tasks.drainTo(taken, MAX_GROUP - 1);
-        perform(taken);
+        // A writer that was alone may have failed since: what was taken is refused with the rest.
+        if (stopped) tasks.addAll(taken);
+        else perform(taken);
       } catch (RuntimeException | Error defect) {
         tasks.addAll(taken);
         fail(defect);

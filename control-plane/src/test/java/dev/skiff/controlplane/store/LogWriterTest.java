@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +52,16 @@ class LogWriterTest {
       assertRefused(alone);
       assertRefused(waiting);
       assertThrows(StoreException.Unavailable.class, () -> writer.compact(1));
+    }
+  }
+
+  /** The writer's own thread waits for a task meanwhile, and must not perform what it then gets. */
+  @RepeatedTest(100)
+  void nothingIsDoneAfterADefect() throws Exception {
+    try (LogWriter writer = writer(DEFECT)) {
+      writer.submit(write("first"));
+      assertThrows(StoreException.Unavailable.class, () -> writer.compact(1));
+      assertRefused(submitted(writer, "second"));
     }
   }
 
