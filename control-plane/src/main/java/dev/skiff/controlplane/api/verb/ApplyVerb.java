@@ -14,7 +14,6 @@ import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
 import dev.skiff.controlplane.api.write.WriteOptions;
-import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
 import java.util.function.BinaryOperator;
@@ -105,8 +104,7 @@ final class ApplyVerb {
         patch.apply(ownership.of(call), existing, call.type().apiVersion(), call.type().kind());
     patch.reportDuplicates(options.fieldValidation(), call.warnings()::add);
     JsonNode owners = ObjectMetadata.of(result).remove("managedFields");
-    ObjectNode object =
-        rules.conform(call.type(), result, FieldValidation.IGNORE, call.warnings()::add);
+    ObjectNode object = rules.conformApplied(call.type(), result);
     ObjectMetadata.setManagedFields(object, owners);
     ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     if (existing == null && !patch.named()) {

@@ -77,6 +77,11 @@ public final class ObjectRules {
         type, ObjectDecoder.conform(object, type, validation, warnings, refusal), warnings);
   }
 
+  /** Brings into form what was put together of an object and what a client applies to it. */
+  public ObjectNode conformApplied(ResourceType type, ObjectNode object) {
+    return defaulted(type, ObjectDecoder.conformApplied(object, type), warning -> {});
+  }
+
   /** Makes a name out of generateName. */
   void generateName(ResourceType type, ObjectNode object) {
     if (behaviours.of(type).generatesNames()) ObjectMetadata.generateName(object);

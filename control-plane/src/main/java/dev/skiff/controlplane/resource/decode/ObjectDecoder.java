@@ -87,8 +87,8 @@ public final class ObjectDecoder {
       Consumer<String> hints) {
     try (JsonParser parser =
         encoding == Encoding.JSON ? JSON.createParser(body) : GoYaml.parse(body)) {
-      return decode(
-          parser, encoding, apiVersion, kind, schema, validation, hints, refusal(kind, apiVersion));
+      ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
+      return decode(reading, apiVersion, kind, validation, hints, refusal(kind, apiVersion));
     } catch (JsonProcessingException e) {
       throw BodyErrors.unreadable(body, encoding, kind, e);
     } catch (IOException e) {
@@ -117,16 +117,36 @@ public final class ObjectDecoder {
       FieldValidation validation,
       Consumer<String> hints,
       Function<String, StatusException> refusal) {
-    try (JsonParser parser = new TreeTraversingParser(object, TREES)) {
-      return decode(
-          parser,
-          Encoding.JSON,
-          type.apiVersion(),
-          type.kind(),
-          type.schema(),
-          validation,
-          hints,
-          refusal);
+    return conform(reading(object, type), type, validation, hints, refusal);
+  }
+
+  /**
+   * As {@link #conform(ObjectNode, ResourceType, FieldValidation, Consumer)} for what a client has
+   * applied: unknown fields are dropped silently, and a custom resource keeps nulls that its schema
+   * does not allow, for validation to refuse them. Upstream takes them out of bodies alone.
+   */
+  public static Decoded conformApplied(ObjectNode object, ResourceType type) {
+    return conform(
+        reading(object, type).keepingNulls(),
+        type,
+        FieldValidation.IGNORE,
+        hint -> {},
+        refusal(type.kind(), type.apiVersion()));
+  }
+
+  private static ObjectReading reading(ObjectNode object, ResourceType type) {
+    JsonParser parser = new TreeTraversingParser(object, TREES);
+    return new ObjectReading(parser, Encoding.JSON, type.schema(), type.kind());
+  }
+
+  private static Decoded conform(
+      ObjectReading reading,
+      ResourceType type,
+      FieldValidation validation,
+      Consumer<String> hints,
+      Function<String, StatusException> refusal) {
+    try {
+      return decode(reading, type.apiVersion(), type.kind(), validation, hints, refusal);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -142,16 +162,13 @@ public final class ObjectDecoder {
   }
 
   private static Decoded decode(
-      JsonParser parser,
-      Encoding encoding,
+      ObjectReading reading,
       String apiVersion,
       String kind,
-      Schema schema,
       FieldValidation validation,
       Consumer<String> hints,
       Function<String, StatusException> refusal)
       throws IOException {
-    ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
     ObjectNode object = reading.read();
     String saysVersion = object.path("apiVersion").asText("");
     String saysKind = object.path("kind").asText("");

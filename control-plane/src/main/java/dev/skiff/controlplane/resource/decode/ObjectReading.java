@@ -35,6 +35,7 @@ final class ObjectReading {
   private final List<String> duplicates = new ArrayList<>();
   private final List<String> hints = new ArrayList<>();
   private String typeError;
+  private boolean keepsNulls;
 
   ObjectReading(JsonParser parser, Encoding encoding, Schema root, String kind) {
     this.parser = parser;
@@ -42,6 +43,12 @@ final class ObjectReading {
     this.root = root;
     this.kind = kind;
     this.scalars = new Scalars(parser);
+  }
+
+  /** Leaves nulls in a custom resource that its schema does not allow. */
+  ObjectReading keepingNulls() {
+    keepsNulls = true;
+    return this;
   }
 
   ObjectNode read() throws IOException {
@@ -162,7 +169,7 @@ final class ObjectReading {
   private JsonNode nothing(Schema schema) {
     if (schema.nullable()) return NODES.nullNode();
     // Upstream takes what must not be null out of the objects and maps of a custom resource alone.
-    if (ofCustomResource()) return position.inList() ? NODES.nullNode() : null;
+    if (ofCustomResource()) return keepsNulls || position.inList() ? NODES.nullNode() : null;
     // A null in a map or list of texts is Go's zero value there, a null field is an absent one.
     return position.inCollection() && schema.type().equals("string") ? NODES.textNode("") : null;
   }
