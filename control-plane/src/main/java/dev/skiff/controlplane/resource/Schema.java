@@ -132,6 +132,11 @@ public final class Schema {
     return shape().nullable;
   }
 
+  /** What stands for a null that is not allowed; null if nothing does, and for built-in kinds. */
+  public JsonNode insteadOfNull() {
+    return shape().insteadOfNull;
+  }
+
   /** What is filled in where it is missing, in order. */
   public List<Default> defaults() {
     return shape().defaults;
@@ -230,6 +235,7 @@ public final class Schema {
     boolean preserveUnknownFields;
     boolean embeddedResource;
     boolean nullable;
+    JsonNode insteadOfNull;
     List<Default> defaults = List.of();
     Constraints constraints;
     ObjectNode zero;
@@ -321,6 +327,11 @@ public final class Schema {
 
     public Builder nullable(boolean value) {
       nullable = value;
+      return this;
+    }
+
+    public Builder insteadOfNull(JsonNode value) {
+      insteadOfNull = value;
       return this;
     }
 

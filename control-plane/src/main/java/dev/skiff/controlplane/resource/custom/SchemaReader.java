@@ -59,6 +59,7 @@ final class SchemaReader {
             .format(intOrString ? "int-or-string" : node.path("format").asText(""))
             .description(() -> description)
             .nullable(node.path("nullable").asBoolean())
+            .insteadOfNull(node.get("default"))
             .preserveUnknownFields(node.path("x-kubernetes-preserve-unknown-fields").asBoolean())
             .embeddedResource(node.path("x-kubernetes-embedded-resource").asBoolean())
             .listType(node.path("x-kubernetes-list-type").asText(""))

@@ -168,6 +168,7 @@ final class ObjectReading {
 
   private JsonNode nothing(Schema schema) {
     if (schema.nullable()) return NODES.nullNode();
+    if (schema.insteadOfNull() != null) return schema.insteadOfNull().deepCopy();
     // Upstream takes what must not be null out of the objects and maps of a custom resource alone.
     if (ofCustomResource()) return keepsNulls || position.inList() ? NODES.nullNode() : null;
     // A null in a map or list of texts is Go's zero value there, a null field is an absent one.

@@ -17,7 +17,7 @@ public final class Defaulter {
 
   /** Changes the object in place. */
   public static void apply(Schema schema, ObjectNode object) {
-    for (Default rule : schema.defaults()) apply(rule, schema, object);
+    for (Default rule : schema.defaults()) apply(rule, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
     if (schema.name() != null && schema.name().startsWith("io.k8s.")) dropEmpty(schema, object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
@@ -49,9 +49,9 @@ public final class Defaulter {
     }
   }
 
-  private static void apply(Default rule, Schema schema, ObjectNode object) {
+  private static void apply(Default rule, ObjectNode object) {
     JsonNode present = find(object, rule.path());
-    if (!absent(present, rule.absence()) && !wronglyNull(present, rule, schema)) return;
+    if (!absent(present, rule.absence())) return;
     for (Default.Condition condition : rule.conditions()) {
       if (!holds(condition, object)) return;
     }
@@ -71,13 +71,6 @@ public final class Defaulter {
         || (value.isTextual() && value.textValue().isEmpty())
         || (absence == Default.Absence.EMPTY_OR_ZERO && value.isNumber() && value.intValue() == 0)
         || (value.isArray() && value.isEmpty());
-  }
-
-  /** A null that the field may not have: only custom resources that are applied have one. */
-  private static boolean wronglyNull(JsonNode value, Default rule, Schema schema) {
-    return value.isNull()
-        && rule.absence() == Default.Absence.MISSING
-        && !schema.property(rule.path().getFirst()).nullable();
   }
 
   private static boolean holds(Default.Condition condition, ObjectNode object) {
