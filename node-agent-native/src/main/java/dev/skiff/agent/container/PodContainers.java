@@ -79,6 +79,11 @@ public final class PodContainers {
     return everything;
   }
 
+  /** The init container, container or ephemeral container with a name that the pod has. */
+  public static Container named(Pod pod, String name) {
+    return everything(pod).stream().filter(c -> c.getName().equals(name)).findFirst().orElseThrow();
+  }
+
   /** An init container that stays running beside the containers (restartPolicy Always). */
   public static boolean isSidecar(Pod pod, Container container) {
     return "Always".equals(container.getRestartPolicy()) && isInit(pod, container);

@@ -2,19 +2,16 @@ package dev.skiff.agent.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.agent.admission.Rejection;
-import dev.skiff.agent.container.BackOff;
 import dev.skiff.agent.container.PodContainers;
 import dev.skiff.agent.container.RestartRules;
 import dev.skiff.agent.cri.CriException;
 import dev.skiff.agent.cri.v1.ContainerState;
 import dev.skiff.agent.cri.v1.ContainerStatus;
 import dev.skiff.agent.probe.PodProbes;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -31,8 +28,6 @@ final class PodWorker {
 
   private static final Logger LOG = Logger.getLogger(PodWorker.class);
   private static final Duration RUNTIME_RETRY = Duration.ofSeconds(1);
-  private static final Duration BACK_OFF_INITIAL = Duration.ofSeconds(10);
-  private static final Duration BACK_OFF_MAX = Duration.ofSeconds(300);
 
   private enum Stage {
     RUNNING,
@@ -51,7 +46,7 @@ final class PodWorker {
   private final PodStatuses statuses;
   private final StatusSync statusSync;
   private final PodCleaner cleaner;
-  private final BackOff backOff = new BackOff(BACK_OFF_INITIAL, BACK_OFF_MAX);
+  private final RunningPod running;
   private final Runnable gone;
 
   /** As the API has it. */
@@ -64,7 +59,6 @@ final class PodWorker {
   private boolean removed;
   private volatile Stage stage = Stage.RUNNING;
   private final PodEnd end;
-  private Map<String, Waiting> waiting = Map.of();
   private Instant wakeAt;
 
   /**
@@ -94,6 +88,7 @@ final class PodWorker {
             resizer.conditions().stream().map(ResizeCondition::type).toList(),
             mailbox::wake);
     cleaner = new PodCleaner(shared);
+    running = new RunningPod(shared, probes, setUp, steps, resizer, cleaner, this::due);
     end = new PodEnd(shared, meta.getUid());
     probes.adopt(pod);
   }
@@ -178,9 +173,8 @@ final class PodWorker {
     if (stage == Stage.RUNNING && (mustEnd(now) || !admit())) {
       stop();
     }
-    if (stage == Stage.RUNNING) {
-      probe(runtime);
-      advance(runtime, now);
+    if (stage == Stage.RUNNING && !running.advance(pod, runtime, now)) {
+      stop();
     }
     if (stage == Stage.STOPPING && stopped(runtime, now)) {
       // Before the API knows, or the scheduler could send somebody who does not fit yet.
@@ -221,78 +215,6 @@ final class PodWorker {
     stage = Stage.STOPPING;
     probes.stopRestarting();
     steps.interruptStarts();
-  }
-
-  /** Does the next steps of a pod that shall run. */
-  private void advance(PodRuntime runtime, Instant now) {
-    Plan plan =
-        Planner.plan(
-            pod,
-            runtime,
-            steps.busy(),
-            steps.failures(),
-            probes,
-            backOff,
-            resizer.restarting(),
-            now);
-    if (plan.finished()) {
-      stop();
-      return;
-    }
-    due(plan.wakeAt());
-    tellBackOff(plan);
-    waiting = new HashMap<>(steps.failures());
-    waiting.putAll(plan.waiting());
-    if (!setUp.ready(pod, runtime.ips(), now)) {
-      due(setUp.retryAt());
-      return;
-    }
-    due(setUp.retryAt());
-    if (plan.newSandbox()) {
-      due(steps.startSandbox(pod, runtime, now));
-      return;
-    }
-    Map<String, String> restarts = resizer.act(pod, runtime, now);
-    due(resizer.retryAt());
-    restarts.keySet().removeAll(steps.busy());
-    restarts.putAll(plan.kill());
-    restarts.forEach((name, message) -> kill(name, message, runtime));
-    if (plan.start() != null && !steps.starting()) {
-      Container container = container(plan.start());
-      ContainerStatus last = runtime.current(container.getName());
-      if (last != null && last.getState() == ContainerState.CONTAINER_EXITED) {
-        backOff.next(ContainerStarter.backOffKey(pod, container), now);
-      }
-      cleaner.pruneRestarts(runtime);
-      waiting.remove(container.getName());
-      resizer.starting(container.getName());
-      steps.startContainer(pod, container, runtime, setUp.paths());
-    }
-  }
-
-  private void kill(String name, String message, PodRuntime runtime) {
-    Container container = container(name);
-    ContainerStatus status = runtime.current(name);
-    Duration grace = Grace.forProbe(pod, container, probes, status.getId());
-    probes.stopRestarting(status.getId());
-    steps.stopContainer(pod, container, status.getId(), runtime.ips(), grace, message);
-  }
-
-  private void tellBackOff(Plan plan) {
-    plan.waiting()
-        .forEach(
-            (name, why) -> {
-              if (why.reason().equals("CrashLoopBackOff") && !why.equals(waiting.get(name))) {
-                shared
-                    .events()
-                    .event(
-                        PodContainers.reference(pod, container(name)),
-                        EventRecorder.WARNING,
-                        "BackOff",
-                        "Back-off restarting failed container %s in pod %s"
-                            .formatted(name, PodContainers.format(pod)));
-              }
-            });
   }
 
   /** Goes on stopping; returns whether nothing runs any more. */
@@ -341,24 +263,8 @@ final class PodWorker {
     return false;
   }
 
-  private void probe(PodRuntime runtime) {
-    Set<String> running = new HashSet<>();
-    String ip = runtime.ips().isEmpty() ? shared.node().nodeIp() : runtime.ips().getFirst();
-    for (Container container : PodContainers.all(pod)) {
-      ContainerStatus status = runtime.current(container.getName());
-      if (status == null || status.getState() != ContainerState.CONTAINER_RUNNING) {
-        continue;
-      }
-      running.add(status.getId());
-      if (!steps.busy().contains(container.getName())) {
-        probes.start(pod, container, status.getId(), Times.instant(status.getStartedAt()), ip);
-      }
-    }
-    probes.retain(running);
-  }
-
   private void report(PodRuntime runtime, Instant now, boolean ended) {
-    Map<String, Waiting> shown = new HashMap<>(waiting);
+    Map<String, Waiting> shown = new HashMap<>(running.waiting());
     shown.keySet().removeIf(name -> staysEnded(runtime, name));
     var moment =
         new ContainerStatuses.Moment(
@@ -385,20 +291,13 @@ final class PodWorker {
     ContainerStatus latest = runtime.latest(name);
     return latest != null
         && latest.getState() == ContainerState.CONTAINER_EXITED
-        && !RestartRules.restarts(pod, container(name), latest.getExitCode());
+        && !RestartRules.restarts(pod, PodContainers.named(pod, name), latest.getExitCode());
   }
 
   /** The API has the pod as ended: its status is final. */
   private boolean terminal() {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return "Succeeded".equals(phase) || "Failed".equals(phase);
-  }
-
-  private Container container(String name) {
-    return PodContainers.everything(pod).stream()
-        .filter(c -> c.getName().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** Looks again at this moment, if not earlier; null changes nothing. */
