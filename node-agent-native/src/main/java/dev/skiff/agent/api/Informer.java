@@ -31,7 +31,8 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   private volatile WatchStream watch;
   private volatile boolean closed;
 
-  private Informer(
+  /** One that was not started. */
+  Informer(
       ApiClient client,
       ApiResource<T> resource,
       String namespace,
@@ -166,7 +167,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  private void handle(WatchStream.Event event) {
+  void handle(WatchStream.Event event) {
     switch (event.type()) {
       case "ADDED", "MODIFIED" -> set(Json.read(event.object(), resource.type()));
       case "DELETED" -> {

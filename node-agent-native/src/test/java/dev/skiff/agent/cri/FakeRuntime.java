@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -27,7 +28,7 @@ public final class FakeRuntime implements RuntimeService, ImageService, ProcessE
   public final Map<String, Image> images = new HashMap<>();
   public final List<String> pullable = new CopyOnWriteArrayList<>();
   public final List<String> calls = new CopyOnWriteArrayList<>();
-  public final Map<String, Integer> execExitCodes = new HashMap<>();
+  public final Map<String, Integer> execExitCodes = new ConcurrentHashMap<>();
   public volatile String sandboxError;
   public volatile String updateError;
 

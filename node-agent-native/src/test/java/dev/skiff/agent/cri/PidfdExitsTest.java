@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -16,16 +16,17 @@ class PidfdExitsTest {
     try (PidfdExits exits = new PidfdExits()) {
       Process first = sleep();
       Process second = sleep();
-      CountDownLatch firstEnded = new CountDownLatch(2);
-      CountDownLatch secondEnded = new CountDownLatch(1);
-      assertTrue(exits.watch((int) first.pid(), firstEnded::countDown));
-      assertTrue(exits.watch((int) second.pid(), secondEnded::countDown));
+      Semaphore firstEnds = new Semaphore(0);
+      Semaphore secondEnds = new Semaphore(0);
+      assertTrue(exits.watch((int) first.pid(), firstEnds::release));
+      assertTrue(exits.watch((int) second.pid(), secondEnds::release));
+
       second.destroyForcibly();
-      assertTrue(secondEnded.await(5, TimeUnit.SECONDS));
-      assertEquals(2, firstEnded.getCount());
+      assertTrue(secondEnds.tryAcquire(10, TimeUnit.SECONDS));
+      assertEquals(0, firstEnds.availablePermits());
       first.destroyForcibly();
-      assertFalse(firstEnded.await(300, TimeUnit.MILLISECONDS));
-      assertEquals(1, firstEnded.getCount());
+      assertTrue(firstEnds.tryAcquire(10, TimeUnit.SECONDS));
+      assertFalse(firstEnds.tryAcquire(300, TimeUnit.MILLISECONDS));
     }
   }
 

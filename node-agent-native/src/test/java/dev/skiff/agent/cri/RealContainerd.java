@@ -83,7 +83,7 @@ public final class RealContainerd implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException, InterruptedException {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 600; i++) {
       try {
         client.runtime().version();
         return;

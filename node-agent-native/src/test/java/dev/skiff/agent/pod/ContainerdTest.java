@@ -277,17 +277,13 @@ class ContainerdTest {
   }
 
   private void awaitOutput(String id, String wanted, String... command) throws Exception {
-    for (int i = 0; i < 50 && !output(id, command).equals(wanted); i++) {
-      Thread.sleep(20);
-    }
+    TestNode.await(() -> output(id, command).equals(wanted));
     assertEquals(wanted, output(id, command));
   }
 
   private void awaitNothingLeft(String uid) throws Exception {
     Map<String, String> labels = Map.of("io.kubernetes.pod.uid", uid);
-    for (int i = 0; i < 100 && !runtime.listPodSandbox(labels).isEmpty(); i++) {
-      Thread.sleep(20);
-    }
+    TestNode.await(() -> runtime.listPodSandbox(labels).isEmpty());
     assertEquals(List.of(), runtime.listPodSandbox(labels));
     assertEquals(List.of(), runtime.listContainers(labels));
     assertFalse(Files.exists(node.podDir(uid)));

@@ -256,9 +256,7 @@ class PodLifeTest {
     node.manager.evict(node.manager.pods().getFirst(), "The node was low on resource: memory. ");
     JsonNode status = node.api.awaitPhase("pod", "Failed");
     assertEquals(143, status.at("/containerStatuses/0/state/terminated/exitCode").asInt());
-    for (int i = 0; i < 200 && !node.runtime.listPodSandbox(Map.of()).isEmpty(); i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(() -> node.runtime.listPodSandbox(Map.of()).isEmpty());
     assertEquals(List.of(), node.runtime.listContainers(Map.of()));
     assertEquals(List.of(), node.runtime.listPodSandbox(Map.of()));
   }
@@ -269,9 +267,7 @@ class PodLifeTest {
     node.api.awaitReady("pod");
     node.api.away = true;
     node.manager.evict(node.manager.pods().getFirst(), "The node was low on resource: memory. ");
-    for (int i = 0; i < 200 && node.runtime.running() > 0; i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(() -> node.runtime.running() == 0);
     JsonNode status = restart(pod("containers: [{name: main, image: \"test.local/image:1\"}]"));
     assertEquals("Evicted", status.path("reason").asText());
     assertEquals("The node was low on resource: memory. ", status.path("message").asText());
@@ -317,9 +313,7 @@ class PodLifeTest {
     after.subscribe(node.manager(after));
     JsonNode status = after.awaitPhase("pod", "Failed");
     Path ends = node.settings.podEndsDir();
-    for (int i = 0; i < 200 && ends.toFile().list().length > 0; i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(() -> ends.toFile().list().length == 0);
     assertEquals(0, ends.toFile().list().length, "the API server knows: nothing is kept");
     return status;
   }
@@ -349,9 +343,7 @@ class PodLifeTest {
     FakeApi empty = new FakeApi();
     empty.subscribe(node.manager(empty));
     // The first agent, which still runs here, finds its sandbox gone and starts all of it again.
-    for (int i = 0; i < 1000 && calls("start main") < 2; i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(() -> calls("start main") >= 2);
     assertEquals(2, calls("sandbox pod"), () -> node.runtime.calls.toString());
     node.api.awaitReady("pod");
   }
@@ -364,9 +356,7 @@ class PodLifeTest {
   void goesOnWhileTheApiServerIsAway() throws Exception {
     node.api.away = true;
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
-    for (int i = 0; i < 200 && node.runtime.running() == 0; i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(() -> node.runtime.running() == 1);
     assertEquals(1, node.runtime.running());
     node.api.away = false;
     node.api.awaitReady("pod");

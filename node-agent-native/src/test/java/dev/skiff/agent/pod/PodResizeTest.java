@@ -180,11 +180,8 @@ class PodResizeTest {
     assertEquals(40 << 20, node.cgroups.limits("kubepods/burstable/podpod").memoryBytes());
     node.runtime.stops.countDown();
     node.api.await("pod", s -> s.at("/containerStatuses/0/restartCount").asInt() == 1);
-    for (int i = 0;
-        i < 200 && node.cgroups.limits("kubepods/burstable/podpod").memoryBytes() > 30 << 20;
-        i++) {
-      Thread.sleep(10);
-    }
+    TestNode.await(
+        () -> node.cgroups.limits("kubepods/burstable/podpod").memoryBytes() == 30 << 20);
     assertEquals(30 << 20, node.cgroups.limits("kubepods/burstable/podpod").memoryBytes());
   }
 

@@ -13,9 +13,11 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A node on fakes: the API, the runtime and the mounts are in memory, files below a directory. */
 final class TestNode {
@@ -51,6 +53,14 @@ final class TestNode {
         Map.of(
             "cpu", new Quantity("2"), "memory", new Quantity("4Gi"), "pods", new Quantity("110")),
         1L << 32);
+  }
+
+  /** Waits for what comes true soon, and not for ever: whoever waits asserts it. */
+  static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
   }
 
   /** One more agent on the same runtime, as after a restart. */
