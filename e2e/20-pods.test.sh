@@ -95,7 +95,7 @@ Y
 test_25_image_that_does_not_exist_is_said() {
   kn run nowhere --image=registry.skiff.local/nowhere:1
   eventually 60 expect ImagePull kn get pod nowhere
-  expect "nowhere:1" kn get events --field-selector involvedObject.name=nowhere
+  eventually 10 expect "nowhere:1" kn get events --field-selector involvedObject.name=nowhere
   kn delete pod nowhere --wait --timeout=30s
 }
 

@@ -5,6 +5,9 @@ spread_up() {
   kn apply -f "$HERE/web.yaml"
   kn rollout status deployment/web --timeout=90s
   kn rollout status deployment/client --timeout=90s
+  # Each node hears of the endpoints by itself.
+  local i
+  for i in 1 2 3; do eventually 20 expect "served by" curl -s --max-time 5 "http://172.30.0.1$i:30081/"; done
 }
 
 clients() { kn get pods -l app=client -o 'jsonpath={.items[*].metadata.name}'; }

@@ -24,11 +24,11 @@ test_45_indexed_job_runs_each_index_once_and_goes_after_its_time() {
   job each '  completions: 3
   parallelism: 2
   completionMode: Indexed
-  ttlSecondsAfterFinished: 5' 'echo $JOB_COMPLETION_INDEX on $(hostname)'
+  ttlSecondsAfterFinished: 15' 'echo $JOB_COMPLETION_INDEX on $(hostname)'
   kn wait --for=condition=Complete job/each --timeout=60s
   expect "0-2" job_status each completedIndexes
   expect "2 on each-2" kn logs -l batch.kubernetes.io/job-completion-index=2
-  kn wait --for=delete job/each --timeout=30s
+  kn wait --for=delete job/each --timeout=60s
   eventually 30 no_pods job-name=each
 }
 
@@ -61,7 +61,7 @@ test_48_suspended_job_keeps_no_pods_and_goes_on() {
   eventually 30 expect 1 job_status pause ready
   kn patch job pause -p '{"spec":{"suspend":true}}'
   eventually 30 no_pods job-name=pause
-  expect "True" job_status pause 'conditions[?(@.type=="Suspended")].status'
+  eventually 10 expect "True" job_status pause 'conditions[?(@.type=="Suspended")].status'
   kn patch job pause -p '{"spec":{"suspend":false}}'
   eventually 30 expect 1 job_status pause ready
   [ -z "$(job_status pause failed)" ] || die "a pause counts as $(job_status pause failed) failures"

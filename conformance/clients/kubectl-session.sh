@@ -22,6 +22,14 @@ expect() { # TEXT ARGS... : kubectl's output contains the text
   echo "ok  kubectl ${*:1:5}"
 }
 
+eventually() { # TEXT ARGS... : the same, within ten seconds: a controller or another cache has to hear of something first
+  for _ in $(seq 50); do
+    [[ $(k "${@:2}" 2>&1) != *"$1"* ]] || break
+    sleep 0.2
+  done
+  expect "$@"
+}
+
 refused() { # TEXT ARGS... : kubectl fails and says the text
   local text=$1 output
   shift
@@ -74,7 +82,7 @@ expect "deployment.apps/web" get all -o name
 expect "labeled" label deployment web tier=front
 expect "deployment.apps/web" get deployment -l tier=front -o name
 expect "annotated" annotate deployment web kubernetes.io/change-cause=second
-expect "second" rollout history deployment web
+eventually "second" rollout history deployment web
 expect "scaled" scale deployment web --replicas=1
 expect "1" get deployment web -o 'jsonpath={.spec.replicas}'
 expect "scaled" scale deployment web --replicas=0 --current-replicas=1
@@ -109,8 +117,7 @@ expect "created" create serviceaccount robot
 expect "yes" auth can-i create pods
 expect "created" create role reader --verb=get,list --resource=configmaps
 expect "created" create rolebinding reader --role=reader --serviceaccount="$namespace:robot"
-for _ in $(seq 50); do k auth can-i list configmaps --as="system:serviceaccount:$namespace:robot" > /dev/null && break; sleep 0.1; done
-expect "yes" auth can-i list configmaps --as="system:serviceaccount:$namespace:robot"
+eventually "yes" auth can-i list configmaps --as="system:serviceaccount:$namespace:robot"
 refused "no" auth can-i list secrets --as="system:serviceaccount:$namespace:robot"
 expect "system:masters" auth whoami
 token=$(k create token robot --duration=10m)
