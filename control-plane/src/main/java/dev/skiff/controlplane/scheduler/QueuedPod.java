@@ -21,6 +21,9 @@ final class QueuedPod {
   /** Orders equals: who came first. */
   long sequence;
 
+  /** Whether it has come to ask for something else since the last attempt began. */
+  boolean askedAnew;
+
   /** When the last attempt ended. */
   Instant tried;
 

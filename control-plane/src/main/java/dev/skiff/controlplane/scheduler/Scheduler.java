@@ -48,9 +48,9 @@ final class Scheduler implements AutoCloseable {
     return profiles.containsKey(schedulerName);
   }
 
-  /** A Pod wants a node. */
+  /** A Pod wants a node. News from before it was bound may come late, and are none. */
   void pending(PodInfo pod) {
-    queue.put(pod);
+    if (queue.has(pod.uid()) || !cache.placed(pod.uid())) queue.put(pod);
   }
 
   /** A Pod wants no node any more: it has one, or is gone. */

@@ -56,6 +56,11 @@ final class SchedulerCache {
     assumed.add(pod.uid());
   }
 
+  /** Whether the Pod is on a node, for certain or as is assumed. */
+  synchronized boolean placed(String uid) {
+    return nodeOfPod.containsKey(uid);
+  }
+
   /** It did not go well. Changes nothing if the Pod was seen on its node meanwhile. */
   synchronized void forget(PodInfo pod) {
     if (assumed.contains(pod.uid())) remove(pod.uid());

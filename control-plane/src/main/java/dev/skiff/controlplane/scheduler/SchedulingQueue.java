@@ -67,6 +67,17 @@ final class SchedulingQueue {
       queued.pod = pod;
       if (active) this.active.add(queued);
       else if (asksAnew && queued.place == Place.UNSCHEDULABLE) wakeLater(queued);
+      else if (asksAnew && queued.place == Place.IN_FLIGHT) queued.askedAnew = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the Pod is here, or being tried. */
+  boolean has(String uid) {
+    lock.lock();
+    try {
+      return pods.containsKey(uid);
     } finally {
       lock.unlock();
     }
@@ -93,6 +104,7 @@ final class SchedulingQueue {
       QueuedPod queued = active.pollFirst();
       queued.place = Place.IN_FLIGHT;
       queued.attempts++;
+      queued.askedAnew = false;
       missed.clear();
       return queued;
     } finally {
@@ -100,7 +112,10 @@ final class SchedulingQueue {
     }
   }
 
-  /** A Pod fits nowhere: it waits for an event, unless one happened meanwhile. */
+  /**
+   * A Pod fits nowhere: it waits for an event, unless one happened meanwhile or it asks for
+   * something else by now.
+   */
   void unschedulable(QueuedPod queued, Set<String> refusedBy) {
     lock.lock();
     try {
@@ -108,7 +123,8 @@ final class SchedulingQueue {
       queued.tried = timer.instant();
       queued.refusedBy = refusedBy;
       queued.place = Place.UNSCHEDULABLE;
-      if (missed.stream().anyMatch(event -> mayHelp(event, queued))) wakeLater(queued);
+      boolean helped = missed.stream().anyMatch(event -> mayHelp(event, queued));
+      if (helped || queued.askedAnew) wakeLater(queued);
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.scheduler;
 
+import static dev.skiff.controlplane.scheduler.framework.Build.labelled;
 import static dev.skiff.controlplane.scheduler.framework.Build.node;
 import static dev.skiff.controlplane.scheduler.framework.Build.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +15,7 @@ import dev.skiff.controlplane.scheduler.plugins.PodTopologySpread;
 import dev.skiff.operator.api.ResourceEvent;
 import dev.skiff.operator.runtime.SystemTimer;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,18 @@ class SchedulerTest {
     assertEquals("p! the API server said no", next());
     bindAnswer = Status.SUCCESS;
     add(pod("q", "3"));
+    assertEquals("q -> a", next());
+  }
+
+  @Test
+  void aLateStateOfAPodThatIsBoundIsNoNews() throws Exception {
+    add(node("a"));
+    PodBuilder bound = pod("p", "1");
+    add(bound);
+    assertEquals("p -> a", next());
+    Pod late = labelled(bound, "x", "y").build();
+    feed.pod(new ResourceEvent<>(ResourceEvent.Type.UPDATED, bound.build(), late));
+    add(pod("q", "1"));
     assertEquals("q -> a", next());
   }
 

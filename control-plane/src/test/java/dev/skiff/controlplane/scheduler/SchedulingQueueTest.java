@@ -83,6 +83,19 @@ class SchedulingQueueTest {
   }
 
   @Test
+  void aPodThatAsksForSomethingElseDuringTheAttemptIsTriedAgain() throws Exception {
+    QueuedPod tried = tried("a");
+    PodInfo changed = info(labelled(pod("a"), "x", "y"));
+    queue.put(changed);
+    queue.unschedulable(tried, REFUSED);
+    timer.pass(Duration.ofSeconds(1));
+    assertEquals(changed, queue.take().pod);
+    queue.unschedulable(tried, REFUSED);
+    timer.pass(Duration.ofHours(1));
+    assertFalse(waiting());
+  }
+
+  @Test
   void aPodThatIsGoneIsTriedNoMore() throws Exception {
     QueuedPod tried = tried("a");
     queue.put(info(pod("b")));
