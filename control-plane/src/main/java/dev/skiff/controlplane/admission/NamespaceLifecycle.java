@@ -7,14 +7,24 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.Forbidden;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Nothing is created in a namespace that is absent or ending; the first ones cannot be deleted. */
 @Singleton
 public final class NamespaceLifecycle implements AdmissionPlugin {
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
+  /** How long the watch cache alone is not believed about a namespace that was told to end. */
+  private static final long DOUBT_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final ClusterState state;
+
+  /** Namespaces whose deletion has come by, and when. */
+  private final Map<String, Long> deleted = new ConcurrentHashMap<>();
 
   NamespaceLifecycle(ClusterState state) {
     this.state = state;
@@ -32,12 +42,26 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
     if (namespace && request.operation() == Operation.DELETE && IMMORTAL.contains(request.name())) {
       throw Forbidden.of("", "namespaces", request.name(), "this namespace may not be deleted");
     }
+    if (namespace && request.operation() == Operation.DELETE) remember(request.name());
     if (namespace || request.namespace().isEmpty()) return;
     if (request.operation() != Operation.CREATE && request.operation() != Operation.UPDATE) return;
     if (isAccessReview(request)) return;
-    ObjectNode found = state.get("namespaces", "", request.namespace()).orElse(null);
+    ObjectNode found = find(request.namespace()).orElse(null);
     if (found == null) throw notFound(request.namespace());
     if (request.operation() == Operation.CREATE) refuseInTerminating(request, found);
+  }
+
+  private void remember(String name) {
+    long now = System.nanoTime();
+    deleted.values().removeIf(since -> now - since > DOUBT_NANOS);
+    deleted.put(name, now);
+  }
+
+  /** Nothing may come to be in a namespace that has been told to end, even if not all know it. */
+  private Optional<ObjectNode> find(String name) {
+    Long since = deleted.get(name);
+    boolean doubtful = since != null && System.nanoTime() - since <= DOUBT_NANOS;
+    return doubtful ? state.newest("namespaces", "", name) : state.get("namespaces", "", name);
   }
 
   /** Asking whether one may do something in a namespace must not need the namespace. */

@@ -42,6 +42,12 @@ final class CachedClusterState implements ClusterState {
   }
 
   @Override
+  public Optional<ObjectNode> newest(String resource, String namespace, String name) {
+    cache.awaitCurrent(PATIENCE);
+    return get(resource, namespace, name);
+  }
+
+  @Override
   public List<ObjectNode> list(String resource, String namespace) {
     List<ObjectNode> found = new ArrayList<>();
     for (CachedObject each : cache.snapshot(resource).objects(namespace, null)) {

@@ -13,12 +13,15 @@ import java.util.function.Consumer;
 public interface ClusterState {
 
   /**
-   * An object's newest state.
+   * An object's state, which may be a moment old.
    *
    * @param resource group resource such as {@code roles.rbac.authorization.k8s.io}
    * @param namespace empty for cluster-scoped resources
    */
   Optional<ObjectNode> get(String resource, String namespace, String name);
+
+  /** The same, but no older than what is committed now; waits if it has to. */
+  Optional<ObjectNode> newest(String resource, String namespace, String name);
 
   /**
    * All objects of a resource.

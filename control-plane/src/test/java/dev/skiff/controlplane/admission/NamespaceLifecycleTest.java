@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class NamespaceLifecycleTest {
@@ -42,16 +47,51 @@ class NamespaceLifecycleTest {
   }
 
   @Test
+  void aDeletionIsBelievedThoughNotEverybodyHasSeenIt() {
+    var old = new FakeClusterState().put("namespaces", "{'metadata':{'name':'going'}}");
+    ClusterState lagging =
+        new ClusterState() {
+          @Override
+          public Optional<ObjectNode> get(String resource, String namespace, String name) {
+            return old.get(resource, namespace, name);
+          }
+
+          @Override
+          public Optional<ObjectNode> newest(String resource, String namespace, String name) {
+            return state.newest(resource, namespace, name);
+          }
+
+          @Override
+          public List<ObjectNode> list(String resource, String namespace) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public AutoCloseable follow(String resource, Consumer<Event> consumer) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    var late = new NamespaceLifecycle(lagging);
+    var request = Requests.create("configmaps", "going", "{'metadata':{'name':'c'}}");
+    assertDoesNotThrow(() -> late.mutate(request));
+    late.mutate(deletion("going"));
+    assertThrows(StatusException.class, () -> late.mutate(request));
+  }
+
+  private static AdmissionRequest deletion(String name) {
+    return Requests.request(
+        Operation.DELETE,
+        "namespaces",
+        "",
+        "",
+        null,
+        "{'metadata':{'name':'%s'}}".formatted(name),
+        Requests.USER);
+  }
+
+  @Test
   void theFirstOnesStay() {
-    var request =
-        Requests.request(
-            Operation.DELETE,
-            "namespaces",
-            "",
-            "",
-            null,
-            "{'metadata':{'name':'default'}}",
-            Requests.USER);
+    var request = deletion("default");
     assertEquals(
         "namespaces \"default\" is forbidden: this namespace may not be deleted",
         assertThrows(StatusException.class, () -> plugin.mutate(request)).getMessage());

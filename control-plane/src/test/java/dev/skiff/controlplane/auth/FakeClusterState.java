@@ -10,14 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
-/** Objects in a map; followers are told at once, on the caller's thread. */
+/** Objects in a map, for any thread; followers are told at once, on the caller's thread. */
 public final class FakeClusterState implements ClusterState {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, TreeMap<String, ObjectNode>> objects = new HashMap<>();
+  private final Map<String, Map<String, ObjectNode>> objects = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<Event>>> followers = new HashMap<>();
 
   /** Creates or replaces an object; single quotes stand for double ones. */
@@ -48,6 +49,11 @@ public final class FakeClusterState implements ClusterState {
   }
 
   @Override
+  public Optional<ObjectNode> newest(String resource, String namespace, String name) {
+    return get(resource, namespace, name);
+  }
+
+  @Override
   public List<ObjectNode> list(String resource, String namespace) {
     return all(resource).entrySet().stream()
         .filter(each -> namespace.isEmpty() || each.getKey().startsWith(namespace + "/"))
@@ -66,8 +72,8 @@ public final class FakeClusterState implements ClusterState {
     followers.getOrDefault(resource, List.of()).forEach(f -> f.accept(new Event(type, object)));
   }
 
-  private TreeMap<String, ObjectNode> all(String resource) {
-    return objects.computeIfAbsent(resource, name -> new TreeMap<>());
+  private Map<String, ObjectNode> all(String resource) {
+    return objects.computeIfAbsent(resource, name -> new ConcurrentSkipListMap<>());
   }
 
   private static String key(ObjectNode object) {

@@ -12,6 +12,7 @@ import dev.skiff.controlplane.api.http.RequestSlot;
 import dev.skiff.controlplane.api.metrics.RequestMetrics;
 import dev.skiff.controlplane.api.request.RequestInfo;
 import dev.skiff.controlplane.api.request.RequestInfoResolver;
+import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.Audit;
 import io.vertx.core.Context;
@@ -33,6 +34,7 @@ public final class ConnectGate {
   private final Callers callers;
   private final ApiServer server;
   private final ConnectAdmission admission;
+  private final Reads reads;
   private final Audit audit;
   private final RequestMetrics metrics;
 
@@ -40,11 +42,13 @@ public final class ConnectGate {
       Callers callers,
       ApiServer server,
       ConnectAdmission admission,
+      Reads reads,
       Audit audit,
       RequestMetrics metrics) {
     this.callers = callers;
     this.server = server;
     this.admission = admission;
+    this.reads = reads;
     this.audit = audit;
     this.metrics = metrics;
   }
@@ -53,7 +57,8 @@ public final class ConnectGate {
   @FunctionalInterface
   public interface Passed {
     /**
-     * Goes on with a request, on its event loop; refusals that it throws are answered.
+     * Goes on with a request, on its event loop; refusals that it throws are answered. The watch
+     * cache shows all that was committed when the request came.
      *
      * @param request as admission has left it
      * @param course is told what becomes of it, if it becomes a tunnel
@@ -83,6 +88,8 @@ public final class ConnectGate {
                       course,
                       () -> {
                         ApiRequest admitted = admission.admit(known, info);
+                        // Whom it leads to may have been made a moment ago.
+                        reads.awaitNewest();
                         loop.runOnContext(
                             on ->
                                 attempt(

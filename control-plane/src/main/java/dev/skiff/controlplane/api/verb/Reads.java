@@ -54,6 +54,11 @@ public final class Reads {
     return cache.snapshotAt(resource, revision);
   }
 
+  /** Returns when the watch cache shows all that is committed, for those who must not wait. */
+  public void awaitNewest() {
+    await(-1);
+  }
+
   private void await(long revision) {
     if (revision == 0) return;
     if (revision > 0 && !cache.awaitRevision(revision, PATIENCE)) {
