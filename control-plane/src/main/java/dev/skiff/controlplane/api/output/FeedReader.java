@@ -29,9 +29,11 @@ final class FeedReader implements Flow.Subscription {
   }
 
   void start() {
+    // What the subscriber asks for at once waits until the feed has begun, as does its end.
+    signals.set(1);
     subscriber.onSubscribe(this);
     feed.begin(this::signal);
-    signal();
+    execute();
   }
 
   @Override
@@ -47,7 +49,11 @@ final class FeedReader implements Flow.Subscription {
   }
 
   private void signal() {
-    if (signals.getAndIncrement() == 0) (feed.quick() ? loop : VIRTUAL).execute(this::read);
+    if (signals.getAndIncrement() == 0) execute();
+  }
+
+  private void execute() {
+    (feed.quick() ? loop : VIRTUAL).execute(this::read);
   }
 
   private void read() {

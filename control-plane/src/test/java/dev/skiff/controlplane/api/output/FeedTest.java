@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
@@ -63,6 +65,29 @@ class FeedTest {
   }
 
   @Test
+  void isClosedOnlyOnceItHasBegun() throws Exception {
+    AtomicBoolean closedBefore = new AtomicBoolean();
+    Fake slow =
+        new Fake() {
+          @Override
+          public void begin(Runnable signal) {
+            closed.copy().completeOnTimeout(null, 100, TimeUnit.MILLISECONDS).join();
+            closedBefore.set(closed.isDone());
+          }
+        };
+    Reader gone =
+        new Reader() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            subscription.cancel();
+          }
+        };
+    Feed.stream(slow).subscribe().withSubscriber(gone);
+    slow.closed.get(SECONDS, TimeUnit.SECONDS);
+    assertFalse(closedBefore.get());
+  }
+
+  @Test
   void tellsItsFailure() {
     Feed.stream(feed).subscribe().withSubscriber(reader);
     reader.subscription.request(1);
@@ -71,9 +96,9 @@ class FeedTest {
   }
 
   /** Has what it is told; no text is a failure. */
-  private static final class Fake implements Feed {
+  private static class Fake implements Feed {
     private final BlockingQueue<CompletableFuture<String>> texts = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean ended;
     private volatile Runnable signal = () -> {};
 
@@ -114,7 +139,7 @@ class FeedTest {
     }
   }
 
-  private static final class Reader implements Flow.Subscriber<Buffer> {
+  private static class Reader implements Flow.Subscriber<Buffer> {
     private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Flow.Subscription subscription;
