@@ -73,7 +73,7 @@ final class ApiRoute {
           ApiResponse answer =
               Failures.instead(context.request(), () -> answer(context.request(), body, deadline));
           release.run();
-          loop.runOnContext(on -> write(context, answer));
+          loop.runOnContext(on -> ResponseWriter.write(context, answer, drain));
         });
   }
 
@@ -85,16 +85,6 @@ final class ApiRoute {
       return Compression.apply(request, answer);
     } finally {
       deadline.end();
-    }
-  }
-
-  private void write(RoutingContext context, ApiResponse answer) {
-    try {
-      ResponseWriter.write(context, answer, drain);
-    } catch (RuntimeException unsent) {
-      // Such as a header's value that HTTP cannot carry. Nothing was sent yet.
-      context.response().headers().clear();
-      ResponseWriter.write(context, Failures.of(context.request(), unsent), drain);
     }
   }
 }

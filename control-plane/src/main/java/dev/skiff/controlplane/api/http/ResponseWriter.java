@@ -15,11 +15,21 @@ final class ResponseWriter {
   private ResponseWriter() {}
 
   /**
-   * Sends an answer; to be called on the request's event loop.
+   * Sends an answer, or that it cannot be sent; to be called on the request's event loop.
    *
    * @param drain ends streams when the server stops
    */
   static void write(RoutingContext context, ApiResponse answer, Drain drain) {
+    try {
+      send(context, answer, drain);
+    } catch (RuntimeException unsent) {
+      // Such as a header's value that HTTP cannot carry. Nothing was sent yet.
+      context.response().headers().clear();
+      send(context, Failures.of(context.request(), unsent), drain);
+    }
+  }
+
+  private static void send(RoutingContext context, ApiResponse answer, Drain drain) {
     HttpServerResponse response = context.response();
     response.setStatusCode(answer.status());
     answer.headers().forEach((name, values) -> response.putHeader(name, encoded(values)));
