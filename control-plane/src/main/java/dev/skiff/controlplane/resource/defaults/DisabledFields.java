@@ -3,11 +3,9 @@ package dev.skiff.controlplane.resource.defaults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Schema;
-import java.util.HashSet;
+import dev.skiff.controlplane.resource.SchemaReach;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Fields of features that are off by default in v1.35, of which nobody here makes anything: what a
@@ -54,7 +52,7 @@ public final class DisabledFields {
 
   private static final String PREFIX = "io.k8s.api.";
 
-  private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
+  private static final SchemaReach IN_REACH = new SchemaReach(name -> !paths(name).isEmpty());
 
   private DisabledFields() {}
 
@@ -69,7 +67,7 @@ public final class DisabledFields {
       for (JsonNode element : object) drop(schema.items(), element);
       return;
     }
-    if (!(object instanceof ObjectNode node) || !inReach(schema)) return;
+    if (!(object instanceof ObjectNode node) || !IN_REACH.of(schema)) return;
     if (schema.name() != null) {
       paths(schema.name()).forEach(path -> drop(path, node));
     }
@@ -94,29 +92,5 @@ public final class DisabledFields {
         && inner.isEmpty()) {
       object.remove(path.substring(0, dot));
     }
-  }
-
-  private static boolean inReach(Schema schema) {
-    Boolean known = IN_REACH.get(schema);
-    if (known == null) {
-      known = reaches(schema, new HashSet<>());
-      IN_REACH.put(schema, known);
-    }
-    return known;
-  }
-
-  private static boolean reaches(Schema schema, Set<String> seen) {
-    String name = schema.name();
-    if (name != null) {
-      if (!paths(name).isEmpty()) return true;
-      if (!seen.add(name)) return false;
-    }
-    if (schema.items() != null && reaches(schema.items(), seen)) return true;
-    Schema values = schema.additionalProperties();
-    if (values != null && reaches(values, seen)) return true;
-    for (Schema property : schema.properties().values()) {
-      if (reaches(property, seen)) return true;
-    }
-    return false;
   }
 }

@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.SchemaReach;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Rules that need no code: {@code rules.yaml} has them by definition and field, and by resource
@@ -33,7 +32,7 @@ public final class DeclaredRules {
   private static final Map<String, Map<String, List<FieldRule>>> BY_DEFINITION =
       new LinkedHashMap<>();
   private static final Map<String, List<Fixed>> FIXED = new LinkedHashMap<>();
-  private static final Map<Schema, Boolean> IN_REACH = new ConcurrentHashMap<>();
+  private static final SchemaReach IN_REACH = new SchemaReach(BY_DEFINITION::containsKey);
 
   static {
     load();
@@ -106,7 +105,7 @@ public final class DeclaredRules {
 
   /** Checks a new or changed object of a built-in type. */
   public static void check(ResourceType type, JsonNode object, FieldErrors errors) {
-    if (inReach(type.schema())) check("", type.schema(), object, errors);
+    if (IN_REACH.of(type.schema())) check("", type.schema(), object, errors);
   }
 
   /**
@@ -178,29 +177,5 @@ public final class DeclaredRules {
       String field = path.isEmpty() ? name : path + "." + name;
       for (FieldRule rule : entry.getValue()) rule.check(field, inner, value, errors);
     }
-  }
-
-  private static boolean inReach(Schema schema) {
-    Boolean known = IN_REACH.get(schema);
-    if (known == null) {
-      known = reaches(schema, new HashSet<>());
-      IN_REACH.put(schema, known);
-    }
-    return known;
-  }
-
-  private static boolean reaches(Schema schema, Set<String> seen) {
-    String name = schema.name();
-    if (name != null) {
-      if (BY_DEFINITION.containsKey(name)) return true;
-      if (!seen.add(name)) return false;
-    }
-    if (schema.items() != null && reaches(schema.items(), seen)) return true;
-    Schema values = schema.additionalProperties();
-    if (values != null && reaches(values, seen)) return true;
-    for (Schema property : schema.properties().values()) {
-      if (reaches(property, seen)) return true;
-    }
-    return false;
   }
 }
