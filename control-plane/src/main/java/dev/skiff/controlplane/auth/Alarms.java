@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * Wakes at moments, for those who have to do something when a time has come and do not want to look
@@ -16,7 +17,19 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class Alarms {
   private final Map<String, CompletableFuture<Void>> set = new ConcurrentHashMap<>();
+  private final BiConsumer<CompletableFuture<Void>, Duration> clock;
   private volatile boolean stopped;
+
+  Alarms() {
+    this((alarm, left) -> alarm.completeOnTimeout(null, left.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param clock completes an alarm when so much time has passed, which is never negative
+   */
+  Alarms(BiConsumer<CompletableFuture<Void>, Duration> clock) {
+    this.clock = clock;
+  }
 
   /**
    * Sets an alarm, instead of one with the same key.
@@ -33,8 +46,8 @@ public final class Alarms {
         () -> {
           if (set.remove(key, alarm)) Thread.ofVirtual().name("alarm-" + key).start(task);
         });
-    long millis = Math.max(0, Duration.between(Instant.now(), when).toMillis());
-    alarm.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
+    Duration left = Duration.between(Instant.now(), when);
+    clock.accept(alarm, left.isNegative() ? Duration.ZERO : left);
   }
 
   /** Takes an alarm back; it is all the same if there is none. */

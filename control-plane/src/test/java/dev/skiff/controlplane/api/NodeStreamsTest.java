@@ -34,6 +34,7 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Logs and upgraded connections, with an agent that is played by a small TLS server. */
 @QuarkusTest
@@ -81,7 +82,10 @@ class NodeStreamsTest {
   }
 
   @AfterEach
+  @Timeout(60)
   void stopAgent() {
+    // A tunnel's end is noticed soon.
+    while (openTunnels() > 0) Thread.onSpinWait();
     agent.close();
   }
 
@@ -134,8 +138,6 @@ class NodeStreamsTest {
       assertTrue(asked.contains("/p/c?command=cat&input=1&output=1"), asked);
       assertEquals(1, openTunnels());
     }
-    // The tunnel's end is noticed soon.
-    while (openTunnels() > 0) Thread.onSpinWait();
   }
 
   @Test

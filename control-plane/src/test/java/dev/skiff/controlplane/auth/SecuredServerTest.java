@@ -18,6 +18,9 @@ import io.restassured.RestAssured;
 import io.restassured.config.SSLConfig;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +43,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(SecuredServerTest.OwnServer.class)
 class SecuredServerTest {
-  private static final String PORT = "7455";
+  /** A free one, which the first chooses who loads this class: it is loaded more than once. */
+  private static final String PORT =
+      System.getProperties()
+          .computeIfAbsent("secured-server-test.port", name -> freePort())
+          .toString();
+
   private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
   private static final String REQUESTS = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
 
@@ -59,6 +67,14 @@ class SecuredServerTest {
           "127.0.0.1",
           "quarkus.http.test-ssl-port",
           PORT);
+    }
+  }
+
+  private static String freePort() {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return Integer.toString(free.getLocalPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -42,17 +42,8 @@ class AuditTest {
   }
 
   private String send(String id, String request, String mediaType, String body) throws Exception {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return client.ask(
-        client.administrator(),
-        request
-            + " HTTP/1.1\r\nAudit-ID: "
-            + id
-            + "\r\nUser-Agent: test\r\nContent-Type: "
-            + mediaType
-            + "\r\nContent-Length: "
-            + bytes.length,
-        bytes);
+    String head = "%s HTTP/1.1\r\nAudit-ID: %s\r\nUser-Agent: test".formatted(request, id);
+    return client.send(head, mediaType, body);
   }
 
   /** The log is written behind the answers: waits for the first event of a request. */

@@ -29,11 +29,7 @@ class CredentialsTest {
   @Inject SkiffConfig config;
 
   private String send(String request, String body) throws Exception {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return client.ask(
-        client.administrator(),
-        request + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length,
-        bytes);
+    return client.send(request + " HTTP/1.1", "application/json", body);
   }
 
   private static JsonNode body(String answer) throws Exception {
@@ -96,7 +92,7 @@ class CredentialsTest {
         {"metadata":{"name":"bootstrap-token-abcdef"},"type":"bootstrap.kubernetes.io/token",
          "data":{"token-id":"%s","token-secret":"%s","usage-bootstrap-signing":"%s","expiration":"%s"}}
         """;
-    String expiration = java.time.Instant.now().plusSeconds(3).toString();
+    String expiration = java.time.Instant.now().plusSeconds(6).toString();
     send(
         "POST /api/v1/namespaces/kube-system/secrets",
         secret.formatted(

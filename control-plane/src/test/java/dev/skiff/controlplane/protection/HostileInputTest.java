@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,11 +79,7 @@ class HostileInputTest {
   }
 
   private int code(String request, String json) throws Exception {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    String head =
-        "%s HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: %d"
-            .formatted(request, body.length);
-    String answer = client.ask(client.administrator(), head, body);
+    String answer = client.send(request + " HTTP/1.1", "application/json", json);
     assertTrue(answer.startsWith("HTTP/1.1 "), answer);
     return Integer.parseInt(answer.substring(9, 12));
   }

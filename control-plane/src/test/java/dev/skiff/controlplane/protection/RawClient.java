@@ -6,6 +6,7 @@ import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -48,13 +49,29 @@ public final class RawClient {
   /** Sends a request that asks for the connection's end, and reads all of the answer. */
   public String ask(SSLSocket connection, String head, byte[] body) throws IOException {
     try (connection) {
-      var out = connection.getOutputStream();
-      out.write(
+      byte[] bytes =
           (head + "\r\nHost: skiff\r\nConnection: close\r\n\r\n")
-              .getBytes(StandardCharsets.ISO_8859_1));
+              .getBytes(StandardCharsets.ISO_8859_1);
+      send(connection.getOutputStream(), bytes, body);
+      return read(connection.getInputStream());
+    }
+  }
+
+  /** Sends a text as the administrator. */
+  public String send(String head, String mediaType, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    String described =
+        "%s\r\nContent-Type: %s\r\nContent-Length: %d".formatted(head, mediaType, body.length);
+    return ask(administrator(), described, body);
+  }
+
+  private static void send(OutputStream out, byte[] head, byte[] body) {
+    try {
+      out.write(head);
       out.write(body);
       out.flush();
-      return read(connection.getInputStream());
+    } catch (IOException refused) {
+      // Who refuses a request need not read all of it: the answer is there all the same.
     }
   }
 

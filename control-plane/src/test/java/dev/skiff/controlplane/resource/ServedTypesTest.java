@@ -77,13 +77,4 @@ class ServedTypesTest {
         "example.com",
         true);
   }
-
-  @Test
-  void loadsFast() {
-    long start = System.nanoTime();
-    BuiltInTypes.load();
-    long milliseconds = (System.nanoTime() - start) / 1_000_000;
-    assertTrue(milliseconds < 500, "took " + milliseconds + " ms");
-    System.out.println("built-in types loaded in " + milliseconds + " ms");
-  }
 }

@@ -375,9 +375,10 @@ class AdmissionWebhookTest {
             containsString(
                 "Post \"https://hook.tools.svc:8443/ok?timeout=10s\": no endpoints available for"
                     + " service \"hook\""));
+    String slices = "/apis/discovery.k8s.io/v1/namespaces/tools/endpointslices";
     admin
         .post(
-            "/apis/discovery.k8s.io/v1/namespaces/tools/endpointslices",
+            slices,
             json(
                 """
                 {'metadata':{'name':'hook','labels':{'kubernetes.io/service-name':'hook'}},
@@ -387,6 +388,7 @@ class AdmissionWebhookTest {
                     .formatted(server.port(), WebhookServer.address())))
         .then()
         .statusCode(201);
+    admin.get(slices).then().statusCode(200);
     create("a").then().statusCode(201);
     create("b").then().statusCode(201);
     assertEquals(2, server.callers().size());

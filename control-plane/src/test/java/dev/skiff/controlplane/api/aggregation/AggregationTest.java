@@ -175,6 +175,9 @@ class AggregationTest {
         .body("paths", hasKey("/apis/" + group + "/v1/flunders"))
         .body("definitions", hasKey("Flunder"));
     admin.delete(apiService).then().statusCode(200);
+    for (int i = 0; i < 100 && admin.get("/apis").asString().contains(group); i++) {
+      Thread.sleep(100);
+    }
     admin.get("/apis").then().body("groups.name", not(hasItem(group)));
   }
 
