@@ -2,12 +2,8 @@ package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * JSON that is seldom read.
@@ -19,13 +15,11 @@ public record CompressedJson(byte[] gzip) {
 
   /** Compresses a tree. */
   public static CompressedJson of(JsonNode tree) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(MAPPER.writeValueAsBytes(tree));
+    try {
+      return new CompressedJson(Gzip.compress(MAPPER.writeValueAsBytes(tree)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new CompressedJson(out.toByteArray());
   }
 
   /** The tree. */
@@ -39,10 +33,6 @@ public record CompressedJson(byte[] gzip) {
 
   /** The text. */
   public byte[] bytes() {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Gzip.expand(gzip);
   }
 }

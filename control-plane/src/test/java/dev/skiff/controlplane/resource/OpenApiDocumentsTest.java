@@ -1,10 +1,12 @@
 package dev.skiff.controlplane.resource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,6 +58,14 @@ class OpenApiDocumentsTest {
 
   private JsonNode v2() throws IOException {
     return MAPPER.readTree(openApi.v2().json());
+  }
+
+  @Test
+  void protocolBuffersAreMadeOnce() {
+    OpenApi.Document document = openApi.v2();
+    byte[] made = document.protobuf(json -> new byte[] {1, 2, 3});
+    assertArrayEquals(made, document.protobuf(json -> fail("made again")));
+    assertArrayEquals(new byte[] {1, 2, 3}, made);
   }
 
   @Test

@@ -54,6 +54,19 @@ public final class AdmissionEnvironment {
     return params ? Holder.WITH_PARAMS : Holder.PLAIN;
   }
 
+  /**
+   * The environment for checking types: expressions may ask the authorizer there, but the resource
+   * of the request, for which upstream's check knows no authorizer.
+   *
+   * @param typed the types of object, oldObject and, if it is declared, params
+   */
+  public static CelEnvironment typed(Map<String, CelType> typed) {
+    Map<String, CelType> variables = variables(false, false);
+    variables.put("authorizer", AuthorizerLibrary.AUTHORIZER);
+    variables.putAll(typed);
+    return CelEnvironment.of(variables, Holder.STRUCTURES);
+  }
+
   private static Map<String, CelType> variables(boolean params, boolean authorizer) {
     Map<String, CelType> variables = new LinkedHashMap<>();
     variables.put("object", DYN);

@@ -9,7 +9,9 @@ import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLimits;
 import dev.skiff.controlplane.resource.cel.CelProgram;
+import dev.skiff.controlplane.resource.cel.CheckedExpression;
 import dev.skiff.controlplane.resource.cel.Cost;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * @param error why it does not compile, in upstream's words; else empty
  */
 public record Expression(String text, CelProgram program, String error) {
+  private static final String IMPOSSIBLE = "program instantiation failed: ";
 
   /**
    * Compiles.
@@ -28,17 +31,21 @@ public record Expression(String text, CelProgram program, String error) {
    * @param allowed types that its value may have; DYN allows all
    */
   public static Expression compile(CelEnvironment environment, String text, CelType... allowed) {
+    CheckedExpression checked;
     try {
-      CelProgram program = environment.compile(text);
-      List<CelType> types = List.of(allowed);
-      boolean fits =
-          types.stream()
-              .anyMatch(type -> type == SimpleType.DYN || type.equals(program.outputType()));
-      return fits
-          ? new Expression(text, program, "")
-          : new Expression(text, null, wrongType(types, program.outputType()));
+      checked = environment.check(text);
     } catch (CelCompileException wrong) {
       return new Expression(text, null, "compilation failed: " + wrong.getMessage());
+    }
+    List<CelType> types = List.of(allowed);
+    CelType actual = checked.outputType();
+    if (types.stream().noneMatch(type -> type == SimpleType.DYN || type.equals(actual))) {
+      return new Expression(text, null, wrongType(types, actual));
+    }
+    try {
+      return new Expression(text, checked.program(), "");
+    } catch (CelCompileException impossible) {
+      return new Expression(text, null, IMPOSSIBLE + impossible.getMessage());
     }
   }
 
@@ -50,6 +57,17 @@ public record Expression(String text, CelProgram program, String error) {
 
   private static String name(CelType type) {
     return type == SimpleType.NULL_TYPE ? "null_type" : CelTypes.format(type);
+  }
+
+  /**
+   * Reports why it does not compile, if it does not.
+   *
+   * @param written what is shown of the field
+   */
+  public void check(String field, String written, FieldErrors errors) {
+    if (program != null) return;
+    if (error.startsWith(IMPOSSIBLE)) errors.internal(field, error);
+    else errors.invalid(field, written, error);
   }
 
   /** Type of its value; any if it does not compile. */

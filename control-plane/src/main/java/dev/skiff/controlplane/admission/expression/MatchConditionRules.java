@@ -48,8 +48,7 @@ public final class MatchConditionRules {
       return;
     }
     String trimmed = text.strip();
-    Expression compiled = Expression.compile(environment, trimmed, SimpleType.BOOL);
-    if (compiled.program() == null) errors.invalid(field, trimmed, compiled.error());
+    Expression.compile(environment, trimmed, SimpleType.BOOL).check(field, trimmed, errors);
   }
 
   private static void name(String field, String name, Set<String> names, FieldErrors errors) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.skiff.controlplane.admission.expression.Expression;
 import dev.skiff.controlplane.admission.expression.MatchConditionRules;
 import dev.skiff.controlplane.resource.behaviour.Behaviour;
 import dev.skiff.controlplane.resource.cel.FieldNames;
@@ -80,10 +79,7 @@ public final class PolicyBehaviour implements Behaviour {
         errors.required(field + ".expression", "expression is not specified");
         continue;
       }
-      Expression compiled = compiler.variable(name, expression);
-      if (compiled.program() == null) {
-        errors.invalid(field + ".expression", expression, compiled.error());
-      }
+      compiler.variable(name, expression).check(field + ".expression", expression, errors);
     }
   }
 
@@ -93,10 +89,9 @@ public final class PolicyBehaviour implements Behaviour {
     if (expression.isBlank()) {
       errors.required(field + ".expression", "expression is not specified");
     } else {
-      Expression compiled = compiler.compile(expression, true, SimpleType.BOOL);
-      if (compiled.program() == null) {
-        errors.invalid(field + ".expression", expression, compiled.error());
-      }
+      compiler
+          .compile(expression, true, SimpleType.BOOL)
+          .check(field + ".expression", expression, errors);
     }
     String messageExpression = validation.path("messageExpression").asText("");
     if (!messageExpression.isEmpty()) {
@@ -104,10 +99,9 @@ public final class PolicyBehaviour implements Behaviour {
         errors.invalid(
             field + ".messageExpression", messageExpression, "must be non-empty if specified");
       } else {
-        Expression compiled = compiler.compile(messageExpression, false, SimpleType.STRING);
-        if (compiled.program() == null) {
-          errors.invalid(field + ".messageExpression", messageExpression, compiled.error());
-        }
+        compiler
+            .compile(messageExpression, false, SimpleType.STRING)
+            .check(field + ".messageExpression", messageExpression, errors);
       }
     }
     String message = validation.path("message").asText("");
@@ -142,10 +136,9 @@ public final class PolicyBehaviour implements Behaviour {
         errors.required(
             field + ".valueExpression", "must not exceed " + LONGEST_VALUE + " bytes in length");
       } else {
-        Expression compiled = compiler.compile(value.strip(), true, allowed);
-        if (compiled.program() == null) {
-          errors.invalid(field + ".valueExpression", value, compiled.error());
-        }
+        compiler
+            .compile(value.strip(), true, allowed)
+            .check(field + ".valueExpression", value, errors);
       }
       if (!keys.add(key)) errors.duplicate(field + ".key", key);
     }

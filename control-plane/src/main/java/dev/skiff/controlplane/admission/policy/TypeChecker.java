@@ -13,18 +13,21 @@ import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.DeclaredType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Checks a policy's expressions against the schemas of the types that its rules name without
  * wildcards. What it finds are warnings: they never change what a policy does.
  */
 final class TypeChecker {
+  /** A rule that names so many types ends the search. */
   private static final int MOST_TYPES = 10;
 
   private final ResourceRegistry registry;
@@ -79,10 +82,8 @@ final class TypeChecker {
     Map<String, CelType> variables = new LinkedHashMap<>();
     variables.put("object", object);
     variables.put("oldObject", object);
-    Optional<CelType> params = paramType(spec.path("paramKind"));
-    params.ifPresent(known -> variables.put("params", known));
-    CelEnvironment environment =
-        AdmissionEnvironment.with(params.isPresent(), true).with(variables, Map.of());
+    paramType(spec.path("paramKind")).ifPresent(known -> variables.put("params", known));
+    CelEnvironment environment = AdmissionEnvironment.typed(variables);
     return new PolicyCompiler(authorizer -> environment);
   }
 
@@ -103,28 +104,46 @@ final class TypeChecker {
         .orElse(SimpleType.DYN);
   }
 
-  /** Those that rules name; a rule with a wildcard for groups or versions names none. */
+  /**
+   * Those that rules name; a rule with a wildcard for groups or versions names none. As for
+   * upstream's mapper, the group without a name stands for all, and a resource has two names.
+   */
   private List<ResourceType> types(JsonNode rules) {
-    Set<ResourceType> named = new LinkedHashSet<>();
+    Set<ResourceType> named = new HashSet<>();
     for (JsonNode rule : rules) {
       if (wildcard(rule.path("apiGroups")) || wildcard(rule.path("apiVersions"))) continue;
-      for (JsonNode group : rule.path("apiGroups")) {
-        for (JsonNode version : rule.path("apiVersions")) {
-          for (JsonNode resource : rule.path("resources")) {
-            registry
-                .find(group.asText(), version.asText(), resource.asText())
-                .ifPresent(named::add);
-          }
-        }
-      }
+      List<ResourceType> of = named(rule).limit(MOST_TYPES).toList();
+      named.addAll(of);
+      if (of.size() == MOST_TYPES) break;
     }
     return named.stream()
         .sorted(
             Comparator.comparing(ResourceType::group)
                 .thenComparing(ResourceType::version)
                 .thenComparing(ResourceType::kind))
-        .limit(MOST_TYPES)
         .toList();
+  }
+
+  private Stream<ResourceType> named(JsonNode rule) {
+    return sorted(rule.path("apiGroups"))
+        .flatMap(
+            group ->
+                sorted(rule.path("apiVersions"))
+                    .flatMap(
+                        version ->
+                            sorted(rule.path("resources"))
+                                .flatMap(resource -> kinds(group, version, resource))));
+  }
+
+  private Stream<ResourceType> kinds(String group, String version, String resource) {
+    return registry.all().stream()
+        .filter(type -> group.isEmpty() || type.group().equals(group))
+        .filter(type -> type.version().equals(version))
+        .filter(type -> type.plural().equals(resource) || type.singular().equals(resource));
+  }
+
+  private static Stream<String> sorted(JsonNode texts) {
+    return StreamSupport.stream(texts.spliterator(), false).map(JsonNode::asText).sorted();
   }
 
   private static boolean wildcard(JsonNode values) {

@@ -58,6 +58,10 @@ final class OpenApiEndpoint implements Endpoint {
       return OpenApiWriter.mediaType(name);
     }
 
+    byte[] protobuf(byte[] json) {
+      return writer.apply(json).write();
+    }
+
     boolean isProtobuf(String type) {
       return type.equals(OpenApiWriter.accepted(name)) || type.equals(mediaType());
     }
@@ -126,7 +130,7 @@ final class OpenApiEndpoint implements Endpoint {
     if (ETags.matches(request, document.hash())) return ETags.unchanged(headers);
     headers.put("Last-Modified", List.of(date(document.made()) + " GMT"));
     headers.put("Accept-Ranges", List.of("bytes"));
-    byte[] bytes = json ? document.json() : version.writer().apply(document.json()).write();
+    byte[] bytes = json ? document.json() : document.protobuf(version::protobuf);
     return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(bytes)));
   }
 

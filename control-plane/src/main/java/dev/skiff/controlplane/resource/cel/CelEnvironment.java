@@ -3,7 +3,6 @@ package dev.skiff.controlplane.resource.cel;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
@@ -96,20 +95,18 @@ public final class CelEnvironment {
   }
 
   /**
-   * Compiles an expression.
+   * Parses an expression and checks its types.
    *
    * @throws CelCompileException with upstream's messages, one or more lines
    */
-  public CelProgram compile(String expression) throws CelCompileException {
+  public CheckedExpression check(String expression) throws CelCompileException {
     try {
       CelValidationResult parsed = compiler.parse(expression);
       if (parsed.hasError()) throw Issues.syntax(parsed);
       CelValidationResult checked = compiler.check(parsed.getAst());
       if (checked.hasError()) throw Issues.types(checked);
-      CelAbstractSyntaxTree tree = checked.getAst();
-      LiteralChecks.check(tree);
-      Node root = new Planner(tree, Libraries.functions()).plan();
-      return new CelProgram(expression, tree.getResultType(), tree, root);
+      LiteralChecks.check(checked.getAst());
+      return new CheckedExpression(expression, checked.getAst());
     } catch (CelValidationException impossible) {
       throw new IllegalStateException(impossible);
     }

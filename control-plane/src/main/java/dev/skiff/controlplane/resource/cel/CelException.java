@@ -1,14 +1,27 @@
 package dev.skiff.controlplane.resource.cel;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** An expression that has no value for these variables; the message is upstream's. */
 public class CelException extends RuntimeException {
+  static final String NO_SUCH_OVERLOAD = "no such overload";
+
   public CelException(String message) {
     super(message, null, false, false);
   }
 
-  /** A function that does not take values of these types. */
+  /** An operator, or what is inside a function, that does not take values of these types. */
   public static CelException noSuchOverload() {
-    return new CelException("no such overload");
+    return new CelException(NO_SUCH_OVERLOAD);
+  }
+
+  /** A function that does not take values of these types. */
+  public static CelException noSuchOverload(String function, Object... values) {
+    return new CelException(
+        Arrays.stream(values)
+            .map(value -> Values.typeOf(value).name())
+            .collect(Collectors.joining(", ", NO_SUCH_OVERLOAD + ": " + function + "(", ")")));
   }
 
   /** A value that cannot be made one of another type. */

@@ -11,5 +11,12 @@ public final class CelLimits {
   /** The match conditions of a webhook or a policy, for one request. */
   public static final long MATCH_CONDITIONS = 2_500_000;
 
+  /**
+   * The characters of all texts that functions put together in one evaluation of one expression: as
+   * many as {@code +} may within the limit of cost where types are known. Else, and of other
+   * functions, the cost does not grow with what they make.
+   */
+  public static final long TEXT = 10_000_000;
+
   private CelLimits() {}
 }

@@ -1,8 +1,10 @@
 package dev.skiff.controlplane.resource.cel;
 
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A loop over a list or a map, into which macros such as {@code all} and {@code map} expand. */
@@ -39,10 +41,34 @@ final class Comprehension implements Node {
     switch (over) {
       case List<?> list -> elements(inner, list);
       case Map<?, ?> map -> entries(inner, map);
-      default -> throw CelException.noSuchOverload();
+      default -> throw notIterable(over);
     }
     inner.endIteration();
     return Growing.done(result.evaluate(inner));
+  }
+
+  /** Upstream names the type that a value has in Go. */
+  private CelException notIterable(Object value) {
+    return new CelException(
+        second.isEmpty()
+            ? "got '%s', expected iterable type".formatted(goType(value))
+            : "unsupported comprehension range type: " + goType(value));
+  }
+
+  private static String goType(Object value) {
+    return switch (value) {
+      case Optional<?> _ -> "*types.Optional";
+      case CelType _ -> "*types.Type";
+      case OpaqueValue opaque -> {
+        String name = opaque.type().name();
+        yield "cel." + name.substring(name.lastIndexOf('.') + 1).replace("Named", "");
+      }
+      default -> {
+        String name = Values.typeOf(value).name();
+        name = name.substring(name.lastIndexOf('.') + 1).replace("null_type", "null");
+        yield "types." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+      }
+    };
   }
 
   private void elements(Frame inner, List<?> list) {

@@ -65,7 +65,7 @@ final class Conversions {
       }
       case OffsetDateTime time -> time.toEpochSecond();
       case String text -> parseInt(text);
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("int", value);
     };
   }
 
@@ -92,7 +92,7 @@ final class Conversions {
         yield UnsignedLong.valueOf(new BigDecimal(number).toBigInteger());
       }
       case String text -> parseUint(text);
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("uint", value);
     };
   }
 
@@ -111,7 +111,7 @@ final class Conversions {
       case Long number -> number.doubleValue();
       case UnsignedLong number -> number.doubleValue();
       case String text -> parseDouble(text);
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("double", value);
     };
   }
 
@@ -147,7 +147,7 @@ final class Conversions {
         }
         yield bytes.toStringUtf8();
       }
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("string", value);
     };
   }
 
@@ -155,7 +155,7 @@ final class Conversions {
     return switch (value) {
       case CelByteString bytes -> bytes;
       case String text -> CelByteString.copyFromUtf8(text);
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("bytes", value);
     };
   }
 
@@ -165,7 +165,7 @@ final class Conversions {
       case String text when TRUE.contains(text) -> true;
       case String text when FALSE.contains(text) -> false;
       case String _ -> throw CelException.notConvertible("string", "bool");
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("bool", value);
     };
   }
 
@@ -174,7 +174,7 @@ final class Conversions {
       case OffsetDateTime time -> time;
       case String text -> Times.timestamp(text);
       case Long seconds -> Times.timestamp(seconds);
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("timestamp", value);
     };
   }
 
@@ -183,7 +183,7 @@ final class Conversions {
       case Duration duration -> duration;
       case String text -> Times.duration(text);
       case Long _ -> throw CelException.notConvertible("int", "google.protobuf.Duration");
-      default -> throw CelException.noSuchOverload();
+      default -> throw CelException.noSuchOverload("duration", value);
     };
   }
 }

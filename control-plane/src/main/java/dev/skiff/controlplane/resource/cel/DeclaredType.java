@@ -72,7 +72,9 @@ public final class DeclaredType implements Declaration {
     return schema.format().equals("int-or-string") || schema.format().equals("quantity");
   }
 
+  /** Upstream's schemas of its own types say nothing of quantities, and so policies see none. */
   private boolean visible() {
+    if (!identityOnly && schema.format().equals("quantity")) return false;
     if (root || anything()) return true;
     return switch (schema.type()) {
       case "array" -> schema.items() != null && elements().isPresent();

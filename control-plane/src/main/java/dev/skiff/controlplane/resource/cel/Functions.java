@@ -3,12 +3,14 @@ package dev.skiff.controlplane.resource.cel;
 import com.google.re2j.Pattern;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The functions that expressions may call: those of the language and those of libraries. Filled
@@ -34,7 +36,8 @@ public final class Functions {
   }
 
   private record Overload(CelOverloadDecl declaration, Implementation implementation) {
-    boolean takes(Object[] values) {
+    boolean takes(boolean member, Object[] values) {
+      if (declaration.isInstanceFunction() != member) return false;
       if (values.length != declaration.parameterTypes().size()) return false;
       for (int i = 0; i < values.length; i++) {
         if (!Values.isA(declaration.parameterTypes().get(i), values[i])) return false;
@@ -43,6 +46,10 @@ public final class Functions {
     }
   }
 
+  /** Types whose values are asked themselves for functions that are not there for their type. */
+  private static final Set<CelKind> RECEIVERS =
+      Set.of(CelKind.STRING, CelKind.DURATION, CelKind.TIMESTAMP);
+
   private final Map<String, Implementation> implementations = new HashMap<>();
   private final Map<String, List<Overload>> overloads = new LinkedHashMap<>();
   private final Map<String, Search> searches = new HashMap<>();
@@ -50,9 +57,25 @@ public final class Functions {
 
   Functions() {}
 
-  /** A function of the language, which the type checker knows already. */
-  void standard(String name, Implementation implementation) {
+  /** What a function of the language does, or one for values that none of its overloads takes. */
+  public void standard(String name, Implementation implementation) {
     implementations.put(name, implementation);
+  }
+
+  /**
+   * An operator, or what works like one: it is there for values of some types, whatever the others
+   * are; only where it is not, its name is given.
+   */
+  public void operator(String name, Set<CelKind> kinds, Implementation implementation) {
+    standard(
+        name,
+        values -> {
+          CelKind kind = Values.typeOf(values[0]).kind();
+          if (kinds.contains(kind)) return implementation.apply(values);
+          throw RECEIVERS.contains(kind)
+              ? CelException.noSuchOverload()
+              : new CelException(CelException.NO_SUCH_OVERLOAD + ": " + name);
+        });
   }
 
   /**
@@ -120,16 +143,20 @@ public final class Functions {
     return types.get(name);
   }
 
-  /** The function of a name, which chooses among its overloads; null if there is none. */
-  Implementation find(String name) {
+  /**
+   * The function of a name, which chooses among its overloads; null if there is none.
+   *
+   * @param member whether it is called as that of its first value
+   */
+  Implementation find(String name, boolean member) {
     List<Overload> candidates = overloads.get(name);
     Implementation standard = implementations.get(name);
     if (candidates == null) return standard;
     return values -> {
       for (Overload overload : candidates) {
-        if (overload.takes(values)) return overload.implementation.apply(values);
+        if (overload.takes(member, values)) return overload.implementation.apply(values);
       }
-      if (standard == null) throw CelException.noSuchOverload();
+      if (standard == null) throw CelException.noSuchOverload(name, values);
       return standard.apply(values);
     };
   }

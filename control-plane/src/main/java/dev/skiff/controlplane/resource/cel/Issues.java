@@ -9,6 +9,11 @@ import java.util.stream.Collectors;
 /** The compiler's messages in upstream's words. */
 final class Issues {
   private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*", Pattern.DOTALL);
+
+  /** Upstream takes these types of its libraries for structures. */
+  private static final Pattern FIELDS =
+      Pattern.compile("^type ('kubernetes\\..*') does not support field selection");
+
   private static final List<String> GRAMMAR =
       List.of("mismatched input", "extraneous input", "no viable alternative", "token recognition");
 
@@ -22,6 +27,13 @@ final class Issues {
     return exception(result, false);
   }
 
+  /** Upstream's checker calls two types otherwise than its values do. */
+  static String typeNames(String message) {
+    return message
+        .replace("google.protobuf.Duration", "duration")
+        .replace("google.protobuf.Timestamp", "timestamp");
+  }
+
   private static CelCompileException exception(CelValidationResult result, boolean syntax) {
     return new CelCompileException(
         result.getErrors().stream()
@@ -31,6 +43,10 @@ final class Issues {
 
   private static CelIssue reworded(CelIssue issue, boolean syntax) {
     String message = CANDIDATES.matcher(issue.getMessage()).replaceFirst("");
+    if (!syntax) {
+      message =
+          FIELDS.matcher(typeNames(message)).replaceFirst("unexpected failed resolution of $1");
+    }
     boolean grammar = syntax && GRAMMAR.stream().anyMatch(message::startsWith);
     if (grammar) message = "Syntax error: " + message;
     return CelIssue.formatError(issue.getExprId(), issue.getSourceLocation(), message);

@@ -76,7 +76,7 @@ final class LiteralChecks extends CelExprVisitor {
     for (int i = 0; i < elements.size(); i++) {
       CelType type = tree.getTypeOrThrow(elements.get(i).id());
       if (optional.contains(i) && !type.parameters().isEmpty()) type = type.parameters().getFirst();
-      String name = CelTypes.format(type);
+      String name = Issues.typeNames(CelTypes.format(type));
       if (first == null) first = name;
       if (name.equals(first)) continue;
       report(elements.get(i), "expected type '%s' but found '%s'".formatted(first, name));

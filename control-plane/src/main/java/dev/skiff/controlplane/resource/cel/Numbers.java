@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.cel;
 import com.google.common.primitives.UnsignedLong;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Arithmetic of int, uint and double, with upstream's errors. */
@@ -139,6 +140,7 @@ final class Numbers {
     return switch (value) {
       case Long number -> exactly(() -> Math.negateExact(number));
       case Double number -> -number;
+      case Duration duration -> Times.inRange(duration.negated());
       default -> throw CelException.noSuchOverload();
     };
   }

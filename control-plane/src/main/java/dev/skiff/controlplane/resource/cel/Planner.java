@@ -1,12 +1,10 @@
 package dev.skiff.controlplane.resource.cel;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
-import dev.skiff.controlplane.resource.GoRegexp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +24,10 @@ final class Planner {
   private static final int NAME_COST = 1;
   private static final int LIST_COST = 10;
   private static final int MAP_COST = 30;
+
+  /** Functions that make texts that may be longer than what they cost. */
+  private static final Set<String> MAKERS = Set.of("_+_", "format", "join", "replace");
+
   private static final Set<String> ACCESS = Set.of("_[_]", "_?._", "_[?_]");
   private static final Set<String> CONVERSIONS =
       Set.of(
@@ -51,6 +53,9 @@ final class Planner {
     this.functions = functions;
   }
 
+  /**
+   * @throws CelException if a constant cannot be converted, or is no pattern where one is wanted
+   */
   Node plan() {
     return plan(tree.getExpr());
   }
@@ -102,9 +107,7 @@ final class Planner {
     Node operand = operand(select.operand());
     if (select.testOnly()) return frame -> Access.has(operand.evaluate(frame), field);
     return frame -> {
-      Object value = operand.evaluate(frame);
-      frame.cost().add(NAME_COST);
-      return Access.select(value, field);
+      return charged(frame, Access.select(operand.evaluate(frame), field));
     };
   }
 
@@ -112,11 +115,13 @@ final class Planner {
     CelExpr.CelCall call = expr.call();
     String name = call.function();
     List<Node> arguments = new ArrayList<>();
+    boolean member = false;
     if (call.target().isPresent()) {
       CelExpr target = call.target().get();
       Optional<String> qualified = namespaced(target, name);
-      if (qualified.isPresent()) name = qualified.get();
-      else arguments.add(plan(target));
+      member = qualified.isEmpty();
+      if (member) arguments.add(plan(target));
+      else name = qualified.get();
     }
     if (name.equals("_?_:_")) return conditional(call.args());
     if (ACCESS.contains(name)) return access(name, call.args());
@@ -126,8 +131,8 @@ final class Planner {
       case "_||_" -> logical(arguments, true);
       case "@not_strictly_false", "__not_strictly_false__" ->
           notStrictlyFalse(arguments.getFirst());
-      case "or", "orValue" -> alternative(name, arguments);
-      default -> function(name, arguments);
+      case "or", "orValue" -> alternative(name, arguments.getFirst(), arguments.getLast());
+      default -> function(name, member, isResolved(expr), arguments);
     };
   }
 
@@ -136,7 +141,7 @@ final class Planner {
     if (tree.getReference(target.id()).isPresent()) return Optional.empty();
     if (target.getKind() != CelExpr.ExprKind.Kind.IDENT) return Optional.empty();
     String qualified = target.ident().name() + "." + name;
-    return functions.find(qualified) == null ? Optional.empty() : Optional.of(qualified);
+    return functions.find(qualified, false) == null ? Optional.empty() : Optional.of(qualified);
   }
 
   /** One operand that decides is enough, even if the other has no value. */
@@ -234,67 +239,72 @@ final class Planner {
     return frame -> {
       Object value = operand.evaluate(frame);
       Object at = key.evaluate(frame);
-      frame.cost().add(NAME_COST);
-      return Access.index(value, at);
+      return charged(frame, Access.index(value, at));
     };
   }
 
   /** What is not there costs nothing. */
+  private static Object charged(Frame frame, Object found) {
+    if (!Optional.empty().equals(found)) frame.cost().add(NAME_COST);
+    return found;
+  }
+
   private static Node optional(Node operand, Node key) {
     return frame -> {
       Object value = operand.evaluate(frame);
-      Optional<?> found = Access.optional(value, key.evaluate(frame));
-      if (found.isPresent()) frame.cost().add(NAME_COST);
-      return found;
+      return charged(frame, Access.optional(value, key.evaluate(frame)));
     };
   }
 
-  /** The second operand of {@code or} is evaluated only where the first has no value. */
-  private Node alternative(String name, List<Node> arguments) {
-    if (arguments.size() != 2) return function(name, arguments);
+  /**
+   * The second operand of {@code or} is evaluated only where the first has no value; what is not
+   * optional has one.
+   */
+  private static Node alternative(String name, Node first, Node second) {
     return frame -> {
-      if (!(arguments.get(0).evaluate(frame) instanceof Optional<?> first)) {
-        throw CelException.noSuchOverload();
-      }
-      if (first.isEmpty()) return arguments.get(1).evaluate(frame);
-      return name.equals("or") ? first : first.get();
+      Object value = first.evaluate(frame);
+      if (!(value instanceof Optional<?> optional)) return value;
+      if (optional.isEmpty()) return second.evaluate(frame);
+      return name.equals("or") ? optional : optional.get();
     };
   }
 
-  private Node function(String name, List<Node> arguments) {
-    Functions.Implementation implementation = functions.find(name);
+  /** Whether the type checker knows which overload is called. */
+  private boolean isResolved(CelExpr call) {
+    return tree.getReference(call.id())
+        .filter(reference -> reference.overloadIds().size() == 1)
+        .isPresent();
+  }
+
+  private Node function(String name, boolean member, boolean resolved, List<Node> arguments) {
+    Functions.Implementation implementation = functions.find(name, member);
     if (implementation == null) throw new IllegalArgumentException("no such function: " + name);
+    // Constants are converted before anything is counted.
     if (CONVERSIONS.contains(name) && arguments.getFirst() instanceof Constant constant) {
-      return converted(name, implementation, constant);
+      return new Constant(implementation.apply(new Object[] {constant.value()}));
     }
-    if (name.equals("@in") && arguments.getLast() instanceof Constant(List<?> list)) {
+    if (name.equals("@in") && resolved && arguments.getLast() instanceof Constant(List<?> list)) {
       Optional<Node> searched = inSet(arguments.getFirst(), list);
       if (searched.isPresent()) return searched.get();
     }
-    return called(name, prepared(name, arguments).orElse(implementation), arguments);
+    String priced = RuntimeCost.depends(name, resolved) ? name : "";
+    Node call = called(priced, prepared(name, arguments).orElse(implementation), arguments);
+    if (!MAKERS.contains(name)) return call;
+    return frame -> {
+      Object made = call.evaluate(frame);
+      frame.cost().made(made);
+      return made;
+    };
   }
 
-  /** A pattern that is written there is compiled now; if it is none, each call says so. */
+  /** A pattern that is written there is compiled now. */
   private Optional<Functions.Implementation> prepared(String name, List<Node> arguments) {
     Functions.Search search = functions.search(name);
     if (search == null || !(arguments.get(1) instanceof Constant(String text))) {
       return Optional.empty();
     }
-    try {
-      Pattern pattern = GoRegexp.compile(text);
-      return Optional.of(values -> search.apply(pattern, values));
-    } catch (PatternSyntaxException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** Constants are converted before anything is counted. */
-  private Node converted(String name, Functions.Implementation implementation, Constant constant) {
-    try {
-      return new Constant(implementation.apply(new Object[] {constant.value()}));
-    } catch (CelException _) {
-      return called(name, implementation, List.of(constant));
-    }
+    Pattern pattern = StandardFunctions.pattern(text);
+    return Optional.of(values -> search.apply(pattern, values));
   }
 
   /** A list of plain values that is written there is searched at once, for nothing. */

@@ -4,6 +4,7 @@ import dev.cel.common.values.CelByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What calls of functions cost, in upstream's units: time grows with the size of the values. */
 final class RuntimeCost {
@@ -19,7 +20,30 @@ final class RuntimeCost {
   /** An authorizer's decision. */
   private static final long CHECK = 350_000;
 
+  /** Functions that cost as any other where it is open which of their overloads is called. */
+  private static final Set<String> BY_OVERLOAD =
+      Set.of(
+          "@in",
+          "@sortByAssociatedKeys",
+          "_+_",
+          "_<_",
+          "_<=_",
+          "_>_",
+          "_>=_",
+          "bytes",
+          "sort",
+          "string");
+
   private RuntimeCost() {}
+
+  /**
+   * Whether the cost of a function depends on its values.
+   *
+   * @param resolved whether it is known which of its overloads is called
+   */
+  static boolean depends(String function, boolean resolved) {
+    return resolved || !BY_OVERLOAD.contains(function);
+  }
 
   /** The cost, known before the call; negative if it depends on the result. */
   static long before(String function, Object[] values) {

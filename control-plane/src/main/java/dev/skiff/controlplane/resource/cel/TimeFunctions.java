@@ -48,11 +48,13 @@ final class TimeFunctions {
     ToLongFunction<Duration> ofDurations = OF_DURATIONS.get(name);
     return switch (values[0]) {
       case OffsetDateTime time -> {
-        String zone = values.length > 1 ? StandardFunctions.text(values[1]) : "";
-        yield OF_TIMES.get(name).applyAsLong(Times.local(time, zone));
+        Object zone = values.length > 1 ? values[1] : "";
+        if (!(zone instanceof String text)) throw CelException.noSuchOverload(name, values);
+        yield OF_TIMES.get(name).applyAsLong(Times.local(time, text));
       }
-      case Duration duration when ofDurations != null -> ofDurations.applyAsLong(duration);
-      default -> throw CelException.noSuchOverload();
+      case Duration duration when ofDurations != null && values.length == 1 ->
+          ofDurations.applyAsLong(duration);
+      default -> throw CelException.noSuchOverload(name, values);
     };
   }
 }

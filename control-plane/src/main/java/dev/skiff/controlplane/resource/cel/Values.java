@@ -27,6 +27,10 @@ public final class Values {
   /** CEL's null. */
   public static final Object NULL = NullValue.NULL_VALUE;
 
+  private static final CelType LIST = ListType.create(SimpleType.DYN);
+  private static final CelType MAP = MapType.create(SimpleType.DYN, SimpleType.DYN);
+  private static final CelType OPTIONAL = OptionalType.create(SimpleType.DYN);
+
   private Values() {}
 
   /** The type of a value. */
@@ -41,16 +45,18 @@ public final class Values {
       case CelByteString _ -> SimpleType.BYTES;
       case Duration _ -> SimpleType.DURATION;
       case OffsetDateTime _ -> SimpleType.TIMESTAMP;
-      case List<?> _ -> ListType.create(SimpleType.DYN);
-      case Map<?, ?> _ -> MapType.create(SimpleType.DYN, SimpleType.DYN);
-      case Optional<?> _ -> OptionalType.create(SimpleType.DYN);
+      case List<?> _ -> LIST;
+      case Map<?, ?> _ -> MAP;
+      case Optional<?> _ -> OPTIONAL;
       case CelType type -> TypeType.create(type);
       case OpaqueValue opaque -> opaque.type();
       default -> throw CelException.noSuchOverload();
     };
   }
 
-  /** Whether a value may be passed where a type is wanted, without looking into collections. */
+  /**
+   * Whether a value may be passed where a type is wanted; of a collection, the first element tells.
+   */
   static boolean isA(CelType type, Object value) {
     return switch (type.kind()) {
       case DYN, ANY, TYPE_PARAM -> true;
@@ -63,8 +69,11 @@ public final class Values {
       case BYTES -> value instanceof CelByteString;
       case DURATION -> value instanceof Duration;
       case TIMESTAMP -> value instanceof OffsetDateTime;
-      case LIST -> value instanceof List<?>;
-      case MAP, STRUCT -> value instanceof Map<?, ?>;
+      case LIST ->
+          value instanceof List<?> list
+              && (list.isEmpty() || isA(type.parameters().getFirst(), list.getFirst()));
+      case MAP -> value instanceof Map<?, ?> map && (map.isEmpty() || isA(type, firstOf(map)));
+      case STRUCT -> value instanceof Map<?, ?>;
       case TYPE -> value instanceof CelType;
       case OPAQUE ->
           value instanceof Optional<?>
@@ -72,6 +81,15 @@ public final class Values {
               : value instanceof OpaqueValue opaque && opaque.type().name().equals(type.name());
       default -> false;
     };
+  }
+
+  private static boolean isA(CelType type, Map.Entry<?, ?> entry) {
+    return isA(type.parameters().get(0), entry.getKey())
+        && isA(type.parameters().get(1), entry.getValue());
+  }
+
+  private static Map.Entry<?, ?> firstOf(Map<?, ?> map) {
+    return map.entrySet().iterator().next();
   }
 
   /** CEL's equality: numbers are equal across their types; values of other types never are. */

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.openapi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.CompressedJson;
+import dev.skiff.controlplane.resource.Gzip;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.ServedTypes;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -40,22 +42,47 @@ public class OpenApi {
   private final ServedTypes registry;
   private final Map<String, Latest> documents = new ConcurrentHashMap<>();
 
-  /**
-   * A document.
-   *
-   * @param content its JSON
-   * @param hash of its content, for the ETag and the {@code hash} parameter
-   * @param made when it became what it is
-   */
-  public record Document(CompressedJson content, String hash, Instant made) {
+  /** A document, in the forms in which somebody has asked for it. */
+  public static final class Document {
+    private final CompressedJson content;
+    private final String hash;
+    private final Instant made;
+    private byte[] protobuf;
+
+    private Document(CompressedJson content, String hash, Instant made) {
+      this.content = content;
+      this.hash = hash;
+      this.made = made;
+    }
+
     /** A document that somebody else has made. */
     public static Document of(ObjectNode content) {
       return OpenApi.write(out -> out.putFields(content));
     }
 
+    /** The hash of its content, for the ETag and the {@code hash} parameter. */
+    public String hash() {
+      return hash;
+    }
+
+    /** When it became what it is. */
+    public Instant made() {
+      return made;
+    }
+
     /** The JSON. */
     public byte[] json() {
       return content.bytes();
+    }
+
+    /**
+     * The same as protocol buffers.
+     *
+     * @param writer makes them of the JSON, when somebody first asks
+     */
+    public synchronized byte[] protobuf(UnaryOperator<byte[]> writer) {
+      if (protobuf == null) protobuf = Gzip.compress(writer.apply(json()));
+      return Gzip.expand(protobuf);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.cel.common.types.StructTypeReference;
 import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.CelProgram;
+import dev.skiff.controlplane.resource.cel.CheckedExpression;
 import dev.skiff.controlplane.resource.cel.Structures;
 import dev.skiff.controlplane.resource.cel.estimate.CostEstimator;
 import dev.skiff.controlplane.resource.cel.library.QuantityLibrary;
@@ -69,21 +70,29 @@ public final class DeviceSelectors {
       errors.tooLong(field, LONGEST);
       return;
     }
+    CheckedExpression checked;
     try {
-      CelProgram program = Holder.ENVIRONMENT.compile(text);
-      CelType type = program.outputType();
-      if (!type.equals(SimpleType.BOOL) && type != SimpleType.ANY) {
-        errors.invalid(
-            field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
-      } else if (CostEstimator.highestOfSelector(program, DeviceDeclaration.DEVICE)
-          > HIGHEST_COST) {
-        errors.forbidden(field, "too complex, exceeds cost limit");
-      }
+      checked = Holder.ENVIRONMENT.check(text);
     } catch (CelCompileException wrong) {
       String message = wrong.getMessage();
       // cel-go counts nothing from column zero.
       if (text.isEmpty()) message = NOTHING.matcher(message).replaceFirst("<input>:1:0:$1");
       errors.invalid(field, text, "compilation failed: " + message);
+      return;
+    }
+    CelType type = checked.outputType();
+    if (!type.equals(SimpleType.BOOL) && type != SimpleType.ANY) {
+      errors.invalid(
+          field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
+      return;
+    }
+    try {
+      CelProgram program = checked.program();
+      if (CostEstimator.highestOfSelector(program, DeviceDeclaration.DEVICE) > HIGHEST_COST) {
+        errors.forbidden(field, "too complex, exceeds cost limit");
+      }
+    } catch (CelCompileException impossible) {
+      errors.internal(field, "program instantiation failed: " + impossible.getMessage());
     }
   }
 }

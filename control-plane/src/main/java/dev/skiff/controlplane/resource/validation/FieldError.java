@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param type what kind of error
  * @param field path such as {@code spec.containers[0].image}
- * @param value the offending value; null for {@link Type#REQUIRED} and {@link Type#FORBIDDEN}
+ * @param value the offending value; null if it is not shown
  * @param detail more for people; may be empty
  */
 public record FieldError(Type type, String field, JsonNode value, String detail) {
@@ -21,7 +21,8 @@ public record FieldError(Type type, String field, JsonNode value, String detail)
     NOT_FOUND("FieldValueNotFound", "Not found"),
     FORBIDDEN("FieldValueForbidden", "Forbidden"),
     TOO_LONG("FieldValueTooLong", "Too long"),
-    TOO_MANY("FieldValueTooMany", "Too many");
+    TOO_MANY("FieldValueTooMany", "Too many"),
+    INTERNAL("InternalError", "Internal error");
 
     private final String reason;
     private final String words;
@@ -41,7 +42,7 @@ public record FieldError(Type type, String field, JsonNode value, String detail)
     StringBuilder text = new StringBuilder(type.words);
     boolean shown =
         switch (type) {
-          case REQUIRED, FORBIDDEN, TOO_LONG -> false;
+          case REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL -> false;
           default -> value != null;
         };
     if (shown) {

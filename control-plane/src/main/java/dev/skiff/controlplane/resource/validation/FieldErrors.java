@@ -70,6 +70,11 @@ public final class FieldErrors {
     errors.add(new FieldError(FieldError.Type.NOT_FOUND, field, JSON.textNode(value), ""));
   }
 
+  /** Something that upstream does not blame the caller for, though the answer is the same. */
+  public void internal(String field, String detail) {
+    errors.add(new FieldError(FieldError.Type.INTERNAL, field, null, detail));
+  }
+
   public void forbidden(String field, String detail) {
     errors.add(new FieldError(FieldError.Type.FORBIDDEN, field, null, detail));
   }

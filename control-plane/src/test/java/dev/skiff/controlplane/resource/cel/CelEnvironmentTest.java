@@ -27,7 +27,8 @@ class CelEnvironmentTest {
     try {
       Object object = JsonValues.of(new ObjectMapper().readTree(OBJECT));
       return ENVIRONMENT
-          .compile(expression)
+          .check(expression)
+          .program()
           .evaluate(Variables.of(Map.of("object", object)))
           .value();
     } catch (JsonProcessingException | CelCompileException e) {
@@ -122,7 +123,7 @@ class CelEnvironmentTest {
       })
   void doesNotCompile(String expression, String firstLine) {
     CelCompileException failed =
-        assertThrows(CelCompileException.class, () -> ENVIRONMENT.compile(expression));
+        assertThrows(CelCompileException.class, () -> ENVIRONMENT.check(expression));
     assertEquals(firstLine, failed.getMessage().lines().findFirst().orElse(""));
   }
 

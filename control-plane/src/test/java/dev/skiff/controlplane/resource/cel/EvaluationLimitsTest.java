@@ -29,7 +29,8 @@ class EvaluationLimitsTest {
         SOON,
         () ->
             ENVIRONMENT
-                .compile(expression)
+                .check(expression)
+                .program()
                 .evaluate(Variables.of(Map.of("object", object)))
                 .value());
   }
@@ -153,7 +154,8 @@ class EvaluationLimitsTest {
           throw new IllegalStateException("broken");
         };
     CelException failed =
-        assertThrows(CelException.class, () -> ENVIRONMENT.compile("object == 1").evaluate(broken));
+        assertThrows(
+            CelException.class, () -> ENVIRONMENT.check("object == 1").program().evaluate(broken));
     assertEquals("internal error: broken", failed.getMessage());
   }
 
@@ -161,6 +163,33 @@ class EvaluationLimitsTest {
   void aCostBeyondAllNumbersIsTooMuch() {
     assertThrows(
         CelCostException.class, () -> evaluate("[[[1]]].flatten(9223372036854775807) == []", 1L));
+  }
+
+  /** A text of a million characters costs little where it is only named. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lists.range(100000).map(i, object).join().size() > 0",
+        "object.replace('a', object).size() > 0",
+        "object.replace('', object, 1000).size() > 0",
+        "'%s%s%s%s%s%s%s%s%s%s%s%s'.format([object, object, object, object, object, object, object,"
+            + " object, object, object, object, object]).size() > 0",
+        "'%s'.format([[[object, object, object, object, object, object], [object, object, object,"
+            + " object, object, object]]]).size() > 0",
+        "lists.range(1000).map(i, 'a'.replace('a', object)).size() > 0",
+        "lists.range(1000).map(i, object + dyn('a')).size() > 0",
+        "lists.range(1000).exists(i, 'a'.replace('a', object) == '')"
+      })
+  void textsThatAreMadeAreBounded(String expression) {
+    String large = "a".repeat(1_000_000);
+    assertThrows(CelCostException.class, () -> evaluate(expression, large), expression);
+  }
+
+  @Test
+  void textsThatFitAreMade() {
+    String large = "a".repeat(1_000_000);
+    assertEquals(4_000_000L, evaluate("lists.range(4).map(i, object).join().size()", large));
+    assertEquals(true, evaluate("object.replace('a', 'bc').endsWith('bcbc')", large));
   }
 
   @Test

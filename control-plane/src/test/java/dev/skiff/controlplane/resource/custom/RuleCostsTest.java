@@ -63,7 +63,7 @@ class RuleCostsTest {
       CelEnvironment environment = environment(self);
       Costs estimates =
           rule -> {
-            double cost = CostEstimator.highest(environment.compile(rule), self);
+            double cost = CostEstimator.highest(environment.check(rule).program(), self);
             return cost > WITHOUT_BOUND ? "without bound" : (Object) (long) cost;
           };
       assertEquals("", compare(each.path("rules"), estimates));
@@ -79,7 +79,7 @@ class RuleCostsTest {
     CelEnvironment environment = environment(declared(schema, false));
     Object self = SchemaValues.of(all.path("object"), schema);
     Variables variables = Variables.of(Map.of("self", self, "oldSelf", self));
-    Costs costs = rule -> environment.compile(rule).evaluate(variables).cost();
+    Costs costs = rule -> environment.check(rule).program().evaluate(variables).cost();
     assertEquals("", compare(all.path("rules"), costs));
   }
 }

@@ -86,8 +86,9 @@ final class LibraryPrices {
     return Size.times(target.size().most(), 1 + (read ? elements(target).cost(READ) : 0));
   }
 
-  /** Of elements only the schema knows the size. */
+  /** Of elements only the schema knows the size; what is not known to be a list has none. */
   private static Size elements(Part list) {
+    if (list.type().parameters().isEmpty()) return Size.NOTHING;
     Size size = list.place() == null ? null : list.place().elements().size();
     return size == null ? Size.UNKNOWN : size;
   }

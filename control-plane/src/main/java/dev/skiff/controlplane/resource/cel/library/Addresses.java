@@ -4,6 +4,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.OpaqueValue;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,9 @@ final class Addresses {
 
   private static final String BYTE = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
   private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+
+  private static final String NO_NETWORK =
+      "network address parse error during conversion from string: ";
 
   private Addresses() {}
 
@@ -116,22 +120,33 @@ final class Addresses {
    * @throws CelException if it is no network
    */
   static Network network(String text) {
-    String wrong = "network address parse error during conversion from string: ";
     int slash = text.lastIndexOf('/');
-    if (slash < 0) throw new CelException(wrong + "netip.ParsePrefix(\"" + text + "\"): no '/'");
+    if (slash < 0) throw noPrefix(text, "no '/'");
+    String address = text.substring(0, slash);
     String length = text.substring(slash + 1);
-    Ip ip;
-    try {
-      ip = ip(text.substring(0, slash));
-    } catch (CelException malformed) {
-      throw new CelException(wrong + malformed.getMessage());
+    if (address.contains(":") && address.contains("%")) {
+      throw noPrefix(text, "IPv6 zones cannot be present in a prefix");
     }
-    boolean number = length.matches("0|[1-9]\\d{0,2}");
-    if (!number || Integer.parseInt(length) > ip.size() * 8) {
+    InetAddress parsed = parse(address);
+    if (parsed == null) throw noPrefix(text, "ParseAddr(\"" + address + "\"): unable to parse IP");
+    if (!length.matches("0|[1-9]\\d{0,8}")) {
+      throw noPrefix(text, "bad bits after slash: " + GoText.quote(length));
+    }
+    int bits = Integer.parseInt(length);
+    if (bits > (address.contains(":") ? 128 : 32)) {
+      throw noPrefix(text, "prefix length out of range");
+    }
+    if (parsed instanceof Inet4Address && address.contains(":")) {
       throw new CelException(
-          wrong + "netip.ParsePrefix(\"" + text + "\"): prefix length out of range");
+          NO_NETWORK + "IPv4-mapped IPv6 address " + GoText.quote(text) + " is not allowed");
     }
-    return new Network(ip, Integer.parseInt(length));
+    return new Network(new Ip(parsed), bits);
+  }
+
+  /** Upstream says it twice. */
+  private static CelException noPrefix(String text, String why) {
+    return new CelException(
+        NO_NETWORK + NO_NETWORK + "netip.ParsePrefix(" + GoText.quote(text) + "): " + why);
   }
 
   private static InetAddress parse(String text) {

@@ -27,7 +27,7 @@ public final class CidrLibrary implements CelLibrary {
         "cidr_contains_ip_string",
         BOOL,
         List.of(CIDR, STRING),
-        v -> of(v[0]).contains(Addresses.ip((String) v[1])));
+        v -> containsIp(of(v[0]), (String) v[1]));
     functions.member(
         "containsIP",
         "cidr_contains_ip_ip",
@@ -54,6 +54,15 @@ public final class CidrLibrary implements CelLibrary {
 
   private static Network of(Object value) {
     return (Network) value;
+  }
+
+  /** What is wrong with a text that is no address is not told. */
+  private static boolean containsIp(Network network, String text) {
+    try {
+      return network.contains(Addresses.ip(text));
+    } catch (CelException _) {
+      throw CelException.noSuchOverload();
+    }
   }
 
   private static boolean isCidr(String text) {

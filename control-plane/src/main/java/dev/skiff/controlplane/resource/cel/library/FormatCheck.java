@@ -20,6 +20,7 @@ import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.resource.cel.CelException;
+import dev.skiff.controlplane.resource.cel.LimitedText;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -68,7 +69,7 @@ public final class FormatCheck {
     try {
       int asked =
           StringFormat.fill(
-              text.constant().stringValue(), arguments.size(), new StringBuilder(), check::fill);
+              text.constant().stringValue(), arguments.size(), new LimitedText(), check::fill);
       if (asked == arguments.size()) return;
       report.accept(
           expr,
@@ -79,7 +80,7 @@ public final class FormatCheck {
     }
   }
 
-  private String fill(int argument, char kind, int precision) {
+  private void fill(int argument, char kind, int precision) {
     CelExpr value = arguments.get(argument);
     switch (kind) {
       case 's' -> shown(value);
@@ -89,7 +90,6 @@ public final class FormatCheck {
       case 'x', 'X' -> require(kind, value, HEXADECIMAL);
       default -> throw StringFormat.unrecognized(kind);
     }
-    return "";
   }
 
   private void shown(CelExpr value) {

@@ -13,6 +13,7 @@ import static dev.cel.common.types.SimpleType.UINT;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OptionalType;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Functions on lists, those of Kubernetes and those of the language's extension. */
 public final class ListLibrary implements CelLibrary {
@@ -72,6 +74,11 @@ public final class ListLibrary implements CelLibrary {
               List.of(LIST, list.getFirst()),
               v -> sort(v[0], v[1]));
         });
+    // They take any list, whatever the type checker says, and tell what is wrong with its elements.
+    Set<CelKind> lists = Set.of(CelKind.LIST);
+    functions.operator("sort", lists, v -> sort(v[0], v[0]));
+    functions.operator(SORT_BY_KEYS, lists, v -> sort(v[0], v[1]));
+    functions.standard("flatten", ListLibrary::flatten);
     sum(functions, "int", INT, 0L);
     sum(functions, "uint", UINT, UnsignedLong.ZERO);
     sum(functions, "double", DOUBLE, 0.0);
@@ -95,13 +102,13 @@ public final class ListLibrary implements CelLibrary {
     functions.global(
         "lists.range", "lists_range", ListType.create(INT), List.of(INT), v -> range(v[0]));
     CelType nested = ListType.create(LIST);
-    functions.member("flatten", "list_flatten", LIST, List.of(nested), v -> flatten(list(v[0]), 1));
+    functions.member("flatten", "list_flatten", LIST, List.of(nested), ListLibrary::flatten);
     functions.member(
         "flatten",
         "list_flatten_int",
         ListType.create(DYN),
         List.of(ListType.create(DYN), INT),
-        v -> flatten(list(v[0]), (Long) v[1]));
+        ListLibrary::flatten);
     CelType optional = OptionalType.create(A);
     functions.member("first", "list_first", optional, List.of(LIST), v -> end(list(v[0]), 0));
     functions.member(
@@ -268,6 +275,16 @@ public final class ListLibrary implements CelLibrary {
     List<Object> range = new ArrayList<>();
     for (long i = 0; i < size; i++) range.add(i);
     return range;
+  }
+
+  private static Object flatten(Object[] values) {
+    if (values[0] instanceof List<?> list) {
+      if (values.length == 1) return flatten(list, 1);
+      if (values[1] instanceof Long depth) return flatten(list, depth);
+    }
+    String of = values[0] instanceof Map<?, ?> ? "map(dyn, dyn)" : Values.typeOf(values[0]).name();
+    String by = values.length > 1 ? Values.typeOf(values[1]).name() : "";
+    throw new CelException("no such overload: %s.flatten(%s)".formatted(of, by));
   }
 
   private static Object flatten(List<?> list, long depth) {

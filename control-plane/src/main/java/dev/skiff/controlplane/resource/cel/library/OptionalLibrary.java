@@ -14,6 +14,7 @@ import dev.cel.parser.CelMacroExprFactory;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public final class OptionalLibrary implements CelLibrary {
         SimpleType.BOOL,
         List.of(OPTIONAL),
         v -> ((Optional<?>) v[0]).isPresent());
+    List<CelType> optionals = List.of(ListType.create(OPTIONAL));
+    functions.global("optional.unwrap", "optional_unwrap", LIST, optionals, v -> unwrapped(v[0]));
+    functions.member("unwrapOpt", "optional_unwrapOpt", LIST, optionals, v -> unwrapped(v[0]));
     lazy(functions, "or", "optional_or_optional", OPTIONAL, List.of(OPTIONAL, OPTIONAL), true);
     lazy(functions, "orValue", "optional_orValue_value", V, List.of(OPTIONAL, V), true);
     lazy(
@@ -105,6 +109,18 @@ public final class OptionalLibrary implements CelLibrary {
     return ((Optional<?>) optional)
         .map(present -> (Object) present)
         .orElseThrow(() -> new CelException("optional.none() dereference"));
+  }
+
+  /** The values that are there. */
+  private static Object unwrapped(Object optionals) {
+    List<Object> values = new ArrayList<>();
+    for (Object each : (List<?>) optionals) {
+      if (!(each instanceof Optional<?> optional)) {
+        throw new CelException("value " + each + " is not optional");
+      }
+      optional.ifPresent(values::add);
+    }
+    return values;
   }
 
   private static boolean isZero(Object value) {

@@ -59,7 +59,7 @@ public final class QuantityLibrary implements CelLibrary {
             return false;
           }
         });
-    functions.member("sign", "quantity_sign", INT, one, v -> (long) of(v[0]).signum());
+    functions.global("sign", "quantity_sign", INT, one, v -> (long) of(v[0]).signum());
     functions.member(
         "isGreaterThan", "quantity_is_greater_than", BOOL, two, v -> compare(v[0], v[1]) > 0);
     functions.member(

@@ -10,19 +10,16 @@ import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
 import dev.skiff.controlplane.resource.cel.OpaqueValue;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Semantic versions, version 2.0.0 of their specification. */
 public final class SemverLibrary implements CelLibrary {
   private static final OpaqueType TYPE = OpaqueType.create("kubernetes.Semver");
-  private static final String NUMBER = "(0|[1-9]\\d*)";
-  private static final String PART = "(?:\\d*+[a-zA-Z-][0-9a-zA-Z-]*+|0|[1-9]\\d*+)";
-  private static final Pattern VERSION =
-      Pattern.compile(
-          "%s\\.%s\\.%s(?:-(%s(?:\\.%s)*+))?(?:\\+[0-9a-zA-Z-]++(?:\\.[0-9a-zA-Z-]++)*+)?"
-              .formatted(NUMBER, NUMBER, NUMBER, PART, PART));
+  private static final Pattern DIGITS = Pattern.compile("[0-9]*+");
+  private static final Pattern WORD = Pattern.compile("[0-9A-Za-z-]*+");
 
   private record Version(long major, long minor, long patch, String preRelease)
       implements OpaqueValue, Comparable<Version> {
@@ -33,9 +30,9 @@ public final class SemverLibrary implements CelLibrary {
 
     @Override
     public int compareTo(Version other) {
-      int order = Long.compare(major, other.major);
-      if (order == 0) order = Long.compare(minor, other.minor);
-      if (order == 0) order = Long.compare(patch, other.patch);
+      int order = Long.compareUnsigned(major, other.major);
+      if (order == 0) order = Long.compareUnsigned(minor, other.minor);
+      if (order == 0) order = Long.compareUnsigned(patch, other.patch);
       return order == 0 ? compareRelease(preRelease, other.preRelease) : order;
     }
 
@@ -107,25 +104,56 @@ public final class SemverLibrary implements CelLibrary {
 
   private static Version parse(String text, boolean normalise) {
     String version = normalise ? normalised(text) : text;
-    Matcher parts = VERSION.matcher(version);
-    if (!parts.matches()) {
-      boolean incomplete = version.split("\\.", 3).length < 3;
-      throw new CelException(
-          version.isEmpty()
-              ? "Version string empty"
-              : incomplete
-                  ? "No Major.Minor.Patch elements found"
-                  : "Invalid character(s) found in version \"" + version + "\"");
+    if (version.isEmpty()) throw new CelException("Version string empty");
+    String[] parts = version.split("\\.", 3);
+    if (parts.length < 3) throw new CelException("No Major.Minor.Patch elements found");
+    long major = coreNumber("Major number", parts[0]);
+    long minor = coreNumber("Minor number", parts[1]);
+    String[] built = parts[2].split("\\+", 2);
+    String[] released = built[0].split("-", 2);
+    long patch = coreNumber("Patch number", released[0]);
+    String preRelease = released.length < 2 ? "" : released[1];
+    if (released.length == 2) parts(preRelease).forEach(SemverLibrary::checkRelease);
+    if (built.length == 2) parts(built[1]).forEach(SemverLibrary::checkBuild);
+    return new Version(major, minor, patch, preRelease);
+  }
+
+  private static List<String> parts(String text) {
+    return List.of(text.split("\\.", -1));
+  }
+
+  private static long coreNumber(String what, String digits) {
+    require(DIGITS, what.toLowerCase(Locale.ROOT), digits);
+    return number(what, digits);
+  }
+
+  /** An unsigned number; larger ones than a long's are below zero. */
+  private static long number(String what, String digits) {
+    if (digits.length() > 1 && digits.startsWith("0")) {
+      throw new CelException(what + " must not contain leading zeroes " + GoText.quote(digits));
     }
     try {
-      return new Version(
-          Long.parseLong(parts.group(1)),
-          Long.parseLong(parts.group(2)),
-          Long.parseLong(parts.group(3)),
-          parts.group(4) == null ? "" : parts.group(4));
+      return Long.parseUnsignedLong(digits);
     } catch (NumberFormatException _) {
-      throw new CelException("version number is out of range: " + version);
+      String why = digits.isEmpty() ? "invalid syntax" : "value out of range";
+      throw new CelException("strconv.ParseUint: parsing \"" + digits + "\": " + why);
     }
+  }
+
+  private static void checkRelease(String part) {
+    if (part.isEmpty()) throw new CelException("Prerelease is empty");
+    if (DIGITS.matcher(part).matches()) number("Numeric PreRelease version", part);
+    else require(WORD, "prerelease", part);
+  }
+
+  private static void checkBuild(String part) {
+    if (part.isEmpty()) throw new CelException("Build meta data is empty");
+    require(WORD, "build meta data", part);
+  }
+
+  private static void require(Pattern pattern, String what, String text) {
+    if (pattern.matcher(text).matches()) return;
+    throw new CelException("Invalid character(s) found in " + what + " " + GoText.quote(text));
   }
 
   /** Without a leading v, without leading zeros, and with the numbers that are missing. */

@@ -5,6 +5,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.skiff.controlplane.resource.cel.CelException;
+import dev.skiff.controlplane.resource.cel.LimitedText;
 import dev.skiff.controlplane.resource.cel.OpaqueValue;
 import dev.skiff.controlplane.resource.cel.Values;
 import dev.skiff.controlplane.resource.validation.GoText;
@@ -19,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /** {@code '%s has %d'.format([…])}, with the clauses s, d, f, e, b, o, x and X. */
 final class StringFormat {
@@ -31,21 +32,21 @@ final class StringFormat {
 
   private StringFormat() {}
 
-  /** Says what stands for an argument. */
+  /** Writes what stands for an argument. */
   interface Filler {
     /**
      * @param precision negative if none is given
      */
-    String fill(int argument, char kind, int precision);
+    void fill(int argument, char kind, int precision);
   }
 
   static String format(String text, List<?> arguments) {
-    StringBuilder result = new StringBuilder();
+    LimitedText result = new LimitedText();
     fill(
         text,
         arguments.size(),
         result,
-        (argument, kind, precision) -> clause(kind, arguments.get(argument), precision));
+        (argument, kind, precision) -> clause(kind, arguments.get(argument), precision, result));
     return result.toString();
   }
 
@@ -56,7 +57,7 @@ final class StringFormat {
    * @return how many were asked for
    * @throws CelException if the text is malformed
    */
-  static int fill(String text, int arguments, StringBuilder result, Filler filler) {
+  static int fill(String text, int arguments, LimitedText result, Filler filler) {
     int next = 0;
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) != '%') {
@@ -76,7 +77,7 @@ final class StringFormat {
         precision = precision(text.substring(i + 1, end), end == text.length());
         i = end;
       }
-      result.append(filler.fill(next++, text.charAt(i), precision));
+      filler.fill(next++, text.charAt(i), precision);
     }
     return next;
   }
@@ -97,9 +98,13 @@ final class StringFormat {
     }
   }
 
+  private static void clause(char kind, Object value, int precision, LimitedText out) {
+    if (kind == 's') text(value, out);
+    else out.append(clause(kind, value, precision));
+  }
+
   private static String clause(char kind, Object value, int precision) {
     return switch (kind) {
-      case 's' -> text(value);
       case 'd' -> whole(kind, value, 10);
       case 'f' -> fixed(floating(kind, value), precision < 0 ? DEFAULT_PRECISION : precision);
       case 'e' -> scientific(floating(kind, value), precision < 0 ? DEFAULT_PRECISION : precision);
@@ -193,18 +198,35 @@ final class StringFormat {
     return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
   }
 
+  private static void text(Object value, LimitedText out) {
+    switch (value) {
+      case List<?> list -> {
+        String before = "[";
+        for (Object element : list) {
+          literal(element, out.append(before));
+          before = ", ";
+        }
+        out.append(list.isEmpty() ? "[]" : "]");
+      }
+      case Map<?, ?> map -> {
+        Map<String, Object> sorted = new TreeMap<>(Values::compare);
+        map.forEach((key, held) -> sorted.put(key(key), held));
+        String before = "{";
+        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
+          literal(entry.getValue(), out.append(before).append(entry.getKey()).append(":"));
+          before = ", ";
+        }
+        out.append(sorted.isEmpty() ? "{}" : "}");
+      }
+      default -> out.append(text(value));
+    }
+  }
+
+  /** Of what has nothing inside. */
   private static String text(Object value) {
     return switch (value) {
       case NullValue _ -> "null";
       case CelType type -> type.name();
-      case List<?> list ->
-          list.stream().map(StringFormat::literal).collect(Collectors.joining(", ", "[", "]"));
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .map(entry -> Map.entry(key(entry.getKey()), literal(entry.getValue())))
-              .sorted(Map.Entry.comparingByKey(Values::compare))
-              .map(entry -> entry.getKey() + ":" + entry.getValue())
-              .collect(Collectors.joining(", ", "{", "}"));
       case CelByteString bytes when !bytes.isValidUtf8() ->
           throw wrong(
               "could not convert argument \"invalid UTF-8 in bytes, cannot convert to string\" to"
@@ -224,18 +246,19 @@ final class StringFormat {
   }
 
   /** A value inside of another, as it would be written in an expression. */
-  private static String literal(Object value) {
-    return switch (value) {
-      case String text -> GoText.quote(text);
-      case CelByteString bytes -> "b" + GoText.quote(text(bytes));
-      case Double number when !Double.isFinite(number) -> '"' + text(number) + '"';
-      case Double number -> literal((double) number);
-      case OffsetDateTime time -> "timestamp(\"" + text(time) + "\")";
-      case Duration duration -> "duration(\"" + text(duration) + "\")";
+  private static void literal(Object value, LimitedText out) {
+    switch (value) {
+      case String text -> out.append(GoText.quote(text));
+      case CelByteString bytes -> out.append("b").append(GoText.quote(text(bytes)));
+      case Double number when !Double.isFinite(number) ->
+          out.append('"').append(text(number)).append('"');
+      case Double number -> out.append(literal((double) number));
+      case OffsetDateTime time -> out.append("timestamp(\"").append(text(time)).append("\")");
+      case Duration duration -> out.append("duration(\"").append(text(duration)).append("\")");
       case Optional<?> _, OpaqueValue _ ->
           throw wrong("no formatting function for " + Values.typeOf(value).name());
-      default -> text(value);
-    };
+      default -> text(value, out);
+    }
   }
 
   private static String literal(double number) {

@@ -9,6 +9,7 @@ import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
 import dev.skiff.controlplane.resource.cel.Functions;
+import dev.skiff.controlplane.resource.cel.LimitedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public final class StringLibrary implements CelLibrary {
         "string_replace_string_string",
         STRING,
         List.of(STRING, STRING, STRING),
-        v -> text(v[0]).replace(text(v[1]), text(v[2])));
+        v -> replace(text(v[0]), text(v[1]), text(v[2]), -1));
     functions.member(
         "replace",
         "string_replace_string_string_int",
@@ -181,17 +182,20 @@ public final class StringLibrary implements CelLibrary {
     return text.substring(offset(text, start), offset(text, end));
   }
 
+  /** An empty text is before each character, and behind the last. */
   private static Object replace(String text, String old, String with, long most) {
-    if (most < 0) return text.replace(old, with);
-    StringBuilder result = new StringBuilder();
+    LimitedText result = new LimitedText();
     int from = 0;
-    for (long i = 0; i < most; i++) {
-      int found = text.indexOf(old, old.isEmpty() && i > 0 ? from + 1 : from);
-      if (found < 0 || old.isEmpty() && i > text.length()) break;
+    for (long i = 0; i != most; i++) {
+      int found = text.indexOf(old, from);
+      if (old.isEmpty() && i > 0) {
+        found = from == text.length() ? -1 : text.offsetByCodePoints(from, 1);
+      }
+      if (found < 0) break;
       result.append(text, from, found).append(with);
       from = found + old.length();
     }
-    return result.append(text.substring(from)).toString();
+    return result.append(text, from, text.length()).toString();
   }
 
   private static Object split(String text, String separator, long most) {
@@ -212,9 +216,11 @@ public final class StringLibrary implements CelLibrary {
   }
 
   private static Object join(List<?> parts, String separator) {
-    StringBuilder joined = new StringBuilder();
+    LimitedText joined = new LimitedText();
     for (int i = 0; i < parts.size(); i++) {
-      if (!(parts.get(i) instanceof String part)) throw CelException.noSuchOverload();
+      if (!(parts.get(i) instanceof String part)) {
+        throw new CelException("join: invalid input: " + parts.get(i));
+      }
       if (i > 0) joined.append(separator);
       joined.append(part);
     }
