@@ -94,14 +94,10 @@ final class ResourceRequests {
   }
 
   private ApiResponse unknown(RequestInfo info) {
-    boolean versionServed =
-        registry.all().stream()
-            .anyMatch(
-                type -> type.group().equals(info.group()) && type.version().equals(info.version()));
     boolean builtIn =
         registry.all().stream()
             .anyMatch(type -> !type.custom() && type.group().equals(info.group()));
-    if (versionServed || builtIn) throw Statuses.noSuchResource();
+    if (builtIn) throw Statuses.noSuchResource();
     return notThere();
   }
 

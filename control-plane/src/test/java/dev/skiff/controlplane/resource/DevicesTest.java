@@ -155,4 +155,52 @@ class DevicesTest {
         refusal.startsWith("422 ResourceClaim.resource.k8s.io \"a\" is invalid: spec:"), refusal);
     assertTrue(refusal.endsWith("field is immutable"), refusal);
   }
+
+  @Test
+  void administratorsNeedALabelOfTheNamespace() {
+    String request = "{name: r, exactly: {deviceClassName: %s, adminAccess: true}}";
+    String missing =
+        "spec.devices.requests[0].adminAccess: Forbidden: admin access to devices requires the"
+            + " `resource.kubernetes.io/admin-access: true` label on the containing namespace";
+    String invalid = "422 ResourceClaim.resource.k8s.io \"a\" is invalid: ";
+    assertEquals(invalid + missing, claim(request.formatted("c"), ""));
+    assertEquals(
+        invalid + "[spec.devices.requests[1]: Duplicate value: \"r\", " + missing + "]",
+        claim(request.formatted("c") + ", {name: r, exactly: {deviceClassName: c}}", ""));
+    ResourceType templates = WritePath.type("resource.k8s.io/v1", "resourceclaimtemplates");
+    String template =
+        "{metadata: {name: a}, spec: {spec: {devices: {requests: ["
+            + request.formatted("c")
+            + "]}}}}";
+    assertTrue(WritePath.refusal(() -> path.create(templates, template)).endsWith(missing));
+
+    path.state.put(
+        "namespaces",
+        "{'metadata': {'name': 'default', 'labels': {'resource.kubernetes.io/admin-access': 'true'}}}");
+    path.create(templates, template);
+    ObjectNode created =
+        path.create(
+            CLAIMS,
+            CLAIM.replace("deviceClassName: c}}, ", "deviceClassName: c, adminAccess: true}}, "));
+    assertTrue(created.at("/spec/devices/requests/0/exactly/adminAccess").asBoolean());
+  }
+
+  @Test
+  void whatWasAllocatedToAdministratorsStays() {
+    ObjectNode claim = path.create(CLAIMS, CLAIM);
+    ObjectNode allocated = claim.deepCopy();
+    allocated
+        .withObject("/status/allocation/devices")
+        .putArray("results")
+        .addObject()
+        .put("request", "r")
+        .put("driver", "d.example.com")
+        .put("pool", "p")
+        .put("device", "d")
+        .put("adminAccess", true);
+    assertTrue(
+        WritePath.refusal(() -> path.behaviours.validateUpdate(CLAIMS, "status", allocated, claim))
+            .contains("status.allocation.devices.results[0].adminAccess: Forbidden: admin access"));
+    path.behaviours.validateUpdate(CLAIMS, "status", allocated, allocated);
+  }
 }

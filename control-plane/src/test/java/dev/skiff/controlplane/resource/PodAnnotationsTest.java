@@ -109,4 +109,34 @@ class PodAnnotationsTest {
             + "x]: Invalid value: \"x\": container not found",
         refusal);
   }
+
+  private void assertTolerations(String expected, String tolerations) {
+    assertEquals(
+        "422 Pod \"a\" is invalid: metadata.annotations" + expected,
+        refusal(pod("scheduler.alpha.kubernetes.io/tolerations: '" + tolerations + "'", "")));
+  }
+
+  @Test
+  void tolerationsInAnnotationsAreReadAsGoDoes() {
+    String key = ": Invalid value: \"scheduler.alpha.kubernetes.io/tolerations\": ";
+    assertTolerations(key + "unexpected end of JSON input", "[");
+    assertTolerations(
+        key + "json: cannot unmarshal object into Go value of type []core.Toleration", "{}");
+    assertTolerations(
+        key + "json: cannot unmarshal array into Go value of type core.Toleration", "[[{}]]");
+    assertTolerations(
+        key + "json: cannot unmarshal number into Go struct field Toleration.Key of type string",
+        "[{\"KEY\": 1, \"value\": 2}]");
+    assertTolerations(
+        key
+            + "json: cannot unmarshal number 1.5 into Go struct field Toleration.TolerationSeconds"
+            + " of type int64",
+        "[{\"tolerationSeconds\": 1.5}]");
+    assertTolerations(
+        ".scheduler.alpha.kubernetes.io/tolerations[1].operator: Unsupported value: \"X\":"
+            + " supported values: \"Equal\", \"Exists\"",
+        "[{\"key\": \"a\", \"other\": [[]]}, {\"key\": \"a\", \"Operator\": \"X\"}]");
+    path.create(
+        PODS, pod("scheduler.alpha.kubernetes.io/tolerations: '[{\"operator\": \"Exists\"}]'", ""));
+  }
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.resource.behaviour.Behaviours;
 import dev.skiff.controlplane.resource.behaviour.ServiceBehaviour;
 import dev.skiff.controlplane.resource.decode.Encoding;
@@ -14,7 +15,11 @@ import java.nio.charset.StandardCharsets;
 public final class WritePath {
   static final ServedTypes TYPES = new ServedTypes();
 
-  final Behaviours behaviours = new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"));
+  /** What is there already. */
+  final FakeClusterState state = new FakeClusterState();
+
+  final Behaviours behaviours =
+      new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"), state);
 
   public static ResourceType type(String apiVersion, String plural) {
     int slash = apiVersion.indexOf('/');

@@ -10,6 +10,8 @@ import dev.skiff.controlplane.api.verb.ResourceCall;
 import dev.skiff.controlplane.api.verb.UpdateVerb;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -97,19 +99,32 @@ final class PartHandler implements Subresources.Handler {
     return Optional.empty();
   }
 
+  /** Other containers are left as they are asked for: they will be refused. */
   private static ObjectNode withResources(ObjectNode existing, ObjectNode wanted) {
     ObjectNode result = withRevisionOf(wanted, existing);
-    for (JsonNode container : result.at("/spec/containers")) {
-      for (JsonNode other : wanted.at("/spec/containers")) {
-        if (!other.path("name").equals(container.path("name"))) continue;
+    for (String list : new String[] {"containers", "initContainers"}) {
+      JsonNode others = wanted.path("spec").path(list);
+      JsonNode containers = result.path("spec").path(list);
+      if (containers.size() != others.size()) return wanted;
+      if (!names(containers).equals(names(others))) {
+        result.withObject("/spec").set(list, others);
+        continue;
+      }
+      for (int i = 0; i < containers.size(); i++) {
         for (String field : new String[] {"resources", "resizePolicy"}) {
-          JsonNode value = other.get(field);
-          if (value == null) ((ObjectNode) container).remove(field);
-          else ((ObjectNode) container).set(field, value);
+          JsonNode value = others.get(i).get(field);
+          if (value == null) ((ObjectNode) containers.get(i)).remove(field);
+          else ((ObjectNode) containers.get(i)).set(field, value);
         }
       }
     }
     return result;
+  }
+
+  private static List<String> names(JsonNode containers) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode container : containers) names.add(container.path("name").asText(""));
+    return names;
   }
 
   /** The existing state, carrying the revision and uid that the client expects. */

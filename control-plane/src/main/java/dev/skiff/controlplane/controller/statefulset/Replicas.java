@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.controller.statefulset;
 
-import dev.skiff.controlplane.controller.common.IntOrPercent;
 import dev.skiff.controlplane.controller.common.Pods;
 import dev.skiff.controlplane.controller.history.RevisionHistory;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -63,16 +62,10 @@ record Replicas(
 
   /** Slots below this one keep the current revision. */
   int partition() {
-    RollingUpdateStatefulSetStrategy parameters = parameters();
-    return parameters == null || parameters.getPartition() == null ? 0 : parameters.getPartition();
-  }
-
-  /** How many Pods may be missing during a rolling update, at least one. */
-  int maxUnavailable() {
-    RollingUpdateStatefulSetStrategy parameters = parameters();
-    if (parameters == null) return 1;
-    return Math.max(
-        1, IntOrPercent.resolve(parameters.getMaxUnavailable(), "1", slots.size(), true));
+    var strategy = set.getSpec().getUpdateStrategy();
+    RollingUpdateStatefulSetStrategy rolling =
+        strategy == null ? null : strategy.getRollingUpdate();
+    return rolling == null || rolling.getPartition() == null ? 0 : rolling.getPartition();
   }
 
   boolean healthy(Pod pod) {
@@ -106,10 +99,5 @@ record Replicas(
   static int minReadySeconds(StatefulSet set) {
     Integer seconds = set.getSpec().getMinReadySeconds();
     return seconds == null ? 0 : seconds;
-  }
-
-  private RollingUpdateStatefulSetStrategy parameters() {
-    var strategy = set.getSpec().getUpdateStrategy();
-    return strategy == null ? null : strategy.getRollingUpdate();
   }
 }

@@ -58,12 +58,8 @@ record Step(List<Integer> create, List<Pod> delete) {
     return false;
   }
 
-  /** Replaces Pods of old revisions from the highest ordinal down to the partition. */
+  /** Replaces the highest Pod of an old revision, down to the partition. */
   private void update(Replicas replicas) {
-    if (replicas.maxUnavailable() > 1) {
-      updateSeveral(replicas);
-      return;
-    }
     List<Pod> slots = replicas.slots();
     for (int slot = slots.size() - 1; slot >= replicas.partition(); slot--) {
       Pod pod = slots.get(slot);
@@ -72,18 +68,6 @@ record Step(List<Integer> create, List<Pod> delete) {
         return;
       }
       if (!replicas.healthy(pod)) return;
-    }
-  }
-
-  private void updateSeveral(Replicas replicas) {
-    List<Pod> slots = replicas.slots();
-    long missing = slots.stream().filter(pod -> !replicas.healthy(pod)).count();
-    long room = replicas.maxUnavailable() - missing;
-    for (int slot = slots.size() - 1; slot >= replicas.partition() && room > 0; slot--) {
-      Pod pod = slots.get(slot);
-      if (!old(replicas, pod) || Pods.terminating(pod)) continue;
-      delete.add(pod);
-      room--;
     }
   }
 

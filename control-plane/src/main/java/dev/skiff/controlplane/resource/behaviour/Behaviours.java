@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.policy.BindingBehaviour;
 import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
+import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
@@ -57,7 +58,11 @@ public class Behaviours {
 
   private final Map<String, Behaviour> byResource = new HashMap<>();
 
-  public Behaviours(ServiceBehaviour services) {
+  /**
+   * @param services keeps the pools of addresses and ports
+   * @param state for kinds whose rules are about other objects, too
+   */
+  public Behaviours(ServiceBehaviour services, ClusterState state) {
     byResource.put("services", services);
     byResource.put("apiservices.apiregistration.k8s.io", new ApiServiceBehaviour());
     byResource.put("ipaddresses.networking.k8s.io", new IpAddressBehaviour(services.addresses()));
@@ -113,9 +118,12 @@ public class Behaviours {
     byResource.put("ingresses.networking.k8s.io", new IngressBehaviour());
     byResource.put("networkpolicies.networking.k8s.io", new NetworkPolicyBehaviour());
     byResource.put("deviceclasses.resource.k8s.io", new DeviceClassBehaviour());
-    byResource.put("resourceclaims.resource.k8s.io", new ResourceClaimBehaviour("spec"));
+    DeviceAdminAccess administrators = new DeviceAdminAccess(state);
     byResource.put(
-        "resourceclaimtemplates.resource.k8s.io", new ResourceClaimBehaviour("spec.spec"));
+        "resourceclaims.resource.k8s.io", new ResourceClaimBehaviour("spec", administrators));
+    byResource.put(
+        "resourceclaimtemplates.resource.k8s.io",
+        new ResourceClaimBehaviour("spec.spec", administrators));
     for (String resource : GENERATION_ONLY) byResource.put(resource, new GenerationBehaviour());
   }
 
@@ -206,10 +214,14 @@ public class Behaviours {
       ResourceType asked, String subresource, ObjectNode object, ObjectNode old) {
     if (OWN_RULES.contains(subresource)) return;
     FieldErrors errors = new FieldErrors();
-    MetadataRules.checkUpdate(object, old, errors);
     ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
-    if (subresource.equals("resize")) PodParts.resize(object, old, errors);
+    if (PodParts.ALL.contains(subresource)) {
+      PodParts.checkChangeable(subresource, old, errors);
+      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+    }
+    MetadataRules.checkUpdate(object, old, errors);
+    if (subresource.equals("resize")) new PodResize(object, old, errors).check();
     if (subresource.equals("ephemeralcontainers")) {
       PodParts.ephemeralContainers(object, old, errors);
     }
@@ -220,7 +232,7 @@ public class Behaviours {
       }
     } else {
       check(type, behaviour, object, old, errors);
-      if (!Set.of("resize", "ephemeralcontainers").contains(subresource)) {
+      if (!PodParts.ALL.contains(subresource)) {
         behaviour.validateUpdate(object, old, errors);
         DeclaredRules.checkUpdate(type, object, old, errors);
       }

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.custom.CommunityApproval;
 import dev.skiff.controlplane.resource.custom.DefinitionRules;
 import dev.skiff.controlplane.resource.custom.DefinitionShape;
+import dev.skiff.controlplane.resource.custom.DefinitionStatus;
 import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,19 +24,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   /** Holds a definition until all its objects are gone. */
   private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 
-  private static final String APPROVED = "api-approved.kubernetes.io";
   private static final List<String> SCOPES = List.of("Cluster", "Namespaced");
-
-  @Override
-  public List<String> nameProblems(ObjectNode object, String name, boolean prefix) {
-    JsonNode spec = object.path("spec");
-    String plural = spec.path("names").path("plural").asText("");
-    List<String> wrong = new ArrayList<>(Behaviour.super.nameProblems(object, name, prefix));
-    if (!name.equals(plural + "." + spec.path("group").asText(""))) {
-      wrong.add("must be spec.names.plural+\".\"+spec.group");
-    }
-    return wrong;
-  }
 
   @Override
   public boolean generation() {
@@ -128,8 +117,19 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
           "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
               + " spec.versions[*].schema instead");
     }
-    approval(object, group, errors);
+    approval(object, old, errors);
     storedVersions(object.path("status").path("storedVersions"), spec.path("versions"), errors);
+  }
+
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    JsonNode spec = object.path("spec");
+    String must = spec.at("/names/plural").asText("") + "." + spec.path("group").asText("");
+    for (String field : List.of("name", "generateName")) {
+      String name = object.path("metadata").path(field).asText("");
+      if (name.isEmpty() || name.equals(must)) continue;
+      errors.invalid("metadata." + field, name, "must be spec.names.plural+\".\"+spec.group");
+    }
   }
 
   /** Versions in which there may be objects stay until these are written anew. */
@@ -160,16 +160,20 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
                     .formatted(name)));
   }
 
-  /** Groups of the community need its approval. */
-  private static void approval(ObjectNode object, String group, FieldErrors errors) {
-    boolean communal = group.endsWith(".k8s.io") || group.endsWith(".kubernetes.io");
-    String value = object.path("metadata").path("annotations").path(APPROVED).asText("");
-    if (!communal || !value.isEmpty()) return;
-    errors.required(
-        "metadata.annotations[" + APPROVED + "]",
-        "protected groups must have approval annotation \""
-            + APPROVED
-            + "\", see https://github.com/kubernetes/enhancements/pull/1111");
+  /** What was approved before, or was not, may stay so. */
+  private static void approval(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    if (!CommunityApproval.isNeeded(object)) return;
+    CommunityApproval approval = CommunityApproval.of(object);
+    if (old != null && CommunityApproval.of(old).state() == approval.state()) return;
+    String field = "metadata.annotations[" + CommunityApproval.ANNOTATION + "]";
+    switch (approval.state()) {
+      case MISSING -> errors.required(field, approval.message());
+      case INVALID -> {
+        JsonNode annotations = object.at("/metadata/annotations");
+        errors.invalid(field, annotations.path(CommunityApproval.ANNOTATION), approval.message());
+      }
+      case APPROVED, UNAPPROVED -> {}
+    }
   }
 
   private static void versions(JsonNode versions, FieldErrors errors) {
@@ -199,19 +203,17 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     }
   }
 
+  /** Until objects are served, they may become others. */
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    for (String field : List.of("group", "scope")) {
-      immutable(
-          "spec." + field, object.path("spec").path(field), old.path("spec").path(field), errors);
+    JsonNode now = object.path("spec");
+    JsonNode before = old.path("spec");
+    if (DefinitionStatus.established(old.path("status"))) {
+      immutable("spec.scope", now.path("scope"), before.path("scope"), errors);
+      immutable("spec.names.kind", now.at("/names/kind"), before.at("/names/kind"), errors);
     }
-    for (String field : List.of("plural", "kind")) {
-      immutable(
-          "spec.names." + field,
-          object.path("spec").path("names").path(field),
-          old.path("spec").path("names").path(field),
-          errors);
-    }
+    immutable("spec.group", now.path("group"), before.path("group"), errors);
+    immutable("spec.names.plural", now.at("/names/plural"), before.at("/names/plural"), errors);
   }
 
   private static void immutable(String field, JsonNode now, JsonNode before, FieldErrors errors) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * Claims of devices and their templates: requests have distinct names, and what else names requests
  * names these. Of lists that are too long nothing more is said.
  */
-record ResourceClaimBehaviour(String spec) implements Behaviour {
+record ResourceClaimBehaviour(String spec, DeviceAdminAccess administrators) implements Behaviour {
   private static final int MOST_REQUESTS = 32;
   private static final int MOST_ALTERNATIVES = 8;
   private static final int MOST_PARTS = 32;
@@ -34,7 +34,7 @@ record ResourceClaimBehaviour(String spec) implements Behaviour {
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode metadata = object.path("spec").path("metadata");
     MetadataRules.ofTemplate("spec.metadata", metadata, errors);
-    JsonNode devices = object.at("/" + spec.replace('.', '/') + "/devices");
+    JsonNode devices = devices(object);
     String field = spec + ".devices";
     requests(field + ".requests", devices.path("requests"), errors);
     DeviceRequestNames names = new DeviceRequestNames(devices, errors);
@@ -46,6 +46,16 @@ record ResourceClaimBehaviour(String spec) implements Behaviour {
         names.references(at, list.get(i).path("requests"));
       }
     }
+  }
+
+  /** What a claim asks for never changes. */
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    administrators.checkRequests(object, devices(object).path("requests"), errors);
+  }
+
+  private JsonNode devices(ObjectNode object) {
+    return object.at("/" + spec.replace('.', '/') + "/devices");
   }
 
   private static void requests(String field, JsonNode requests, FieldErrors errors) {
@@ -90,6 +100,7 @@ record ResourceClaimBehaviour(String spec) implements Behaviour {
 
   @Override
   public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    administrators.checkResults(object, old, errors);
     new ClaimStatusRules(object, old, errors).check();
   }
 }

@@ -50,25 +50,30 @@ public final class SchemaDuration {
     }
   }
 
-  /** Words that are no unit mean nothing, if there is one that is. */
+  /** Words that are no unit mean nothing, if there is one that is. Sums overflow, as Go's do. */
   private static Duration words(String text) {
-    Duration total = null;
+    long total = 0;
+    boolean any = false;
     Matcher words = WORDS.matcher(text);
-    try {
-      while (words.find()) {
-        long count = Long.parseLong(words.group(1));
-        String name = words.group(2).toLowerCase(Locale.ROOT);
-        for (Unit unit : UNITS) {
-          if (!unit.isCalled(name)) continue;
-          Duration more = unit.length.multipliedBy(count);
-          total = Times.inRange(total == null ? more : total.plus(more));
-        }
+    while (words.find()) {
+      long count = count(text, words.group(1));
+      String name = words.group(2).toLowerCase(Locale.ROOT);
+      for (Unit unit : UNITS) {
+        if (!unit.isCalled(name)) continue;
+        total += count * unit.length.toNanos();
+        any = true;
       }
-    } catch (ArithmeticException | NumberFormatException _) {
-      throw new CelException("Invalid duration " + text + ": value out of range");
     }
-    if (total != null) return total;
+    if (any) return Duration.ofNanos(total);
     throw new CelException(
         "Invalid duration " + text + ": unable to parse " + text + " as duration");
+  }
+
+  private static long count(String text, String number) {
+    try {
+      return Long.parseLong(number);
+    } catch (NumberFormatException _) {
+      throw new CelException("Invalid duration " + text + ": value out of range");
+    }
   }
 }

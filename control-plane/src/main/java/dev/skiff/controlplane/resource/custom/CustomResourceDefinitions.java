@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.resource.custom;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
@@ -16,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +41,11 @@ final class CustomResourceDefinitions {
   private final SchemaRevisions schemas = new SchemaRevisions();
   private final Map<String, List<ResourceType>> served = new HashMap<>();
   private final Map<String, CustomResourceCleanup> cleanups = new HashMap<>();
+
+  /** Definitions that do not have all the names that they ask for. */
+  private final Map<String, ObjectNode> waiting = new LinkedHashMap<>();
+
+  private final NamesInUse names = new NamesInUse();
   private AutoCloseable following;
 
   CustomResourceDefinitions(
@@ -53,6 +58,7 @@ final class CustomResourceDefinitions {
   }
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {
+    state.list(RESOURCE, "").forEach(names::restore);
     following = state.follow(RESOURCE, this::changed);
   }
 
@@ -69,14 +75,46 @@ final class CustomResourceDefinitions {
       if (cleanup != null) cleanup.close();
       serve(name, List.of());
       schemas.forget(name);
+      waiting.remove(name);
+      names.release(definition);
+      reconsider();
       return;
     }
-    String conflict = NameConflicts.find(definition, registry.all());
-    if (conflict.isEmpty()) serve(name, schemas.mark(definition, types.of(definition)));
-    report(name, definition, conflict);
+    settle(name, definition);
     if (definition.path("metadata").has("deletionTimestamp")) {
       cleanups.computeIfAbsent(
           name, key -> CustomResourceCleanup.start(state, client, definition, PATH + name));
+    }
+  }
+
+  private void settle(String name, ObjectNode definition) {
+    NamesInUse.Decision decision = names.decide(definition);
+    ObjectNode named = definition;
+    if (decision.conflict()) {
+      waiting.put(name, definition);
+      named = definition.deepCopy();
+      named.withObject("/spec").set("names", decision.accepted());
+    } else {
+      waiting.remove(name);
+    }
+    ObjectNode status = DefinitionStatus.of(definition, decision);
+    boolean asked = DefinitionStatus.established(status) && !isBuiltIn(definition);
+    serve(name, asked ? schemas.mark(named, types.of(named)) : List.of());
+    report(name, definition, status);
+    if (decision.changed()) reconsider();
+  }
+
+  /** Whole groups are built in: who asks for them never comes to what a definition adds. */
+  private boolean isBuiltIn(ObjectNode definition) {
+    String group = definition.at("/spec/group").asText();
+    return registry.builtIn().types().stream().anyMatch(type -> type.group().equals(group));
+  }
+
+  /** Somebody's names may have become free. */
+  private void reconsider() {
+    for (String name : List.copyOf(waiting.keySet())) {
+      ObjectNode definition = waiting.get(name);
+      if (definition != null) settle(name, definition);
     }
   }
 
@@ -94,10 +132,8 @@ final class CustomResourceDefinitions {
     served.put(name, now);
   }
 
-  private void report(String name, ObjectNode definition, String conflict) {
-    ObjectNode status = DefinitionStatus.of(definition, conflict);
-    JsonNode before = definition.path("status");
-    if (status.equals(before)) return;
+  private void report(String name, ObjectNode definition, ObjectNode status) {
+    if (status.equals(definition.path("status"))) return;
     ObjectNode changed = definition.deepCopy();
     changed.set("status", status);
     try {

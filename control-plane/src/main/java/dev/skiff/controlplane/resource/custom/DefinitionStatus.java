@@ -8,34 +8,47 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The status of a CustomResourceDefinition: accepted names and conditions. */
-final class DefinitionStatus {
+public final class DefinitionStatus {
+  private static final String ESTABLISHED = "Established";
+
   private DefinitionStatus() {}
 
   /**
    * What the status should be; the times of conditions that stay as they are stay too.
    *
-   * @param conflict empty if the names are accepted
+   * @param names what the definition has of the names that it asks for
    */
-  static ObjectNode of(ObjectNode definition, String conflict) {
+  static ObjectNode of(ObjectNode definition, NamesInUse.Decision names) {
     JsonNode before = definition.path("status");
     ObjectNode status =
         before instanceof ObjectNode object
             ? object.deepCopy()
             : JsonNodeFactory.instance.objectNode();
     ArrayNode conditions = status.putArray("conditions");
-    if (conflict.isEmpty()) {
-      status.set("acceptedNames", definition.path("spec").path("names").deepCopy());
-      add(conditions, before, "NamesAccepted", "True", "NoConflicts", "no conflicts found");
+    status.set("acceptedNames", names.accepted());
+    if (CommunityApproval.isNeeded(definition)) {
+      CommunityApproval approval = CommunityApproval.of(definition);
+      String approved = approval.state() == CommunityApproval.State.APPROVED ? "True" : "False";
       add(
           conditions,
           before,
-          "Established",
+          "KubernetesAPIApprovalPolicyConformant",
+          approved,
+          approval.state().reason(),
+          approval.message());
+    }
+    String accepted = names.conflict() ? "False" : "True";
+    add(conditions, before, "NamesAccepted", accepted, names.reason(), names.message());
+    if (established(before) || !names.conflict()) {
+      add(
+          conditions,
+          before,
+          ESTABLISHED,
           "True",
           "InitialNamesAccepted",
           "the initial names have been accepted");
     } else {
-      add(conditions, before, "NamesAccepted", "False", "KindConflict", conflict);
-      add(conditions, before, "Established", "False", "NotAccepted", "not all names are accepted");
+      add(conditions, before, ESTABLISHED, "False", "NotAccepted", "not all names are accepted");
     }
     if (definition.path("metadata").has("deletionTimestamp")) {
       add(
@@ -47,6 +60,16 @@ final class DefinitionStatus {
           "CustomResource deletion is in progress");
     }
     return status;
+  }
+
+  /** Whether the definition's objects are served; once they are, they stay so. */
+  public static boolean established(JsonNode status) {
+    for (JsonNode condition : status.path("conditions")) {
+      if (condition.path("type").asText().equals(ESTABLISHED)) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
   }
 
   private static void add(

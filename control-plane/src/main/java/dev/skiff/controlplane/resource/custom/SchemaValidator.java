@@ -7,91 +7,216 @@ import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.format.StringFormats;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Checks values against structural schemas, with upstream's messages. */
 final class SchemaValidator {
   private static final Set<String> ROOT = Set.of("apiVersion", "kind", "metadata");
 
-  /** Types of values that formats do not exclude. */
-  private static final Set<String> ANY_FORMAT = Set.of("string", "array", "null");
-
   private final FieldErrors errors;
+  private final ValueLimits limits;
+
+  /** Whether this is about one of several schemas, of which the nearest is told. */
+  private final boolean branch;
+
+  /** How many checks there were, and how many of types went well; upstream counts them so. */
+  private int checks;
 
   SchemaValidator(FieldErrors errors) {
+    this(errors, false);
+  }
+
+  private SchemaValidator(FieldErrors errors, boolean branch) {
     this.errors = errors;
+    this.branch = branch;
+    limits = new ValueLimits(errors);
   }
 
   /**
-   * Checks a whole object; its metadata has rules of its own. A value that is as it was is
-   * tolerated, whatever is wrong with it.
+   * Checks a whole object. Its metadata has rules of its own; definitions may limit names further.
+   * A value that is as it was is tolerated, whatever is wrong with it.
    *
    * @param old the state before; null on create
    */
   void object(Schema schema, ObjectNode object, ObjectNode old) {
-    new ValueLimits(errors).check("", schema, object, this::matches);
+    branches("", schema, object, old);
+    limits.check("", schema, object);
+    limits.enumeration("", schema, object);
     required("", schema, object);
     for (var field : object.properties()) {
-      Schema of = schema.property(field.getKey());
-      if (of == null || ROOT.contains(field.getKey())) continue;
-      JsonNode before = old == null ? null : old.get(field.getKey());
+      boolean envelope = ROOT.contains(field.getKey());
+      Schema from = envelope ? schema.derived(Envelope.class, Envelope::of).limits : schema;
+      Schema of = from.property(field.getKey());
+      if (of == null) continue;
+      JsonNode before = envelope || old == null ? null : old.get(field.getKey());
       value(field.getKey(), of, field.getValue(), before);
+    }
+  }
+
+  /** What a definition says of fields that all objects have. */
+  private record Envelope(Schema limits) {
+    static Envelope of(Schema root) {
+      ObjectNode limits = JsonNodeFactory.instance.objectNode();
+      if (root.source() != null) {
+        JsonNode properties = root.source().tree().path("properties");
+        if (properties.isObject()) {
+          limits.set("properties", ((ObjectNode) properties.deepCopy()).retain(ROOT));
+        }
+      }
+      return new Envelope(DefinitionRules.READER.read(limits));
     }
   }
 
   /** Checks a value that stands for itself. */
   void value(Schema schema, JsonNode value) {
-    value("", schema, value, null);
+    check("", schema, value, null);
   }
 
   private void value(String path, Schema schema, JsonNode value, JsonNode old) {
-    if (value.equals(old)) return;
-    if (value.isNull() && schema.nullable()) return;
-    if (!typed(path, schema, value)) {
-      new ValueLimits(errors).enumeration(path, schema, value);
+    if (!value.equals(old)) {
+      check(path, schema, value, old);
+    } else if (branch) {
+      checks += branch(path, schema, value, old).checks;
+    }
+  }
+
+  private void check(String path, Schema schema, JsonNode value, JsonNode old) {
+    if (type(path, schema, value)) checks++;
+    limits.enumeration(path, schema, value);
+    if (value.isNull()) return;
+    boolean format = StringFormats.of(schema.format()) != null;
+    boolean typed = format || !types(schema).isEmpty();
+    // One for each sort of check that there is for such a value, two for some.
+    checks += typed ? 5 : 4;
+    branches(path, schema, value, old);
+    limits.check(path, schema, value);
+    switch (value.getNodeType()) {
+      case STRING -> checks += format ? 2 : 1;
+      case NUMBER -> checks += 2;
+      case ARRAY -> {
+        checks += 2;
+        if (schema.items() != null) elements(path, schema, value, old);
+      }
+      case OBJECT -> {
+        checks++;
+        fields(path, schema, value, old);
+      }
+      default -> {}
+    }
+  }
+
+  private void branches(String path, Schema schema, JsonNode value, JsonNode old) {
+    Schema.Constraints of = schema.constraints();
+    if (of == null) return;
+    anyOf(path, of.anyOf(), value, old);
+    oneOf(path, of.oneOf(), value, old);
+    allOf(path, of.allOf(), value, old);
+    if (of.not() != null && branch(path, of.not(), value, old).errors.isEmpty()) {
+      composite(path, "must not validate the schema (not)");
+    }
+  }
+
+  private void anyOf(String path, List<Schema> schemas, JsonNode value, JsonNode old) {
+    SchemaValidator nearest = null;
+    for (Schema schema : schemas) {
+      SchemaValidator next = branch(path, schema, value, old);
+      if (next.errors.isEmpty()) {
+        add(next);
+        return;
+      }
+      if (nearest == null || next.checks > nearest.checks) nearest = next;
+    }
+    if (nearest == null) return;
+    composite(path, "must validate at least one schema (anyOf)");
+    add(nearest);
+  }
+
+  private void oneOf(String path, List<Schema> schemas, JsonNode value, JsonNode old) {
+    List<SchemaValidator> valid = new ArrayList<>();
+    SchemaValidator nearest = null;
+    for (Schema schema : schemas) {
+      SchemaValidator next = branch(path, schema, value, old);
+      if (next.errors.isEmpty()) valid.add(next);
+      else if (nearest == null || next.checks > nearest.checks) nearest = next;
+    }
+    if (schemas.isEmpty()) return;
+    if (valid.size() == 1) {
+      add(valid.getFirst());
       return;
     }
-    new ValueLimits(errors).check(path, schema, value, this::matches);
-    if (value.isObject()) fields(path, schema, value, old);
-    if (value.isArray() && schema.items() != null) elements(path, schema, value, old);
+    String found =
+        valid.isEmpty() ? "Found none valid" : "Found " + valid.size() + " valid alternatives";
+    composite(path, "must validate one and only one schema (oneOf). " + found);
+    if (valid.isEmpty()) add(nearest);
   }
 
-  private boolean matches(Schema schema, JsonNode value) {
-    FieldErrors found = new FieldErrors();
-    new SchemaValidator(found).value("", schema, value, null);
-    return found.isEmpty();
+  private void allOf(String path, List<Schema> schemas, JsonNode value, JsonNode old) {
+    int valid = 0;
+    for (Schema schema : schemas) {
+      SchemaValidator next = branch(path, schema, value, old);
+      if (next.errors.isEmpty()) valid++;
+      add(next);
+    }
+    if (valid == schemas.size()) return;
+    String none = valid == 0 ? ". None validated" : "";
+    composite(path, "must validate all the schemas (allOf)" + none);
   }
 
-  private boolean typed(String path, Schema schema, JsonNode value) {
+  /** What another schema says of a value. */
+  private SchemaValidator branch(String path, Schema schema, JsonNode value, JsonNode old) {
+    SchemaValidator other = new SchemaValidator(new FieldErrors(), true);
+    other.check(path, schema, value, old);
+    return other;
+  }
+
+  private void add(SchemaValidator other) {
+    other.errors.all().forEach(errors::add);
+    checks += other.checks;
+  }
+
+  /** Upstream's errors of this sort have no field. */
+  private void composite(String path, String what) {
+    errors.invalid("<nil>", "", GoText.quote(path) + " " + what);
+  }
+
+  private boolean type(String path, Schema schema, JsonNode value) {
+    List<String> wanted = types(schema);
     String actual = JsonTypes.of(value);
     boolean format = StringFormats.of(schema.format()) != null;
+    if (wanted.isEmpty() && (!format || value.isNull())) return value.isNull();
+    if (value.isNull() && schema.nullable()) return true;
+    boolean number = wanted.contains("integer") || wanted.contains("number");
     boolean right =
-        switch (schema.type()) {
-          case "" -> untyped(schema, format, actual);
-          case "number" -> actual.equals("number") || actual.equals("integer");
-          default -> schema.type().equals(actual);
-        };
+        wanted.contains(actual)
+            || actual.equals("integer") && wanted.contains("number")
+            || wanted.contains("integer") && JsonTypes.isWhole(value);
+    boolean several = value.isTextual() || value.isArray();
+    if (format && several && !number) return true;
     if (right) return true;
-    if (format && !ANY_FORMAT.contains(actual)) {
-      wrongType(path, schema.format(), numberFormat(value));
+    if (format && !several && !value.isNull()) {
+      wrongType(path, schema.format(), numberFormat(actual));
     } else {
-      wrongType(path, schema.type().isEmpty() ? "integer,string" : schema.type(), actual);
+      wrongType(path, String.join(",", wanted), actual);
     }
     return false;
   }
 
-  private static boolean untyped(Schema schema, boolean format, String actual) {
-    if (format) return ANY_FORMAT.contains(actual);
-    return !schema.format().equals("int-or-string")
-        || actual.equals("integer")
-        || actual.equals("string");
+  private static List<String> types(Schema schema) {
+    if (schema.format().equals("int-or-string")) return List.of("integer", "string");
+    return schema.type().isEmpty() ? List.of() : List.of(schema.type());
   }
 
   /** Where a format is wanted, numbers are told by theirs; other values have none. */
-  private static String numberFormat(JsonNode value) {
-    if (!value.isNumber()) return "";
-    return value.isIntegralNumber() ? "int64" : "float64";
+  private static String numberFormat(String type) {
+    return switch (type) {
+      case "integer" -> "int64";
+      case "number" -> "float64";
+      default -> "";
+    };
   }
 
   private void wrongType(String path, String wanted, String actual) {

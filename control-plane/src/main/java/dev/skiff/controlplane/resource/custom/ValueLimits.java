@@ -10,8 +10,6 @@ import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.GoText;
 import java.math.BigDecimal;
-import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -23,13 +21,10 @@ final class ValueLimits {
     this.errors = errors;
   }
 
-  /**
-   * @param matches whether a value is valid by another schema
-   */
-  void check(String path, Schema schema, JsonNode value, BiPredicate<Schema, JsonNode> matches) {
+  /** Checks a value that is no null against the limits for values of its type. */
+  void check(String path, Schema schema, JsonNode value) {
     Schema.Constraints limits = schema.constraints();
     if (limits == null) return;
-    enumeration(path, schema, value);
     switch (value.getNodeType()) {
       case STRING -> text(path, schema, value);
       case NUMBER -> number(path, limits, value);
@@ -37,24 +32,28 @@ final class ValueLimits {
       case OBJECT -> properties(path, limits, value);
       default -> {}
     }
-    branches(path, limits, value, matches);
   }
 
   /** Checks that a value is one of those that are listed, whatever its type. */
   void enumeration(String path, Schema schema, JsonNode value) {
     Schema.Constraints limits = schema.constraints();
-    if (limits == null) return;
-    if (!limits.enumeration().isEmpty() && !limits.enumeration().contains(value)) {
-      errors.add(
-          new FieldError(
-              FieldError.Type.NOT_SUPPORTED,
-              path,
-              value,
-              "supported values: "
-                  + limits.enumeration().stream()
-                      .map(JsonNode::toString)
-                      .collect(Collectors.joining(", "))));
-    }
+    if (limits == null || limits.enumeration().isEmpty()) return;
+    if (limits.enumeration().stream().anyMatch(one -> same(one, value))) return;
+    String supported =
+        limits.enumeration().stream()
+            .map(one -> GoText.quote(one.isTextual() ? one.textValue() : one.toString()))
+            .collect(Collectors.joining(", "));
+    errors.add(
+        new FieldError(
+            FieldError.Type.NOT_SUPPORTED, path, value, "supported values: " + supported));
+  }
+
+  /** A number loses its fraction where it is compared with an integer, as in Go. */
+  private static boolean same(JsonNode listed, JsonNode value) {
+    if (!listed.isNumber() || !value.isNumber()) return listed.equals(value);
+    return listed.isIntegralNumber()
+        ? listed.longValue() == value.longValue()
+        : listed.doubleValue() == value.doubleValue();
   }
 
   private void text(String path, Schema schema, JsonNode value) {
@@ -105,7 +104,7 @@ final class ValueLimits {
 
   private void items(String path, Schema.Constraints limits, JsonNode value) {
     if (limits.maxItems() != null && value.size() > limits.maxItems()) {
-      tooMany(path, value.size(), limits.maxItems());
+      errors.tooMany(path, value.size(), limits.maxItems());
     }
     if (limits.minItems() != null && value.size() < limits.minItems()) {
       wrong(path, count(value), "should have at least " + limits.minItems() + " items");
@@ -114,7 +113,7 @@ final class ValueLimits {
 
   private void properties(String path, Schema.Constraints limits, JsonNode value) {
     if (limits.maxProperties() != null && value.size() > limits.maxProperties()) {
-      tooMany(path, value.size(), limits.maxProperties());
+      errors.tooMany(path, value.size(), limits.maxProperties());
     }
     if (limits.minProperties() != null && value.size() < limits.minProperties()) {
       wrong(path, count(value), "should have at least " + limits.minProperties() + " properties");
@@ -123,36 +122,6 @@ final class ValueLimits {
 
   private static JsonNode count(JsonNode value) {
     return JsonNodeFactory.instance.numberNode(value.size());
-  }
-
-  private void tooMany(String path, long found, long most) {
-    errors.add(
-        new FieldError(
-            FieldError.Type.TOO_MANY,
-            path,
-            JsonNodeFactory.instance.numberNode(found),
-            "must have at most " + most + " items"));
-  }
-
-  private void branches(
-      String path,
-      Schema.Constraints limits,
-      JsonNode value,
-      BiPredicate<Schema, JsonNode> matches) {
-    List<Schema> any = limits.anyOf();
-    if (!any.isEmpty() && any.stream().noneMatch(one -> matches.test(one, value))) {
-      wrong(path, value, "must validate at least one schema (anyOf)");
-    }
-    List<Schema> one = limits.oneOf();
-    if (!one.isEmpty() && one.stream().filter(of -> matches.test(of, value)).count() != 1) {
-      wrong(path, value, "must validate one and only one schema (oneOf)");
-    }
-    if (!limits.allOf().stream().allMatch(of -> matches.test(of, value))) {
-      wrong(path, value, "must validate all the schemas (allOf)");
-    }
-    if (limits.not() != null && matches.test(limits.not(), value)) {
-      wrong(path, value, "must not validate the schema (not)");
-    }
   }
 
   private void wrong(String path, JsonNode value, String what) {

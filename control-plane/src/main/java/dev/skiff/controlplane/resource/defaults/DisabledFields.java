@@ -18,6 +18,7 @@ public final class DisabledFields {
    */
   private static final Map<String, List<String>> BY_DEFINITION =
       Map.ofEntries(
+          Map.entry("apps.v1.RollingUpdateStatefulSetStrategy", List.of("maxUnavailable")),
           Map.entry("coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder")),
           Map.entry("core.v1.Container", List.of("lifecycle.stopSignal")),
           Map.entry("core.v1.EphemeralContainer", List.of("lifecycle.stopSignal")),

@@ -86,13 +86,14 @@ public final class FieldErrors {
             FieldError.Type.TOO_MANY,
             field,
             JSON.numberNode(there),
-            "must have at most " + most + " items"));
+            "must have at most " + most + (most == 1 ? " item" : " items")));
   }
 
   public void tooLong(String field, long most) {
+    String bytes = most == 1 ? " byte" : " bytes";
     errors.add(
         new FieldError(
-            FieldError.Type.TOO_LONG, field, null, "may not be more than " + most + " bytes"));
+            FieldError.Type.TOO_LONG, field, null, "may not be more than " + most + bytes));
   }
 
   /**

@@ -9,7 +9,9 @@ public final class PodAnnotationRules {
   static final List<String> CONTAINERS =
       List.of("initContainers", "containers", "ephemeralContainers");
 
-  private static final String MIRROR = "kubernetes.io/config.mirror";
+  /** Of Pods that stand for one that a node has by itself. */
+  public static final String MIRROR = "kubernetes.io/config.mirror";
+
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private PodAnnotationRules() {}
@@ -27,6 +29,7 @@ public final class PodAnnotationRules {
           annotations.path(MIRROR),
           "must set spec.nodeName if mirror pod annotation is set");
     }
+    TolerationsAnnotation.check(field, annotations, errors);
     if (annotations.has(DELETION_COST) && !cost(annotations.path(DELETION_COST).asText(""))) {
       errors.invalid(
           field + "[" + DELETION_COST + "]",

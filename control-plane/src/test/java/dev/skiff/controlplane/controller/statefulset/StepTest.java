@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.controller.history.RevisionHistory;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -92,20 +91,12 @@ class StepTest {
 
   @Test
   void thePartitionKeepsLowerOrdinalsAndMakesThemOfTheCurrentRevision() {
-    StatefulSet set = rolling(set(3), 2, null);
+    StatefulSet set = rolling(set(3), 2);
     assertTrue(
         step(set, pod(0, OLD, true), pod(1, OLD, true), pod(2, NEW, true)).delete().isEmpty());
     Replicas replicas = replicas(set);
     assertEquals(OLD, replicas.revisionFor(1));
     assertEquals(NEW, replicas.revisionFor(2));
-  }
-
-  @Test
-  void severalMayBeMissingIfTheSetSaysSo() {
-    StatefulSet set = rolling(set(3), 0, new IntOrString("50%"));
-    assertEquals(
-        List.of("web-2", "web-1"),
-        deleted(step(set, pod(0, OLD, true), pod(1, OLD, true), pod(2, OLD, true))));
   }
 
   @Test
@@ -216,14 +207,13 @@ class StepTest {
         .build();
   }
 
-  private static StatefulSet rolling(StatefulSet set, int partition, IntOrString unavailable) {
+  private static StatefulSet rolling(StatefulSet set, int partition) {
     return new StatefulSetBuilder(set)
         .editSpec()
         .withNewUpdateStrategy()
         .withType("RollingUpdate")
         .withNewRollingUpdate()
         .withPartition(partition)
-        .withMaxUnavailable(unavailable)
         .endRollingUpdate()
         .endUpdateStrategy()
         .endSpec()

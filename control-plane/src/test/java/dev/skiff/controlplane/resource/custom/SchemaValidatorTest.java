@@ -65,8 +65,62 @@ class SchemaValidatorTest {
     String either = "{type: string, anyOf: [{format: ipv4}, {format: ipv6}]}";
     assertEquals(List.of(), problems(either, "'::1'", null));
     assertEquals(
-        List.of("x: Invalid value: \"a\": x in body must validate at least one schema (anyOf)"),
+        List.of(
+            "<nil>: Invalid value: \"\": \"x\" must validate at least one schema (anyOf)",
+            "x: Invalid value: \"a\": x in body must be of type ipv4: \"a\""),
         problems(either, "a", null));
+  }
+
+  @Test
+  void theNearestBranchIsTold() throws IOException {
+    String branches =
+        "{type: object, properties: {a: {type: string}, b: {type: string}}, %s:"
+            + " [{required: [c]}, {required: [c], properties: {a: {type: string, minLength: 1}, b:"
+            + " {enum: [x]}}}]}";
+    List<String> nearest =
+        List.of("x.c: Required value", "x.b: Unsupported value: \"y\": supported values: \"x\"");
+    List<String> any = problems(branches.formatted("anyOf"), "{a: z, b: y}", null);
+    assertEquals(
+        "<nil>: Invalid value: \"\": \"x\" must validate at least one schema (anyOf)",
+        any.getFirst());
+    assertEquals(nearest, any.subList(1, any.size()));
+    List<String> one = problems(branches.formatted("oneOf"), "{a: z, b: y}", null);
+    assertEquals(
+        "<nil>: Invalid value: \"\": \"x\" must validate one and only one schema (oneOf). Found none"
+            + " valid",
+        one.getFirst());
+    assertEquals(nearest, one.subList(1, one.size()));
+  }
+
+  @Test
+  void branchesAreCounted() throws IOException {
+    assertEquals(
+        List.of(
+            "<nil>: Invalid value: \"\": \"x\" must validate one and only one schema (oneOf). Found 2"
+                + " valid alternatives"),
+        problems(
+            "{type: string, oneOf: [{minLength: 1}, {maxLength: 9}, {pattern: b}]}", "a", null));
+    assertEquals(
+        List.of(
+            "x: Invalid value: \"a\": x in body should match 'b'",
+            "<nil>: Invalid value: \"\": \"x\" must validate all the schemas (allOf)"),
+        problems("{type: string, allOf: [{minLength: 1}, {pattern: b}]}", "a", null));
+    assertEquals(
+        List.of(
+            "x: Invalid value: \"a\": x in body should match 'b'",
+            "<nil>: Invalid value: \"\": \"x\" must validate all the schemas (allOf). None validated"),
+        problems("{type: string, allOf: [{pattern: b}]}", "a", null));
+    assertEquals(
+        List.of("<nil>: Invalid value: \"\": \"x\" must not validate the schema (not)"),
+        problems("{type: string, not: {pattern: a}}", "a", null));
+  }
+
+  @Test
+  void listsPassWhereATextWithAFormatIsWanted() throws IOException {
+    assertEquals(List.of(), problems("{type: string, format: ipv4}", "[a]", null));
+    assertEquals(
+        List.of("x: Invalid value: \"array\": x in body must be of type string: \"array\""),
+        problems("{type: string}", "[a]", null));
   }
 
   @Test

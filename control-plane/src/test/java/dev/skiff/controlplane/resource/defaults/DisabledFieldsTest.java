@@ -26,6 +26,15 @@ class DisabledFieldsTest {
   }
 
   @Test
+  void severalPodsOfStatefulSetsAtOnce() throws IOException {
+    drops(
+        "apps/v1",
+        "statefulsets",
+        "{spec: {updateStrategy: {rollingUpdate: {maxUnavailable: 2, partition: 1}}}}",
+        "{spec: {updateStrategy: {rollingUpdate: {partition: 1}}}}");
+  }
+
+  @Test
   void stopSignalsWithWhatHasNothingElse() throws IOException {
     drops(
         "apps/v1",

@@ -1,5 +1,7 @@
 package dev.skiff.controlplane.resource.custom.format;
 
+import java.util.regex.Pattern;
+
 /**
  * Reads an address of RFC 5322, which may have a name and comments: {@code Ann <ann@example.com>}.
  * A group with one member is such an address, too.
@@ -7,6 +9,13 @@ package dev.skiff.controlplane.resource.custom.format;
 final class EmailAddress {
   /** Of addresses that cannot be read. */
   private static final int MALFORMED = -1;
+
+  /** Encoded words (RFC 2047) in character sets that Go does not know. */
+  private static final Pattern UNREADABLE =
+      Pattern.compile(
+          "=\\?(?!(?i:utf-8|iso-8859-1|us-ascii)\\?)[^?]++\\?(?:"
+              + "[bB]\\?(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=))?"
+              + "|[qQ]\\?(?:[!-~&&[^=?]]|=[0-9a-fA-F]{2})*+)\\?=");
 
   private final String text;
   private int at;
@@ -90,9 +99,12 @@ final class EmailAddress {
     return true;
   }
 
+  /** No word is one that is encoded and cannot be read, though it is passed over. */
   private boolean word() {
     spaces();
-    return sees('"') ? quoted() : atom();
+    if (sees('"')) return quoted();
+    int start = at;
+    return atom() && !UNREADABLE.matcher(text.substring(start, at)).matches();
   }
 
   private boolean quoted() {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** Addresses and names of hosts. */
 final class NetworkFormats {
   private static final Pattern LONG_GROUP = Pattern.compile("[0-9a-fA-F]{5}");
+  private static final Pattern ZEROS = Pattern.compile("(?<![0-9a-fA-F])0+(?=[0-9a-fA-F])");
   private static final Pattern PREFIX = Pattern.compile("0*+\\d{0,3}");
   private static final Pattern MAC = mac();
   private static final Pattern HOSTNAME = hostname();
@@ -18,7 +19,12 @@ final class NetworkFormats {
 
   /** With zeros in front of numbers; also in IPv6's form. */
   static boolean isIpv4(String text) {
-    return text.contains(".") && Addresses.parse(text) != null;
+    return text.contains(".") && isAddress(text);
+  }
+
+  /** An address of either family, with any number of zeros in front of its numbers. */
+  private static boolean isAddress(String text) {
+    return Addresses.parse(ZEROS.matcher(text).replaceAll("")) != null;
   }
 
   /** Without a zone, and without zeros in front of decimal numbers. */
@@ -37,7 +43,7 @@ final class NetworkFormats {
   /** Bits beyond the prefix may be set. */
   static boolean isCidr(String text) {
     int slash = text.indexOf('/');
-    if (slash < 0 || Addresses.parse(text.substring(0, slash)) == null) return false;
+    if (slash < 0 || !isAddress(text.substring(0, slash))) return false;
     String prefix = text.substring(slash + 1);
     boolean number = !prefix.isEmpty() && PREFIX.matcher(prefix).matches();
     return number && Integer.parseInt(prefix) <= (text.contains(":") ? 128 : 32);

@@ -67,16 +67,19 @@ class StringFormatsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "cidr       | 192.0.02.1/24    | 2001:db8:a0b:12f0::1/32 | ::ffff:1.2.3.4/128 | 1.2.3.4/008",
+        "cidr       | 192.0.02.1/24    | 2001:db8:a0b:12f0::1/32 | ::ffff:1.2.3.4/128 | 1.2.3.4/008"
+            + " | 00001.2.3.4/24 | 000001::/64",
         "creditcard | 378282246310005  | 4012888888881881        | 5555-5555-5555-4444",
         "date-time  | 2014-12-15t19:30:20z | 2014-12-15T19:30:20+99:99 | 2014-12-15T19:30:20,5Z",
         "datetime   | 2014-12-15T19:30:20Z | 2014-12-15T19:30:20-01:00Tea",
-        "duration   | -1.5s            | 5 days                  | 1 Week and 2 hours | 0",
+        "duration   | -1.5s            | 5 days                  | 1 Week and 2 hours | 0"
+            + " | 300 hours 9223372036854775807 w",
         "email      | Ann <ann@b.c>    | \"a b\"@c               | a@[127.0.0.1] | a@[::1] | a@b (c (d))"
+            + " | =?utf-8?q?J=C3=B6rg?= <a@b> | Ann =?koi8-r?q?a?= <a@b> | =?koi8-r?q?=?= <a@b>"
             + " | g: a@b; | \"A, B\" c.d <a@b> | jürgen@bücher.example | a@ b",
         "hexcolor   | abc              | #AbC012",
         "hostname   | x-y              | 1.2.3.4.com             | ☁→❄→☃→☀→☺→☂→☹→✝.ws | ex=ample.com",
-        "ipv4       | 192.168.1.01     | ::ffff:1.2.3.4",
+        "ipv4       | 192.168.1.01     | ::ffff:1.2.3.4 | 00001.2.3.0000255 | ::ffff:0001.2.3.4",
         "ipv6       | ::               | 1:2:3:4:5:6:7::         | ::ffff:1.2.3.4 | FE80::1",
         "mac        | 01-02-03-04-05-06-07-08 | 0123.4567.89ab   | 0123.4567.89ab.cdef",
         "password   | secret           | anything",
@@ -113,7 +116,10 @@ class StringFormatsTest {
         "<>",
         "a <b>",
         "a@b.",
-        "a\"b\"@c"
+        "a\"b\"@c",
+        "=?koi8-r?q?a?= <a@b>",
+        "=?koi8-r?B?YQ==?= <a@b>",
+        "Ann =?koi8-r?q?a?= c <a@b>"
       })
   void noAddresses(String text) {
     assertValid(false, "email", text);
