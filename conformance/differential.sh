@@ -4,6 +4,8 @@
 # ARGS go to differential.py (for example --only 'pods/v1', or --at-most 20 to fail only above a number that is known).
 # About 100 s with `quick`. Ends with 0 if all is explained, 1 if not, 124 if it took too long; leaves only the report.
 #   UPSTREAM  folder with kube-apiserver and etcd (default build/upstream; built there by bench/upstream/build.sh if missing)
+#   MODE      jvm (default) or native: which build of Skiff's control plane
+#   CONTROL_PLANE  folder with control-plane.jar or skiff-control-plane, ready to run (default: what ./skiff build makes)
 #   PORT      first of the five ports that are used on 127.0.0.1 (default 22500)
 #   LIMIT     seconds that the comparison may take (default 600 with quick, else 1800)
 #   REPORT    where the report goes (default build/differential.txt)
@@ -12,6 +14,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SKIFF_HOME=$(dirname "$HERE")
 . "$SKIFF_HOME/cluster/lib.sh"
 . "$SKIFF_HOME/cluster/build.sh"
+. "$SKIFF_HOME/bench/control-plane.sh"
 UPSTREAM=${UPSTREAM:-$BUILD/upstream}
 PORT=${PORT:-22500}
 REPORT=${REPORT:-$BUILD/differential.txt}
@@ -21,6 +24,7 @@ pids=()
 
 clean_up() {
   local i
+  [ -z "$SKIFF_PID" ] || pids+=("$SKIFF_PID")
   for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
     kill "${pids[i]}" 2> /dev/null || true
     await_exit "${pids[i]}" 20 || kill -9 "${pids[i]}" 2> /dev/null || true
@@ -93,27 +97,19 @@ start_upstream() {
 # Without controllers and scheduler, as the upstream server is: what they do would come at any time; and without the versions
 # that upstream does not serve.
 start_skiff() {
-  local data=$work/skiff name
-  SKIFF_DATA_DIR=$data SKIFF_PORT=$((PORT + 1)) SKIFF_BIND_ADDRESS=127.0.0.1 SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false SKIFF_REMOVED_API_VERSIONS=false \
-    SKIFF_ADMISSION_CONTROL_CONFIG_FILE=$work/admission.yaml \
-    "$(find_jdk)/bin/java" $CONTROL_PLANE_JVM_OPTIONS -jar "$BUILD/control-plane/control-plane.jar" > "$work/skiff.log" 2>&1 &
-  pids+=($!)
-  : > "$work/skiff.crt"
-  local deadline=$((SECONDS + 90))
-  until [ -s "$data/admin.kubeconfig" ]; do
-    alive "${pids[-1]}" && [ $SECONDS -lt $deadline ] || { tail -n 5 "$work/skiff.log" >&2; fail "the Skiff server did not start"; }
-    sleep 0.2
-  done
+  local data=$work/skiff
+  export SKIFF_CONTROLLERS=false SKIFF_SCHEDULER=false SKIFF_REMOVED_API_VERSIONS=false
+  export SKIFF_ADMISSION_CONTROL_CONFIG_FILE=$work/admission.yaml
+  skiff_start "$data" $((PORT + 1))
   sed -n 's/.*client-certificate-data: *//p' "$data/admin.kubeconfig" | tr -d '"' | base64 -d > "$work/skiff.crt"
   sed -n 's/.*client-key-data: *//p' "$data/admin.kubeconfig" | tr -d '"' | base64 -d > "$work/skiff.key"
-  await skiff "${pids[-1]}" "https://127.0.0.1:$((PORT + 1))/readyz"
 }
 
 arguments=()
 limit=1800
 if [ "${1:-}" = quick ]; then arguments+=(--quick); limit=600; shift; fi
 [ -x "$UPSTREAM/kube-apiserver" ] && [ -x "$UPSTREAM/etcd" ] || "$SKIFF_HOME/bench/upstream/build.sh" "$UPSTREAM" kube-apiserver etcd
-build_part control-plane "control plane" build_control_plane "$SKIFF_HOME"/{pom.xml,operator-sdk,resource-model,control-plane}
+skiff_build
 mkdir -p "$(dirname "$REPORT")"
 write_admission_configuration
 start_upstream
