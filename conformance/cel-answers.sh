@@ -5,5 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/cel-answers"
 answers=../../control-plane/src/test/resources/dev/skiff/controlplane/resource/cel/answers.json
+trap 'rm -f answers.new' EXIT
 go run . < "$answers" > answers.new
 mv answers.new "$answers"

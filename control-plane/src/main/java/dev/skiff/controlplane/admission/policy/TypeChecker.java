@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -99,9 +100,7 @@ final class TypeChecker {
   }
 
   private static CelType declared(ResourceType type) {
-    return DeclaredType.of(type.apiVersion() + "." + type.kind(), type.schema(), true)
-        .map(DeclaredType::type)
-        .orElse(SimpleType.DYN);
+    return DeclaredType.of(type).type();
   }
 
   /**
@@ -125,25 +124,24 @@ final class TypeChecker {
   }
 
   private Stream<ResourceType> named(JsonNode rule) {
-    return sorted(rule.path("apiGroups"))
-        .flatMap(
-            group ->
-                sorted(rule.path("apiVersions"))
-                    .flatMap(
-                        version ->
-                            sorted(rule.path("resources"))
-                                .flatMap(resource -> kinds(group, version, resource))));
-  }
-
-  private Stream<ResourceType> kinds(String group, String version, String resource) {
+    Set<String> groups = texts(rule.path("apiGroups"));
+    Set<String> versions = texts(rule.path("apiVersions"));
+    Set<String> resources = texts(rule.path("resources"));
+    boolean anyGroup = groups.contains("");
     return registry.all().stream()
-        .filter(type -> group.isEmpty() || type.group().equals(group))
-        .filter(type -> type.version().equals(version))
-        .filter(type -> type.plural().equals(resource) || type.singular().equals(resource));
+        .filter(type -> anyGroup || groups.contains(type.group()))
+        .filter(type -> versions.contains(type.version()))
+        .filter(type -> resources.contains(type.plural()) || resources.contains(type.singular()))
+        .sorted(
+            Comparator.comparing((ResourceType type) -> anyGroup ? "" : type.group())
+                .thenComparing(ResourceType::version)
+                .thenComparing(ResourceType::plural));
   }
 
-  private static Stream<String> sorted(JsonNode texts) {
-    return StreamSupport.stream(texts.spliterator(), false).map(JsonNode::asText).sorted();
+  private static Set<String> texts(JsonNode values) {
+    return StreamSupport.stream(values.spliterator(), false)
+        .map(JsonNode::asText)
+        .collect(Collectors.toSet());
   }
 
   private static boolean wildcard(JsonNode values) {

@@ -1,11 +1,15 @@
 package dev.skiff.controlplane.resource.cel;
 
+import com.google.common.primitives.UnsignedLong;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** An expression that has no value for these variables; the message is upstream's. */
 public class CelException extends RuntimeException {
   static final String NO_SUCH_OVERLOAD = "no such overload";
+
+  /** Longer texts are not shown as a whole. */
+  private static final int LONGEST_TEXT = 1000;
 
   public CelException(String message) {
     super(message, null, false, false);
@@ -34,8 +38,14 @@ public class CelException extends RuntimeException {
     return new CelException("no such key: " + shown(key));
   }
 
-  /** A key as messages show it. */
-  static Object shown(Object key) {
-    return key instanceof Double ? Conversions.toText(key) : key;
+  /** A value as messages show it: its type where it may have parts, the beginning of a text. */
+  public static String shown(Object value) {
+    return switch (value) {
+      case Boolean _, Long _, UnsignedLong _, Double _ -> Conversions.toText(value);
+      case String text when text.codePointCount(0, text.length()) > LONGEST_TEXT ->
+          text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT)) + "...";
+      case String text -> text;
+      default -> Values.typeOf(value).name();
+    };
   }
 }

@@ -18,5 +18,12 @@ public final class CelLimits {
    */
   public static final long TEXT = 10_000_000;
 
+  /**
+   * The elements that functions look at inside of values in one evaluation of one expression. Lists
+   * may share their parts, and then have many more elements than their making, or the look at them,
+   * costs.
+   */
+  public static final long ELEMENTS = 10_000_000;
+
   private CelLimits() {}
 }

@@ -36,7 +36,7 @@ public record CelProgram(
    */
   public Object evaluate(Variables variables, Cost cost) {
     try {
-      return root.evaluate(new Frame(variables, cost));
+      return cost.count(() -> root.evaluate(new Frame(variables, cost)));
     } catch (CelException | CelCostException expected) {
       throw expected;
     } catch (RuntimeException unexpected) {

@@ -45,13 +45,17 @@ final class Concatenation extends AbstractList<Object> implements RandomAccess {
     parts = new ArrayList<>();
     Deque<List<?>> rest = new ArrayDeque<>(List.of(this));
     while (!rest.isEmpty()) {
+      Cost.look(1);
       switch (rest.pop()) {
         case Concatenation chain -> {
           rest.push(chain.right);
           rest.push(chain.left);
         }
         case List<?> part when part.isEmpty() -> {}
-        case List<?> part -> parts.add(part);
+        case List<?> part -> {
+          Cost.copy(1);
+          parts.add(part);
+        }
       }
     }
     starts = new int[parts.size()];

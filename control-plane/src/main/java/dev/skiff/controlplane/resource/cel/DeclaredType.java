@@ -7,6 +7,7 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,56 +26,66 @@ public final class DeclaredType implements Declaration {
   private static final long DATE_SIZE = 12;
 
   private static final DeclaredType KEYS =
-      new DeclaredType("", Schema.builder().type("boolean").build(), false, false);
+      new DeclaredType("", Schema.builder().type("boolean").build(), false, View.RULES);
+
+  /** Who sees the values. */
+  private enum View {
+    /** Policies, in a type that is built in. */
+    BUILT_IN,
+    /** Policies, in a custom resource. */
+    CUSTOM,
+    /** Rules of a custom resource: of its metadata, the names alone. */
+    RULES
+  }
 
   private final String name;
   private final Schema schema;
   private final boolean root;
-  private final boolean identityOnly;
+  private final View view;
   private CelType type;
   private Map<String, DeclaredType> fields;
   private DeclaredType elements;
 
-  private DeclaredType(String name, Schema schema, boolean root, boolean identityOnly) {
+  private DeclaredType(String name, Schema schema, boolean root, View view) {
     this.name = name;
     this.schema = schema;
     this.root = root;
-    this.identityOnly = identityOnly;
+    this.view = view;
+  }
+
+  /** Declares a type for policies. */
+  public static DeclaredType of(ResourceType type) {
+    String name = type.apiVersion() + "." + type.kind();
+    return new DeclaredType(name, type.schema(), true, type.custom() ? View.CUSTOM : View.BUILT_IN);
   }
 
   /**
-   * Declares a schema.
+   * Declares a schema for the rules of a custom resource.
    *
    * @param name what messages call its structure
    * @param root whether it is a whole object; those have apiVersion, kind and metadata
    * @return none for what expressions do not see
    */
-  public static Optional<DeclaredType> of(String name, Schema schema, boolean root) {
-    return of(name, schema, root, false);
-  }
-
-  /** As {@link #of} for the rules of a custom resource: of metadata they see the names alone. */
   public static Optional<DeclaredType> forRules(String name, Schema schema, boolean root) {
-    return of(name, schema, root, true);
+    return of(name, schema, root, View.RULES);
   }
 
-  private static Optional<DeclaredType> of(
-      String name, Schema schema, boolean root, boolean identityOnly) {
-    DeclaredType declared = new DeclaredType(name, schema, root, identityOnly);
+  private static Optional<DeclaredType> of(String name, Schema schema, boolean root, View view) {
+    DeclaredType declared = new DeclaredType(name, schema, root, view);
     return declared.visible() ? Optional.of(declared) : Optional.empty();
   }
 
   private Optional<DeclaredType> part(String name, Schema schema) {
-    return of(name, schema, schema.embeddedResource(), identityOnly);
+    return of(name, schema, schema.embeddedResource(), view);
   }
 
   private boolean anything() {
-    return schema.format().equals("int-or-string") || schema.format().equals("quantity");
+    return schema.format().equals("int-or-string");
   }
 
   /** Upstream's schemas of its own types say nothing of quantities, and so policies see none. */
   private boolean visible() {
-    if (!identityOnly && schema.format().equals("quantity")) return false;
+    if (view == View.BUILT_IN && schema.format().equals("quantity")) return false;
     if (root || anything()) return true;
     return switch (schema.type()) {
       case "array" -> schema.items() != null && elements().isPresent();
@@ -142,7 +153,7 @@ public final class DeclaredType implements Declaration {
 
   private void addIdentity(Map<String, DeclaredType> all) {
     Schema text = Schema.builder().type("string").build();
-    DeclaredType named = new DeclaredType("", text, false, identityOnly);
+    DeclaredType named = new DeclaredType("", text, false, view);
     all.putIfAbsent("apiVersion", named);
     all.putIfAbsent("kind", named);
     Schema metadata =
@@ -151,8 +162,8 @@ public final class DeclaredType implements Declaration {
             .property("name", text)
             .property("generateName", text)
             .build();
-    DeclaredType names = new DeclaredType(name + ".metadata", metadata, false, identityOnly);
-    if (identityOnly) all.put("metadata", names);
+    DeclaredType names = new DeclaredType(name + ".metadata", metadata, false, view);
+    if (view == View.RULES) all.put("metadata", names);
     else all.putIfAbsent("metadata", names);
   }
 

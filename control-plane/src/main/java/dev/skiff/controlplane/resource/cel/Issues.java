@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.cel;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,9 @@ final class Issues {
   /** Upstream takes these types of its libraries for structures. */
   private static final Pattern FIELDS =
       Pattern.compile("^type ('kubernetes\\..*') does not support field selection");
+
+  private static final Pattern TIMES =
+      Pattern.compile("(?<![\\w.])google\\.protobuf\\.(Duration|Timestamp)(?![\\w.])");
 
   private static final List<String> GRAMMAR =
       List.of("mismatched input", "extraneous input", "no viable alternative", "token recognition");
@@ -29,9 +33,7 @@ final class Issues {
 
   /** Upstream's checker calls two types otherwise than its values do. */
   static String typeNames(String message) {
-    return message
-        .replace("google.protobuf.Duration", "duration")
-        .replace("google.protobuf.Timestamp", "timestamp");
+    return TIMES.matcher(message).replaceAll(found -> found.group(1).toLowerCase(Locale.ROOT));
   }
 
   private static CelCompileException exception(CelValidationResult result, boolean syntax) {

@@ -25,7 +25,10 @@ final class Planner {
   private static final int LIST_COST = 10;
   private static final int MAP_COST = 30;
 
-  /** Functions that make texts that may be longer than what they cost. */
+  /**
+   * Functions that make texts that may be longer than what they cost; join is paid for only when
+   * its text is there.
+   */
   private static final Set<String> MAKERS = Set.of("_+_", "format", "join", "replace");
 
   private static final Set<String> ACCESS = Set.of("_[_]", "_?._", "_[?_]");
@@ -106,9 +109,7 @@ final class Planner {
     String field = select.field();
     Node operand = operand(select.operand());
     if (select.testOnly()) return frame -> Access.has(operand.evaluate(frame), field);
-    return frame -> {
-      return charged(frame, Access.select(operand.evaluate(frame), field));
-    };
+    return frame -> charged(frame, Access.select(operand.evaluate(frame), field));
   }
 
   private Node call(CelExpr expr) {
@@ -381,7 +382,7 @@ final class Planner {
         if (present.isEmpty()) continue;
         value = present.get();
       }
-      values.put(key, value);
+      values.put(Values.checkedKey(key), value);
     }
     return values;
   }

@@ -113,11 +113,16 @@ final class RuntimeCost {
     return switch (value) {
       case String text -> (long) (text.getBytes(StandardCharsets.UTF_8).length * READ);
       case CelByteString bytes -> (long) (bytes.size() * READ);
-      case List<?> list -> list.stream().mapToLong(RuntimeCost::traversal).sum();
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .mapToLong(entry -> traversal(entry.getKey()) + traversal(entry.getValue()))
-              .sum();
+      case List<?> list -> {
+        Cost.look(list.size());
+        yield list.stream().mapToLong(RuntimeCost::traversal).sum();
+      }
+      case Map<?, ?> map -> {
+        Cost.look(map.size());
+        yield map.entrySet().stream()
+            .mapToLong(entry -> traversal(entry.getKey()) + traversal(entry.getValue()))
+            .sum();
+      }
       default -> 1;
     };
   }

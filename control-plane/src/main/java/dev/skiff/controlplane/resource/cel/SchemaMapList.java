@@ -27,6 +27,7 @@ final class SchemaMapList extends SchemaList implements AssociativeList {
 
   @Override
   public List<Object> plus(List<?> other) {
+    Cost.look(other.size());
     Map<List<Object>, Object> all = byKey(this);
     all.putAll(byKey(other));
     return new ArrayList<>(all.values());

@@ -23,6 +23,7 @@ final class SchemaSet extends SchemaList implements AssociativeList {
 
   @Override
   public List<Object> plus(List<?> other) {
+    Cost.look(other.size());
     List<Object> all = new ArrayList<>(this);
     Set<Object> known = hashable(this);
     for (Object each : other) {

@@ -120,6 +120,7 @@ public final class Values {
     if (left.size() != right.size()) return false;
     Iterator<?> other = right.iterator();
     for (Object one : left) {
+      Cost.look(1);
       if (!equal(one, other.next())) return false;
     }
     return true;
@@ -128,6 +129,7 @@ public final class Values {
   private static boolean equalMaps(Map<?, ?> left, Map<?, ?> right) {
     if (left.size() != right.size()) return false;
     for (Map.Entry<?, ?> entry : left.entrySet()) {
+      Cost.look(1);
       Object other = lookUp(right, entry.getKey());
       if (other == null || !equal(entry.getValue(), other)) return false;
     }
@@ -136,22 +138,35 @@ public final class Values {
 
   /** A map's value for a key, numbers being equal across their types; null if there is none. */
   static Object lookUp(Map<?, ?> map, Object key) {
-    Object found = map.get(key);
+    Object found = map.get(checkedKey(key));
     if (found != null || !isNumber(key)) return found;
     found = Numbers.asInt(key).map(number -> (Object) map.get(number)).orElse(null);
     if (found != null) return found;
     return Numbers.asUint(key).map(number -> (Object) map.get(number)).orElse(null);
   }
 
+  /** A key, which is not too large to be hashed. */
+  static Object checkedKey(Object key) {
+    if (key instanceof List<?> || key instanceof Map<?, ?> || key instanceof Optional<?>) {
+      hashable(key);
+    }
+    return key;
+  }
+
   /** What is equal by Java's rules, and has the same hash code, where values are equal. */
   static Object hashable(Object value) {
     return switch (value) {
-      case List<?> list -> list.stream().map(Values::hashable).toList();
+      case List<?> list -> {
+        Cost.copy(list.size());
+        yield list.stream().map(Values::hashable).toList();
+      }
       case Map<?, ?> map -> {
+        Cost.copy(map.size());
         Map<Object, Object> entries = HashMap.newHashMap(map.size());
         map.forEach((key, held) -> entries.put(hashable(key), hashable(held)));
         yield entries;
       }
+      case Optional<?> optional -> optional.map(Values::hashable);
       case OffsetDateTime time -> time.toInstant();
       default -> isNumber(value) ? Numbers.hashable(value) : value;
     };

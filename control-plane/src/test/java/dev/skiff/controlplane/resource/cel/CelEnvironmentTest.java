@@ -118,6 +118,9 @@ class CelEnvironmentTest {
         "[1, 'a'].size() == 2 | ERROR: <input>:1:5: expected type 'int' but found 'string'",
         "foo == 1 | ERROR: <input>:1:1: undeclared reference to 'foo' (in container '')",
         "'a'.startsWith(1) | ERROR: <input>:1:15: found no matching overload for 'startsWith' applied to 'string.(int)'",
+        "duration('1s') + 1 == 1 | ERROR: <input>:1:16: found no matching overload for '_+_' applied to '(duration, int)'",
+        "foo.google.protobuf.Duration | ERROR: <input>:1:1: undeclared reference to 'foo' (in container '')",
+        "object == google.protobuf.Durations | ERROR: <input>:1:11: undeclared reference to 'google' (in container '')",
         "duration('x') == duration('1s') | ERROR: <input>:1:10: invalid duration argument",
         "'a'.matches('[') | ERROR: <input>:1:13: invalid matches argument"
       })

@@ -192,6 +192,53 @@ class EvaluationLimitsTest {
     assertEquals(true, evaluate("object.replace('a', 'bc').endsWith('bcbc')", large));
   }
 
+  /** A list whose parts are the same list: as a tree it has a billion elements. */
+  private static String shared(String step) {
+    return "[['x']]" + step.repeat(30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "L == L",
+        "L != L",
+        "L in [L]",
+        "[L].indexOf(L) == 0",
+        "[dyn(L)].distinct() == [] || [L, L].distinct() == []",
+        "sets.contains([L], [L])",
+        "optional.of(L) == optional.of(L)",
+        "{'a': L} == {'a': L}",
+        "{dyn(L): 1}.size() == 1",
+        "{dyn(optional.of(L)): 1}.size() == 1",
+        "{dyn('a'): 1}[dyn(L)] == 1",
+        "dyn(L).sum() == 1",
+        "dyn(L).flatten(40).size() == 1",
+        "dyn(L) in ['a', 'b']"
+      })
+  void sharedPartsAreCounted(String expression) {
+    String large = expression.replace("L", shared(".map(a, [a, a])"));
+    assertThrows(CelCostException.class, () -> evaluate(large, 1L), expression);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"L[0] == 'x'", "L.join() == ''", "optional.unwrap(dyn(L)) == []"})
+  void listsThatAreAddedToThemselvesAreCounted(String expression) {
+    String large = expression.replace("L", shared(".map(a, a + a)") + "[0]");
+    assertThrows(CelCostException.class, () -> evaluate(large, 1L), expression);
+  }
+
+  @Test
+  void messagesNameTheTypeOfWhatIsLarge() {
+    String large = "dyn(" + shared(".map(a, [a, a])") + ")";
+    assertEquals("join: invalid input: list", failure("dyn(['a'] + " + large + ").join()", 1L));
+    assertEquals(
+        "value list is not optional",
+        failure("optional.unwrap([dyn(optional.of(1)), " + large + "])", 1L));
+    assertEquals("no such key: list", failure("object[dyn([1])]", Map.of()));
+    String cut = "no such key: " + "a".repeat(1000) + "...";
+    assertEquals(cut, failure("{'b': 1}[object]", "a".repeat(1001)));
+  }
+
   @Test
   void whatIsNotANumberStaysWhereItIs() {
     assertEquals(true, evaluate("string([3.0, 0.0/0.0, 2.0, 1.0].sort()[2]) == '1'", 1L));

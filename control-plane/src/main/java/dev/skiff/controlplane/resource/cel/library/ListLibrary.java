@@ -22,6 +22,7 @@ import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
+import dev.skiff.controlplane.resource.cel.Cost;
 import dev.skiff.controlplane.resource.cel.Functions;
 import dev.skiff.controlplane.resource.cel.Values;
 import java.time.Duration;
@@ -290,12 +291,16 @@ public final class ListLibrary implements CelLibrary {
   private static Object flatten(List<?> list, long depth) {
     if (depth < 0) throw new CelException("level must be non-negative");
     List<Object> flat = new ArrayList<>();
+    flatten(list, depth, flat);
+    return flat;
+  }
+
+  private static void flatten(List<?> list, long depth, List<Object> flat) {
+    Cost.look(list.size());
     for (Object element : list) {
-      if (depth > 0 && element instanceof List<?> inner)
-        flat.addAll(list(flatten(inner, depth - 1)));
+      if (depth > 0 && element instanceof List<?> inner) flatten(inner, depth - 1, flat);
       else flat.add(element);
     }
-    return flat;
   }
 
   private static Object end(List<?> list, int index) {

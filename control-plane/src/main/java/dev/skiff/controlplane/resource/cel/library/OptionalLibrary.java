@@ -13,6 +13,7 @@ import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
+import dev.skiff.controlplane.resource.cel.Cost;
 import dev.skiff.controlplane.resource.cel.Functions;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,9 +115,10 @@ public final class OptionalLibrary implements CelLibrary {
   /** The values that are there. */
   private static Object unwrapped(Object optionals) {
     List<Object> values = new ArrayList<>();
+    Cost.look(((List<?>) optionals).size());
     for (Object each : (List<?>) optionals) {
       if (!(each instanceof Optional<?> optional)) {
-        throw new CelException("value " + each + " is not optional");
+        throw new CelException("value " + CelException.shown(each) + " is not optional");
       }
       optional.ifPresent(values::add);
     }

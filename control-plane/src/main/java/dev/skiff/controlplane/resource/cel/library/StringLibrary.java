@@ -8,6 +8,7 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLibrary;
+import dev.skiff.controlplane.resource.cel.Cost;
 import dev.skiff.controlplane.resource.cel.Functions;
 import dev.skiff.controlplane.resource.cel.LimitedText;
 import java.util.ArrayList;
@@ -216,10 +217,11 @@ public final class StringLibrary implements CelLibrary {
   }
 
   private static Object join(List<?> parts, String separator) {
+    Cost.look(parts.size());
     LimitedText joined = new LimitedText();
     for (int i = 0; i < parts.size(); i++) {
       if (!(parts.get(i) instanceof String part)) {
-        throw new CelException("join: invalid input: " + parts.get(i));
+        throw new CelException("join: invalid input: " + CelException.shown(parts.get(i)));
       }
       if (i > 0) joined.append(separator);
       joined.append(part);
