@@ -77,8 +77,9 @@ public class ServedTypes implements ResourceRegistry {
   @Override
   public void put(ResourceType type) {
     synchronized (this) {
-      forget(type.group(), type.version(), type.plural());
-      index(type);
+      // In place: what was served before is asked for meanwhile.
+      ResourceType old = index(type);
+      if (old != null && !old.kind().equals(type.kind())) forgetKind(old);
       custom.put(order(type.group(), type.version(), type.plural()), type);
       publish();
     }
@@ -99,15 +100,19 @@ public class ServedTypes implements ResourceRegistry {
     listeners.add(listener);
   }
 
-  private void index(ResourceType type) {
-    byPlural.put(new ResourceId(type.group(), type.version(), type.plural()), type);
+  private ResourceType index(ResourceType type) {
     byKind.put(new ResourceId(type.group(), type.version(), type.kind()), type);
+    return byPlural.put(new ResourceId(type.group(), type.version(), type.plural()), type);
   }
 
   private void forget(String group, String version, String plural) {
     ResourceType old = byPlural.remove(new ResourceId(group, version, plural));
-    if (old != null) byKind.remove(new ResourceId(group, version, old.kind()), old);
+    if (old != null) forgetKind(old);
     custom.remove(order(group, version, plural));
+  }
+
+  private void forgetKind(ResourceType type) {
+    byKind.remove(new ResourceId(type.group(), type.version(), type.kind()), type);
   }
 
   private void publish() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ServedTypesTest {
@@ -56,6 +58,29 @@ class ServedTypesTest {
     types.remove("example.com", "v1", "pods");
     assertTrue(types.find("example.com", "v1", "pods").isEmpty());
     assertEquals(3, changes[0]);
+  }
+
+  @Test
+  void aCustomTypeIsThereWhileItChanges() throws InterruptedException {
+    ResourceType pods = types.find("", "v1", "pods").orElseThrow();
+    types.put(custom(pods, "v1"));
+    AtomicBoolean changing = new AtomicBoolean(true);
+    AtomicInteger misses = new AtomicInteger();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (changing.get()) {
+                    if (types.find("example.com", "v1", "pods").isEmpty()) misses.incrementAndGet();
+                    if (types.findKind("example.com", "v1", "Pod").isEmpty()) {
+                      misses.incrementAndGet();
+                    }
+                  }
+                });
+    for (int i = 0; i < 2_000; i++) types.put(custom(pods, "v1"));
+    changing.set(false);
+    reader.join();
+    assertEquals(0, misses.get());
   }
 
   private static ResourceType custom(ResourceType like, String version) {

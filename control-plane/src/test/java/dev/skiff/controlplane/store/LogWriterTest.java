@@ -56,7 +56,7 @@ class LogWriterTest {
   }
 
   /** The writer's own thread waits for a task meanwhile, and must not perform what it then gets. */
-  @RepeatedTest(100)
+  @RepeatedTest(20)
   void nothingIsDoneAfterADefect() throws Exception {
     try (LogWriter writer = writer(DEFECT)) {
       writer.submit(write("first"));
