@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Key;
@@ -43,7 +44,9 @@ final class CachedClusterState implements ClusterState {
 
   @Override
   public Optional<ObjectNode> newest(String resource, String namespace, String name) {
-    cache.awaitCurrent(PATIENCE);
+    if (!cache.awaitCurrent(PATIENCE)) {
+      throw Statuses.unavailable("the watch cache lags behind the store");
+    }
     return get(resource, namespace, name);
   }
 

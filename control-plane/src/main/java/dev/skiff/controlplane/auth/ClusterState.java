@@ -20,7 +20,11 @@ public interface ClusterState {
    */
   Optional<ObjectNode> get(String resource, String namespace, String name);
 
-  /** The same, but no older than what is committed now; waits if it has to. */
+  /**
+   * The same, but no older than what is committed now; waits if it has to.
+   *
+   * @throws dev.skiff.controlplane.api.StatusException 503 if that takes too long
+   */
   Optional<ObjectNode> newest(String resource, String namespace, String name);
 
   /**

@@ -50,7 +50,7 @@ final class Scheduler implements AutoCloseable {
 
   /** A Pod wants a node. News from before it was bound may come late, and are none. */
   void pending(PodInfo pod) {
-    if (queue.has(pod.uid()) || !cache.placed(pod.uid())) queue.put(pod);
+    if (!queue.update(pod) && !cache.placed(pod.uid())) queue.put(pod);
   }
 
   /** A Pod wants no node any more: it has one, or is gone. */

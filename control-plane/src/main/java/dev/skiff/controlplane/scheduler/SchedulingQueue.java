@@ -55,29 +55,28 @@ final class SchedulingQueue {
   void put(PodInfo pod) {
     lock.lock();
     try {
+      if (update(pod)) return;
+      QueuedPod queued = new QueuedPod(pod);
+      pods.put(pod.uid(), queued);
+      activate(queued);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a new state of a Pod that is here, or being tried; returns whether it is. */
+  boolean update(PodInfo pod) {
+    lock.lock();
+    try {
       QueuedPod queued = pods.get(pod.uid());
-      if (queued == null) {
-        queued = new QueuedPod(pod);
-        pods.put(pod.uid(), queued);
-        activate(queued);
-        return;
-      }
+      if (queued == null) return false;
       boolean active = this.active.remove(queued);
       boolean asksAnew = asksAnew(queued.pod, pod);
       queued.pod = pod;
       if (active) this.active.add(queued);
       else if (asksAnew && queued.place == Place.UNSCHEDULABLE) wakeLater(queued);
       else if (asksAnew && queued.place == Place.IN_FLIGHT) queued.askedAnew = true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether the Pod is here, or being tried. */
-  boolean has(String uid) {
-    lock.lock();
-    try {
-      return pods.containsKey(uid);
+      return true;
     } finally {
       lock.unlock();
     }

@@ -138,5 +138,9 @@ class PodAnnotationsTest {
         "[{\"key\": \"a\", \"other\": [[]]}, {\"key\": \"a\", \"Operator\": \"X\"}]");
     path.create(
         PODS, pod("scheduler.alpha.kubernetes.io/tolerations: '[{\"operator\": \"Exists\"}]'", ""));
+    assertTolerations(
+        ".scheduler.alpha.kubernetes.io/tolerations[0].operator: Unsupported value: \"X\":"
+            + " supported values: \"Equal\", \"Exists\"",
+        "[{\"" + "a".repeat(60_000) + "\": 1, \"key\": \"a\", \"operator\": \"X\"}]");
   }
 }

@@ -57,8 +57,7 @@ public final class ConnectGate {
   @FunctionalInterface
   public interface Passed {
     /**
-     * Goes on with a request, on its event loop; refusals that it throws are answered. The watch
-     * cache shows all that was committed when the request came.
+     * Goes on with a request, on its event loop; refusals that it throws are answered.
      *
      * @param request as admission has left it
      * @param course is told what becomes of it, if it becomes a tunnel
@@ -67,7 +66,8 @@ public final class ConnectGate {
   }
 
   /**
-   * Lets a request pass, or answers it with a refusal.
+   * Lets a request pass, or answers it with a refusal. Who goes on with it finds in the watch cache
+   * all that was committed when the request came.
    *
    * @param authorised all that is to be authorised, given what the path says
    */

@@ -9,7 +9,7 @@ import java.util.List;
  * What holds for a resize of a Pod (KEP-1287): CPU and memory of its containers change and nothing
  * else, and its quality of service stays.
  *
- * @param now the Pod that is asked for, which has its old metadata and status
+ * @param now the Pod that is asked for; what a resize cannot change at all is as it was
  * @param old the Pod as it is
  */
 record PodResize(ObjectNode now, ObjectNode old, FieldErrors errors) {

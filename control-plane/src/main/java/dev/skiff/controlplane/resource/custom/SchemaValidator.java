@@ -48,12 +48,13 @@ final class SchemaValidator {
     limits.enumeration("", schema, object);
     required("", schema, object);
     for (var field : object.properties()) {
-      boolean envelope = ROOT.contains(field.getKey());
+      String name = field.getKey();
+      boolean envelope = ROOT.contains(name);
       Schema from = envelope ? schema.derived(Envelope.class, Envelope::of).limits : schema;
-      Schema of = from.property(field.getKey());
+      Schema of = from.property(name);
       if (of == null) continue;
-      JsonNode before = envelope || old == null ? null : old.get(field.getKey());
-      value(field.getKey(), of, field.getValue(), before);
+      boolean history = old != null && (!envelope || name.equals("metadata"));
+      value(name, of, field.getValue(), history ? old.get(name) : null);
     }
   }
 
@@ -247,10 +248,11 @@ final class SchemaValidator {
 
   private void elements(String path, Schema schema, JsonNode value, JsonNode old) {
     Set<JsonNode> seen = new HashSet<>();
+    FormerElements former = new FormerElements(schema, old);
     for (int i = 0; i < value.size(); i++) {
       JsonNode element = value.get(i);
       String field = path + "[" + i + "]";
-      value(field, schema.items(), element, before(schema, element, old));
+      value(field, schema.items(), element, former.before(element));
       boolean again =
           switch (schema.listType()) {
             case "set" -> !seen.add(element);
@@ -262,15 +264,6 @@ final class SchemaValidator {
         errors.add(new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));
       }
     }
-  }
-
-  /** The element of the same keys; elements of other lists have no history. */
-  private static JsonNode before(Schema schema, JsonNode element, JsonNode old) {
-    if (old == null || !schema.listType().equals("map")) return null;
-    for (JsonNode candidate : old) {
-      if (key(schema, candidate).equals(key(schema, element))) return candidate;
-    }
-    return null;
   }
 
   private static ObjectNode key(Schema schema, JsonNode element) {

@@ -185,6 +185,7 @@ final class StructuralRules {
           if (!says(part.path(name)) || free && name.equals("type")) return;
           errors.forbidden(field + "." + name, "must be " + wanted + " to be structural");
         });
+    pattern(field, part.path("pattern"));
     new ListTypeRules(errors).check(field, part);
     if (part.path("properties").has("metadata")) {
       errors.forbidden(
@@ -203,6 +204,9 @@ final class StructuralRules {
       for (int i = 0; i < list.size(); i++) {
         restriction(field + "." + kind + "[" + i + "]", list.get(i), at, declared);
       }
+    }
+    if (part.path("not").isObject()) {
+      restriction(field + ".not", part.path("not"), at, declared);
     }
   }
 

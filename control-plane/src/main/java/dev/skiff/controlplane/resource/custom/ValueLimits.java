@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.format.StringFormats;
@@ -51,7 +52,8 @@ final class ValueLimits {
   /** A number loses its fraction where it is compared with an integer, as in Go. */
   private static boolean same(JsonNode listed, JsonNode value) {
     if (!listed.isNumber() || !value.isNumber()) return listed.equals(value);
-    return listed.isIntegralNumber()
+    boolean integers = listed.isIntegralNumber() && value.canConvertToLong();
+    return integers
         ? listed.longValue() == value.longValue()
         : listed.doubleValue() == value.doubleValue();
   }
@@ -64,7 +66,7 @@ final class ValueLimits {
       errors.tooLong(path, limits.maxLength());
     } else if (limits.minLength() != null && length < limits.minLength()) {
       wrong(path, value, "should be at least " + limits.minLength() + " chars long");
-    } else if (limits.pattern() != null && !pattern(schema).matcher(text).find()) {
+    } else if (limits.pattern() != null && !matches(schema, text)) {
       wrong(path, value, "should match '" + limits.pattern() + "'");
     }
     Predicate<String> format = StringFormats.of(schema.format());
@@ -75,9 +77,16 @@ final class ValueLimits {
     }
   }
 
-  /** No definition is accepted whose pattern is none. */
-  private static Pattern pattern(Schema schema) {
-    return schema.derived(Pattern.class, of -> GoRegexp.compile(of.constraints().pattern()));
+  private static boolean matches(Schema schema, String text) {
+    try {
+      return schema
+          .derived(Pattern.class, of -> GoRegexp.compile(of.constraints().pattern()))
+          .matcher(text)
+          .find();
+    } catch (PatternSyntaxException none) {
+      // Only in a definition that was stored when patterns were looked at less closely.
+      return false;
+    }
   }
 
   private void number(String path, Schema.Constraints limits, JsonNode value) {

@@ -23,13 +23,15 @@ import java.util.Optional;
 final class TolerationsAnnotation {
   private static final String KEY = "scheduler.alpha.kubernetes.io/tolerations";
 
-  /** How deep and long values are is limited by the size of annotations alone. */
+  /** How deep and long all is, is limited by the size of annotations alone; names are not kept. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
                   .build())
           .build();
 

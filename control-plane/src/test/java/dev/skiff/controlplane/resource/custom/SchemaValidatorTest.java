@@ -41,6 +41,23 @@ class SchemaValidatorTest {
   }
 
   @Test
+  void patternsThatWereStoredThoughTheyAreNoneRefuse() throws IOException {
+    assertEquals(
+        List.of("x: Invalid value: \"a\": x in body should match '('"),
+        problems("{type: string, pattern: '('}", "a", null));
+  }
+
+  @Test
+  void elementsOfAListMapAreKnownByTheirKeys() throws IOException {
+    String list =
+        "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type:"
+            + " object, properties: {k: {type: string}, v: {type: string, maxLength: 1}}}}";
+    String old = "[{k: a, v: long}, {k: b, v: long}]";
+    assertEquals(List.of(), problems(list, "[{k: b, v: long}, {k: a, v: long}]", old));
+    assertEquals(1, problems(list, "[{k: c, v: long}, {k: a, v: long}]", old).size());
+  }
+
+  @Test
   void otherLimitsHoldBesides() throws IOException {
     assertEquals(
         List.of(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.cel.CelLimits;
 import dev.skiff.controlplane.resource.cel.DeclaredType;
+import dev.skiff.controlplane.resource.custom.FormerElements;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,22 +127,11 @@ public final class Rules {
 
   private void elements(
       RuleCheck check, String path, JsonNode value, JsonNode old, boolean unchanged) {
+    FormerElements former = new FormerElements(schema, old);
     for (int i = 0; i < value.size(); i++) {
-      JsonNode before = correlated(value.get(i), old);
+      JsonNode before = former.before(value.get(i));
       items.check(check, path + "[" + i + "]", value.get(i), before, unchanged);
     }
-  }
-
-  /** The element of the same keys; elements of other lists have no history. */
-  private JsonNode correlated(JsonNode element, JsonNode old) {
-    if (old == null || !schema.listType().equals("map")) return null;
-    for (JsonNode candidate : old) {
-      boolean same =
-          schema.listMapKeys().stream()
-              .allMatch(key -> element.path(key).equals(candidate.path(key)));
-      if (same) return candidate;
-    }
-    return null;
   }
 
   static String child(String path, String name) {
