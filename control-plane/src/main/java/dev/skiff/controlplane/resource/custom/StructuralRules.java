@@ -205,9 +205,8 @@ final class StructuralRules {
         restriction(field + "." + kind + "[" + i + "]", list.get(i), at, declared);
       }
     }
-    if (part.path("not").isObject()) {
-      restriction(field + ".not", part.path("not"), at, declared);
-    }
+    // What is in there need not be declared.
+    if (part.path("not").isObject()) pattern(field + ".not", part.path("not").path("pattern"));
   }
 
   private static boolean says(JsonNode value) {
