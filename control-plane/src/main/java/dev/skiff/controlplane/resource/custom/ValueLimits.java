@@ -84,7 +84,7 @@ final class ValueLimits {
           .matcher(text)
           .find();
     } catch (PatternSyntaxException none) {
-      // Only in a definition that was stored when patterns were looked at less closely.
+      // In a definition that was stored when less was looked at, or deep inside of a branch's not.
       return false;
     }
   }
