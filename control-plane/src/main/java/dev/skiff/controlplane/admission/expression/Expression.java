@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * @param text what was written
  * @param program null if it does not compile
  * @param error why it does not compile, in upstream's words; else empty
+ * @param impossible whether it is right in itself, but cannot be made a program
  */
-public record Expression(String text, CelProgram program, String error) {
-  private static final String IMPOSSIBLE = "program instantiation failed: ";
+public record Expression(String text, CelProgram program, String error, boolean impossible) {
 
   /**
    * Compiles.
@@ -35,18 +35,23 @@ public record Expression(String text, CelProgram program, String error) {
     try {
       checked = environment.check(text);
     } catch (CelCompileException wrong) {
-      return new Expression(text, null, "compilation failed: " + wrong.getMessage());
+      return wrong(text, "compilation failed: " + wrong.getMessage());
     }
     List<CelType> types = List.of(allowed);
     CelType actual = checked.outputType();
     if (types.stream().noneMatch(type -> type == SimpleType.DYN || type.equals(actual))) {
-      return new Expression(text, null, wrongType(types, actual));
+      return wrong(text, wrongType(types, actual));
     }
     try {
-      return new Expression(text, checked.program(), "");
+      return new Expression(text, checked.program(), "", false);
     } catch (CelCompileException impossible) {
-      return new Expression(text, null, IMPOSSIBLE + impossible.getMessage());
+      String error = "program instantiation failed: " + impossible.getMessage();
+      return new Expression(text, null, error, true);
     }
+  }
+
+  private static Expression wrong(String text, String error) {
+    return new Expression(text, null, error, false);
   }
 
   private static String wrongType(List<CelType> allowed, CelType actual) {
@@ -66,7 +71,7 @@ public record Expression(String text, CelProgram program, String error) {
    */
   public void check(String field, String written, FieldErrors errors) {
     if (program != null) return;
-    if (error.startsWith(IMPOSSIBLE)) errors.internal(field, error);
+    if (impossible) errors.internal(field, error);
     else errors.invalid(field, written, error);
   }
 
