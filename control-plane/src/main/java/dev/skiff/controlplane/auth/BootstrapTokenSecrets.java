@@ -6,6 +6,7 @@ import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
+import dev.skiff.controlplane.store.Key;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -34,8 +35,7 @@ final class BootstrapTokenSecrets {
   private static final String NAMESPACE = "kube-system";
   private static final String TYPE = "bootstrap.kubernetes.io/token";
   private static final String SIGNATURE = "jws-kubeconfig-";
-  private static final String CLUSTER_INFO =
-      "/api/v1/namespaces/kube-public/configmaps/cluster-info";
+  private static final Key CLUSTER_INFO = new Key("configmaps", "kube-public", "cluster-info");
 
   private final ClusterState state;
   private final LoopbackClient client;
@@ -50,8 +50,9 @@ final class BootstrapTokenSecrets {
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
-    secrets = state.follow("secrets", this::secretChanged);
-    configMaps = state.follow("configmaps", this::configMapChanged);
+    secrets =
+        state.follow("secrets", key -> key.namespace().equals(NAMESPACE), this::secretChanged);
+    configMaps = state.follow("configmaps", CLUSTER_INFO::equals, this::configMapChanged);
   }
 
   @PreDestroy
@@ -72,11 +73,7 @@ final class BootstrapTokenSecrets {
   }
 
   private void configMapChanged(Event event) {
-    var metadata = event.object().path("metadata");
-    boolean clusterInfo =
-        metadata.path("namespace").asText().equals("kube-public")
-            && metadata.path("name").asText().equals("cluster-info");
-    if (clusterInfo && event.type() != Change.Type.DELETED) sign();
+    if (event.type() != Change.Type.DELETED) sign();
   }
 
   private void remove(String name) {
@@ -88,7 +85,8 @@ final class BootstrapTokenSecrets {
   }
 
   private synchronized void sign() {
-    Optional<ObjectNode> clusterInfo = state.get("configmaps", "kube-public", "cluster-info");
+    Optional<ObjectNode> clusterInfo =
+        state.get(CLUSTER_INFO.resource(), CLUSTER_INFO.namespace(), CLUSTER_INFO.name());
     if (clusterInfo.isEmpty()) return;
     var data = clusterInfo.get().path("data");
     String kubeconfig = data.path("kubeconfig").asText();
@@ -114,7 +112,7 @@ final class BootstrapTokenSecrets {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.set("data", change);
     try {
-      client.patch(CLUSTER_INFO, patch);
+      client.patch("/api/v1/namespaces/kube-public/configmaps/cluster-info", patch);
     } catch (StatusException refused) {
       LOG.debugf("Cannot sign cluster-info: %s", refused.getMessage());
     }

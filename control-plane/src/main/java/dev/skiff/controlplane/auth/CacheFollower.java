@@ -10,13 +10,13 @@ import dev.skiff.controlplane.cache.WatchCache;
 import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.StoreException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,18 +25,20 @@ import org.jboss.logging.Logger;
  */
 final class CacheFollower implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CacheFollower.class);
-  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final WatchCache cache;
   private final String resource;
+  private final Predicate<Key> wanted;
   private final Consumer<Event> consumer;
   private final Map<Key, CachedObject> known = new HashMap<>();
   private volatile boolean closed;
   private Thread thread;
 
-  CacheFollower(WatchCache cache, String resource, Consumer<Event> consumer) {
+  CacheFollower(
+      WatchCache cache, String resource, Predicate<Key> wanted, Consumer<Event> consumer) {
     this.cache = cache;
     this.resource = resource;
+    this.wanted = wanted;
     this.consumer = consumer;
   }
 
@@ -50,9 +52,9 @@ final class CacheFollower implements AutoCloseable {
   private void run(long since) {
     long revision = since;
     while (!closed) {
-      try (Watch watch = cache.watch(resource, revision, change -> true)) {
+      try (Watch watch = cache.watch(resource, revision, this::relevant)) {
         while (!closed && !watch.ended()) {
-          CachedChange change = watch.next(FOREVER);
+          CachedChange change = watch.await();
           if (change != null) deliver(change);
         }
       } catch (StoreException.Compacted _) {
@@ -64,12 +66,18 @@ final class CacheFollower implements AutoCloseable {
     }
   }
 
+  private boolean relevant(CachedChange change) {
+    return wanted.test(change.object().key());
+  }
+
   private long deliverAll() {
     Snapshot snapshot = cache.snapshot(resource);
     Map<Key, CachedObject> gone = new HashMap<>(known);
     // In the order in which they were written: a revision that was delivered stands for all before.
     List<CachedObject> objects = new ArrayList<>();
-    snapshot.objects("", null).forEach(objects::add);
+    for (CachedObject object : snapshot.objects("", null)) {
+      if (wanted.test(object.key())) objects.add(object);
+    }
     objects.sort(Comparator.comparingLong(CachedObject::revision));
     for (CachedObject object : objects) {
       gone.remove(object.key());

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Reads from the watch cache, and remembers the trees that were asked for. */
 @Singleton
@@ -60,8 +61,8 @@ final class CachedClusterState implements ClusterState {
   }
 
   @Override
-  public AutoCloseable follow(String resource, Consumer<Event> consumer) {
-    return new CacheFollower(cache, resource, consumer).start();
+  public AutoCloseable follow(String resource, Predicate<Key> wanted, Consumer<Event> consumer) {
+    return new CacheFollower(cache, resource, wanted, consumer).start();
   }
 
   private ObjectNode tree(CachedObject object) {

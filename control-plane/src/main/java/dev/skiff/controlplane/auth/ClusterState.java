@@ -2,9 +2,11 @@ package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.store.Change;
+import dev.skiff.controlplane.store.Key;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Committed objects as trees, for those who decide about requests and must look inside. What is
@@ -35,10 +37,17 @@ public interface ClusterState {
   List<ObjectNode> list(String resource, String namespace);
 
   /**
-   * Delivers all objects as ADDED, before it returns, and every change after that, in order, on one
-   * thread. If changes were missed, all objects come again as ADDED, and what has gone as DELETED.
+   * Delivers objects as ADDED, before it returns, and every change of them after that, in order, on
+   * one thread. If changes were missed, all come again as ADDED, and what has gone as DELETED.
+   *
+   * @param wanted which objects; must be quick. What is not wanted costs no thread's waking up
    */
-  AutoCloseable follow(String resource, Consumer<Event> consumer);
+  AutoCloseable follow(String resource, Predicate<Key> wanted, Consumer<Event> consumer);
+
+  /** The same for all objects of a resource. */
+  default AutoCloseable follow(String resource, Consumer<Event> consumer) {
+    return follow(resource, key -> true, consumer);
+  }
 
   /**
    * A change.

@@ -38,7 +38,7 @@ final class RootCaPublisher {
 
   void start(@Observes @Priority(DefaultObjects.BEFORE_CONTROLLERS + 10) StartupEvent event) {
     namespaces = state.follow("namespaces", this::namespaceChanged);
-    configMaps = state.follow("configmaps", this::configMapChanged);
+    configMaps = state.follow("configmaps", key -> key.name().equals(NAME), this::configMapChanged);
   }
 
   @PreDestroy
@@ -59,7 +59,6 @@ final class RootCaPublisher {
   }
 
   private void configMapChanged(Event event) {
-    if (!event.object().path("metadata").path("name").asText().equals(NAME)) return;
     String namespace = event.object().path("metadata").path("namespace").asText();
     var home = state.get("namespaces", "", namespace);
     if (home.isPresent() && !ending(home.get())) publish(namespace);

@@ -1,6 +1,5 @@
 package dev.skiff.controlplane.cache;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -77,11 +76,10 @@ final class ObjectWatch implements Watch {
   }
 
   @Override
-  public CachedChange next(Duration timeout) throws InterruptedException {
+  public CachedChange await() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = timeout.toNanos();
-      while (queue.isEmpty() && !ended && left > 0) left = changed.awaitNanos(left);
+      while (queue.isEmpty() && !ended) changed.await();
       return poll();
     } finally {
       lock.unlock();

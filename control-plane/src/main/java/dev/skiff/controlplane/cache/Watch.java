@@ -1,7 +1,5 @@
 package dev.skiff.controlplane.cache;
 
-import java.time.Duration;
-
 /**
  * One watcher's changes in order, each once. One thread at a time reads. Between the cache and the
  * reader lies a bounded queue: a reader that falls behind it loses its watch.
@@ -11,9 +9,9 @@ public interface Watch extends AutoCloseable {
   /**
    * Waits for the next change.
    *
-   * @return null if there is none in that time, or if the watch has ended
+   * @return null if the watch has ended
    */
-  CachedChange next(Duration timeout) throws InterruptedException;
+  CachedChange await() throws InterruptedException;
 
   /**
    * The next change, without waiting.

@@ -8,6 +8,7 @@ import dev.skiff.controlplane.store.sqlite.SqliteJournal;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import org.hibernate.SessionFactory;
 
 /** Opens the embedded store below the data directory. */
@@ -19,9 +20,10 @@ final class StoreProducer {
   Store store(
       SessionFactory sessions, StoreConfig config, SkiffConfig skiff, Encryption encryption) {
     try {
-      SqliteFile file = SqliteFile.open(skiff.dataDir().resolve("store").resolve("skiff.db"));
+      Path path = skiff.dataDir().resolve("store").resolve("skiff.db");
+      SqliteFile file = SqliteFile.open(path);
       return new LogStore(
-          encryption.over(new SqliteJournal(file, sessions)),
+          encryption.over(new SqliteJournal(file, SqliteFile.url(path), sessions)),
           config.keepHistory(),
           config.keepRevisions());
     } catch (StoreException e) {

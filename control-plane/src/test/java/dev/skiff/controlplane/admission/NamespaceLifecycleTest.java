@@ -9,9 +9,11 @@ import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.store.Key;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class NamespaceLifecycleTest {
@@ -67,7 +69,8 @@ class NamespaceLifecycleTest {
           }
 
           @Override
-          public AutoCloseable follow(String resource, Consumer<Event> consumer) {
+          public AutoCloseable follow(
+              String resource, Predicate<Key> wanted, Consumer<Event> consumer) {
             throw new UnsupportedOperationException();
           }
         };

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.auth;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.store.Change;
+import dev.skiff.controlplane.store.Key;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Objects in a map, for any thread; followers are told at once, on the caller's thread. */
 public final class FakeClusterState implements ClusterState {
@@ -62,10 +64,17 @@ public final class FakeClusterState implements ClusterState {
   }
 
   @Override
-  public AutoCloseable follow(String resource, Consumer<Event> consumer) {
-    all(resource).values().forEach(each -> consumer.accept(new Event(Change.Type.ADDED, each)));
-    followers.computeIfAbsent(resource, name -> new ArrayList<>()).add(consumer);
-    return () -> followers.get(resource).remove(consumer);
+  public AutoCloseable follow(String resource, Predicate<Key> wanted, Consumer<Event> consumer) {
+    Consumer<Event> selective =
+        event -> {
+          var metadata = event.object().path("metadata");
+          String namespace = metadata.path("namespace").asText();
+          Key key = new Key(resource, namespace, metadata.path("name").asText());
+          if (wanted.test(key)) consumer.accept(event);
+        };
+    all(resource).values().forEach(each -> selective.accept(new Event(Change.Type.ADDED, each)));
+    followers.computeIfAbsent(resource, name -> new ArrayList<>()).add(selective);
+    return () -> followers.get(resource).remove(selective);
   }
 
   private void tell(String resource, Change.Type type, ObjectNode object) {

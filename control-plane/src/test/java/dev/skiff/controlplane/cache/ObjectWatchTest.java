@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.StoredObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,11 @@ class ObjectWatchTest {
   }
 
   @Test
-  void aSlowWatcherOfLargeObjectsIsDropped() throws Exception {
+  void aSlowWatcherOfLargeObjectsIsDropped() {
     int room = (int) (ObjectWatch.MAX_BYTES / MEBIBYTE);
     for (int i = 1; i <= room; i++) watch.offer(change(i, MEBIBYTE));
     assertFalse(watch.ended());
-    assertEquals(1, watch.next(Duration.ZERO).revision());
+    assertEquals(1, watch.next().revision());
     watch.offer(change(room + 1, MEBIBYTE));
     assertFalse(watch.ended(), "there is room again");
     watch.offer(change(room + 2, 1));
@@ -40,9 +39,9 @@ class ObjectWatchTest {
   }
 
   @Test
-  void oneEventAlwaysFits() throws Exception {
+  void oneEventAlwaysFits() {
     watch.offer(change(1, (int) ObjectWatch.MAX_BYTES + 1));
-    assertNotNull(watch.next(Duration.ZERO));
+    assertNotNull(watch.next());
     assertFalse(watch.ended());
   }
 

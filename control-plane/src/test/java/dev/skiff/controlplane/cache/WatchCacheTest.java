@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class WatchCacheTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration AT_ONCE = Duration.ZERO;
 
   private final Store store = new LogStore(new MemoryJournal(), Duration.ofMinutes(5), 10_000);
   private List<String> selectable = List.of("spec.nodeName", "spec.hostNetwork");
@@ -109,13 +110,13 @@ class WatchCacheTest {
     StoredObject a = create("a", "{}");
     try (Watch watch = cache.watch("pods", a.revision() - 1, change -> true)) {
       delete("a");
-      CachedChange added = watch.next(SOON);
+      CachedChange added = watch.await();
       assertEquals(Change.Type.ADDED, added.type());
       assertEquals(a.revision(), watch.progress());
-      CachedChange deleted = watch.next(SOON);
+      CachedChange deleted = watch.await();
       assertEquals(Change.Type.DELETED, deleted.type());
       assertSame(added.object(), deleted.previous());
-      assertNull(watch.next(AT_ONCE));
+      assertNull(watch.next());
       store.create(new Key("nodes", "", "n"), revision -> bytes("{}"));
       settle();
       assertEquals(store.revision(), watch.progress());
@@ -129,7 +130,7 @@ class WatchCacheTest {
             "pods", cache.revision(), change -> change.object().key().name().startsWith("x"))) {
       for (int i = 0; i < 20; i++) create("a" + i, "{}");
       create("x", "{}");
-      assertEquals("x", watch.next(SOON).object().key().name());
+      assertEquals("x", watch.await().object().key().name());
       assertFalse(watch.ended());
     }
   }
@@ -139,7 +140,7 @@ class WatchCacheTest {
     Watch watch = cache.watch("pods", cache.revision(), change -> true);
     for (int i = 0; i < 4; i++) create("a" + i, "{}");
     assertTrue(watch.ended());
-    assertNull(watch.next(SOON));
+    assertNull(watch.await());
   }
 
   @Test
@@ -160,8 +161,8 @@ class WatchCacheTest {
     cache = new WatchCache(store, resource -> List.of(), 4, 3);
     assertTrue(cache.get(key("a")).isEmpty());
     try (Watch watch = cache.watch("pods", start, change -> true)) {
-      assertEquals(Change.Type.ADDED, watch.next(SOON).type());
-      assertEquals(Change.Type.DELETED, watch.next(SOON).type());
+      assertEquals(Change.Type.ADDED, watch.await().type());
+      assertEquals(Change.Type.DELETED, watch.await().type());
     }
   }
 
@@ -171,8 +172,8 @@ class WatchCacheTest {
         Watch two = cache.watch("pods", cache.revision(), change -> true)) {
       create("a", "{}");
       AtomicInteger calls = new AtomicInteger();
-      byte[] first = one.next(SOON).encoded("json", c -> bytes("event" + calls.getAndIncrement()));
-      byte[] second = two.next(SOON).encoded("json", c -> bytes("event" + calls.getAndIncrement()));
+      byte[] first = one.await().encoded("json", c -> bytes("event" + calls.getAndIncrement()));
+      byte[] second = two.await().encoded("json", c -> bytes("event" + calls.getAndIncrement()));
       assertSame(first, second);
     }
   }

@@ -18,8 +18,9 @@ import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
 
 /**
- * The log in an SQLite file. Rows are Panache entities; they are written through stateless sessions
- * in JDBC batches, because nothing here is ever changed and no session has to remember it.
+ * The log in an SQLite file. Rows are Panache entities, read and compacted through stateless
+ * sessions, because no row is ever changed and no session has to remember it; appended by a {@link
+ * LogAppender}.
  */
 public final class SqliteJournal implements Journal {
   /** Pages given back to the file system after a compaction; more would hold up writers. */
@@ -42,6 +43,7 @@ public final class SqliteJournal implements Journal {
 
   private final SqliteFile file;
   private final SessionFactory sessions;
+  private final LogAppender appender;
   private final DeflatedValues values = new DeflatedValues();
   private volatile long revision;
   private volatile long compacted;
@@ -51,11 +53,13 @@ public final class SqliteJournal implements Journal {
 
   /**
    * @param file checked and locked; closed with the journal
+   * @param url of that file, see {@link SqliteFile#url}
    * @param sessions sessions on that file; not closed with the journal
    */
-  public SqliteJournal(SqliteFile file, SessionFactory sessions) {
+  public SqliteJournal(SqliteFile file, String url, SessionFactory sessions) {
     this.file = file;
     this.sessions = sessions;
+    this.appender = new LogAppender(url);
     read(
         session -> {
           compacted = session.get(StoreMark.class, StoreMark.ONLY).compacted;
@@ -72,12 +76,11 @@ public final class SqliteJournal implements Journal {
   public void append(List<Entry> entries) {
     if (doubtful) withdraw();
     doubtful = true;
-    write(
-        session -> {
-          List<LogRow> rows = new ArrayList<>(entries.size());
-          for (Entry entry : entries) rows.add(row(entry));
-          session.insertMultiple(rows);
-        });
+    try {
+      appender.append(entries.stream().map(this::row).toList());
+    } catch (SQLException e) {
+      throw file.unavailable(e);
+    }
     doubtful = false;
     revision = entries.getLast().object().revision();
   }
@@ -156,7 +159,11 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void close() {
-    file.close();
+    try (file) {
+      appender.close();
+    } catch (SQLException e) {
+      throw file.unavailable(e);
+    }
   }
 
   private static void forget(StatelessSession session, long before, long upTo) {

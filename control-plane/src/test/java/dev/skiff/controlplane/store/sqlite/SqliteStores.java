@@ -25,16 +25,16 @@ public final class SqliteStores {
    */
   public static Store open(Path path, int keepRevisions, String more) {
     SqliteFile file = SqliteFile.open(path);
+    String url = SqliteFile.url(path) + more;
     SessionFactory sessions =
         new Configuration()
             .addAnnotatedClass(LogRow.class)
             .addAnnotatedClass(StoreMark.class)
-            .setProperty("hibernate.connection.url", SqliteFile.url(path) + more)
+            .setProperty("hibernate.connection.url", url)
             .setProperty("hibernate.connection.driver_class", "org.sqlite.JDBC")
             .setProperty("hibernate.dialect", SQLiteDialect.class.getName())
-            .setProperty("hibernate.jdbc.batch_size", "100")
             .buildSessionFactory();
-    Journal journal = new SqliteJournal(file, sessions);
+    Journal journal = new SqliteJournal(file, url, sessions);
     return new ClosingStore(new LogStore(journal, Duration.ofMinutes(5), keepRevisions), sessions);
   }
 }
