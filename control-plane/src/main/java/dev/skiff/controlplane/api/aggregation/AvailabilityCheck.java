@@ -1,7 +1,6 @@
 package dev.skiff.controlplane.api.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
@@ -9,6 +8,7 @@ import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import io.vertx.core.Context;
 import jakarta.inject.Singleton;
@@ -32,7 +32,6 @@ final class AvailabilityCheck {
           "",
           List.of(UserInfo.MASTERS, "system:authenticated"),
           Map.of());
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ClusterState state;
   private final ExtensionServers servers;
@@ -165,7 +164,7 @@ final class AvailabilityCheck {
               .asStream()
               .forEach(buffer -> all.writeBytes(buffer.getBytes()));
     }
-    if (JSON.readTree(all.toByteArray()) instanceof ObjectNode object) return object;
+    if (UntrustedJson.tree(all.toByteArray()) instanceof ObjectNode object) return object;
     throw new IOException("the body is not an object");
   }
 }

@@ -11,6 +11,7 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,8 @@ public final class Answers {
   /** JSON bytes as YAML. */
   public static byte[] yaml(byte[] json) {
     try {
-      return YAML.writeValueAsBytes(JSON.readValue(json, Object.class));
+      return YAML.writeValueAsBytes(
+          UntrustedJson.read(json, parser -> parser.readValueAs(Object.class)));
     } catch (IOException e) {
       throw new UncheckedIOException("JSON cannot be written as YAML", e);
     }

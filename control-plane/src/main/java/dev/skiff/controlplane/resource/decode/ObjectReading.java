@@ -140,6 +140,7 @@ final class ObjectReading {
   private JsonNode value(Schema schema) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) return nothing(schema);
+    if (tooDeep(token)) return refuseDepth();
     if (schema.properties().isEmpty()
         && schema.items() == null
         && schema.additionalProperties() == null) {
@@ -232,6 +233,16 @@ final class ObjectReading {
     return root.name() == null ? field.replace("ObjectMeta.metadata.", "ObjectMeta.") : field;
   }
 
+  /** What was read in parts, as patches are, is held to the same depth as a body. */
+  private boolean tooDeep(JsonToken token) {
+    return token.isStructStart() && position.depth() >= UntrustedJson.MAXIMUM_DEPTH;
+  }
+
+  private JsonNode refuseDepth() throws IOException {
+    parser.skipChildren();
+    return wrong("exceeded max depth");
+  }
+
   private JsonNode wrong(String message) {
     if (typeError == null) typeError = message;
     return null;
@@ -239,7 +250,9 @@ final class ObjectReading {
 
   /** Whatever is there, as it is; duplicate keys are reported here too. */
   private JsonNode any() throws IOException {
-    return switch (parser.currentToken()) {
+    JsonToken token = parser.currentToken();
+    if (tooDeep(token)) return refuseDepth();
+    return switch (token) {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {

@@ -109,6 +109,8 @@ final class YamlTokens {
 
   private void enter(Node node) {
     if (!open.add(node)) throw new YAMLException("anchor value contains itself");
+    // Aliases nest what is not nested in the text.
+    if (open.size() > UntrustedJson.MAXIMUM_DEPTH) throw new YAMLException("exceeded max depth");
   }
 
   private void at(Node node) {
