@@ -1,9 +1,13 @@
 package dev.skiff.controlplane.api.output;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -11,6 +15,7 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
+import dev.skiff.controlplane.resource.decode.GoFloats;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +27,24 @@ import java.util.Optional;
 
 /** Builds answers. */
 public final class Answers {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(new GoJsonFactory());
   private static final YAMLMapper YAML =
       YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new YamlQuoting()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .addModule(new SimpleModule().addSerializer(Double.class, new Fractions()))
           .build();
   private static final byte[] NEWLINE = {'\n'};
+
+  private static final class Fractions extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double number, JsonGenerator yaml, SerializerProvider provider)
+        throws IOException {
+      yaml.writeNumber(GoFloats.text(number));
+    }
+  }
 
   private Answers() {}
 

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param splice where the resourceVersion belongs
  */
 public record ObjectBytes(byte[] json, int splice) implements Content {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(new GoJsonFactory());
   private static final List<String> METADATA =
       List.of(
           "name",

@@ -42,7 +42,7 @@ final class ObjectReading {
     this.encoding = encoding;
     this.root = root;
     this.kind = kind;
-    this.scalars = new Scalars(parser);
+    this.scalars = new Scalars(parser, root.name() == null);
   }
 
   /** Leaves nulls in a custom resource that its schema does not allow. */
@@ -197,7 +197,7 @@ final class ObjectReading {
       JsonNode value = scalars.read(schema);
       return value == null ? mismatch(schema) : value;
     } catch (Scalars.BadValue bad) {
-      return judgedLater(schema) ? scalars.any() : wrong(bad.getMessage());
+      return judgedLater(schema) ? any() : wrong(bad.getMessage());
     }
   }
 
@@ -252,12 +252,14 @@ final class ObjectReading {
   private JsonNode any() throws IOException {
     JsonToken token = parser.currentToken();
     if (tooDeep(token)) return refuseDepth();
+    // Upstream does not look into raw JSON of built-in types.
+    boolean seen = encoding == Encoding.YAML || root.name() == null;
     return switch (token) {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
           position.field(field, true);
-          if (object.has(field)) duplicate(field);
+          if (object.has(field) && seen) duplicate(field);
           parser.nextToken();
           object.set(field, any());
           position.leaveField();
@@ -274,7 +276,15 @@ final class ObjectReading {
         yield array;
       }
       case VALUE_NULL -> NODES.nullNode();
-      default -> scalars.any();
+      default -> {
+        JsonNode scalar = scalars.any();
+        yield scalar != null
+            ? scalar
+            : wrong(
+                "json: cannot unmarshal number "
+                    + parser.getText()
+                    + " into Go value of type float64");
+      }
     };
   }
 }
