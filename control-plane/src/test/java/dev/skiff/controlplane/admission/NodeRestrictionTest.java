@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.certificates.CertificateRequests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,8 @@ class NodeRestrictionTest {
         "certificatesigningrequests.certificates.k8s.io \"c\" is forbidden: can only create a node"
             + " CSR with CN=system:node:n1",
         refused(create(requests, "", request.formatted("kube-apiserver-client-kubelet", other))));
+    String hidden = CertificateRequests.encoded(CertificateRequests.HIDDEN_NODE);
+    refused(create(requests, "", request.formatted("kube-apiserver-client-kubelet", hidden)));
   }
 
   @Test

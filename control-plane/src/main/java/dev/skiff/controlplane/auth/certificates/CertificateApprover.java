@@ -45,7 +45,8 @@ final class CertificateApprover {
   }
 
   private Optional<String> client(UserInfo requester, RequestedCertificate request) {
-    if (requester.name().equals(request.commonName()) && may(requester, "selfnodeclient")) {
+    if (requester.name().equals(request.subject().commonName())
+        && may(requester, "selfnodeclient")) {
       return Optional.of(
           "Auto approving self kubelet client certificate after SubjectAccessReview.");
     }
@@ -73,7 +74,8 @@ final class CertificateApprover {
   /** A node may have its own names and addresses, and none of another node. */
   private Optional<String> serving(UserInfo requester, RequestedCertificate request) {
     Optional<String> node = NodeIdentity.of(requester);
-    if (node.isEmpty() || !requester.name().equals(request.commonName())) return Optional.empty();
+    if (node.isEmpty() || !requester.name().equals(request.subject().commonName()))
+      return Optional.empty();
     Set<String> asked = new HashSet<>();
     for (GeneralName name : request.names()) asked.add(text(name));
     asked.removeAll(ITSELF);

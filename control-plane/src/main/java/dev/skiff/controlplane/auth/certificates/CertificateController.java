@@ -119,7 +119,7 @@ final class CertificateController {
     if (validity.compareTo(SHORTEST) < 0) validity = SHORTEST;
     return pki.ca()
         .sign(
-            request.subject(),
+            request.name(),
             request.publicKey(),
             request.names(),
             Usages.bits(request.usages()),

@@ -7,19 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
-import dev.skiff.controlplane.bootstrap.Pem;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
 
 class CertificateApproverTest {
@@ -43,30 +34,19 @@ class CertificateApproverTest {
   private final CertificateApprover approver = new CertificateApprover(state, authorizer);
 
   private static ObjectNode request(
-      String signer, String user, String group, String commonName, List<GeneralName> names)
-      throws Exception {
-    KeyPair pair = CertificateAuthority.newKeyPair();
-    var builder =
-        new JcaPKCS10CertificationRequestBuilder(
-            CertificateAuthority.subject(commonName, "system:nodes"), pair.getPublic());
-    if (!names.isEmpty()) {
-      ExtensionsGenerator extensions = new ExtensionsGenerator();
-      extensions.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(names.toArray(GeneralName[]::new)));
-      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
-    }
-    var request =
-        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+      String signer, String user, String group, String commonName, List<GeneralName> names) {
+    return request(
+        signer, user, group, CertificateAuthority.subject(commonName, "system:nodes"), names);
+  }
+
+  private static ObjectNode request(
+      String signer, String user, String group, X500Name subject, List<GeneralName> names) {
     ObjectNode object =
         FakeClusterState.json(
             "{'spec':{'signerName':'%s','username':'%s','groups':['%s']}}"
                 .formatted(signer, user, group));
     ObjectNode spec = (ObjectNode) object.path("spec");
-    String pem = Pem.block("CERTIFICATE REQUEST", request.getEncoded());
-    spec.put(
-        "request", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+    spec.put("request", CertificateRequests.encoded(subject, names.toArray(GeneralName[]::new)));
     String purpose = names.isEmpty() ? "client auth" : "server auth";
     spec.putArray("usages").add("digital signature").add(purpose);
     return object;
@@ -114,6 +94,22 @@ class CertificateApproverTest {
                     "jane",
                     List.of()))
             .isEmpty());
+  }
+
+  @Test
+  void noNameBehindAnother() throws Exception {
+    for (String signer : List.of(Signers.KUBELET_CLIENT, Signers.KUBELET_SERVING)) {
+      List<GeneralName> names =
+          signer.equals(Signers.KUBELET_CLIENT)
+              ? List.of()
+              : List.of(new GeneralName(GeneralName.dNSName, "n1"));
+      ObjectNode object =
+          request(signer, "system:node:n1", "system:nodes", CertificateRequests.HIDDEN_NODE, names);
+      assertTrue(approve(object).isEmpty());
+      assertEquals(
+          "subject names more than one user",
+          Signers.objection(signer, RequestedCertificate.of(object)));
+    }
   }
 
   @Test
