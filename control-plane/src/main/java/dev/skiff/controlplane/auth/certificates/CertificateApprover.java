@@ -35,7 +35,8 @@ final class CertificateApprover {
   /** Why the request may be approved; empty if that is not for us to say. */
   Optional<String> approve(ObjectNode object, RequestedCertificate request) {
     String signer = object.path("spec").path("signerName").asText();
-    if (!Signers.objection(signer, request).isEmpty()) return Optional.empty();
+    boolean nameless = request.subject().commonName().equals(NodeIdentity.PREFIX);
+    if (nameless || !Signers.objection(signer, request).isEmpty()) return Optional.empty();
     UserInfo requester = requester(object.path("spec"));
     return switch (signer) {
       case Signers.KUBELET_CLIENT -> client(requester, request);

@@ -107,6 +107,18 @@ class CertificateApproverTest {
   }
 
   @Test
+  void noNodeWithoutName() throws Exception {
+    ObjectNode object =
+        request(
+            Signers.KUBELET_CLIENT,
+            "system:bootstrap:abcdef",
+            "system:bootstrappers",
+            "system:node:",
+            List.of());
+    assertTrue(approve(object).isEmpty());
+  }
+
+  @Test
   void noNameBehindAnother() throws Exception {
     for (String signer : List.of(Signers.KUBELET_CLIENT, Signers.KUBELET_SERVING)) {
       List<GeneralName> names =
