@@ -17,8 +17,7 @@ import javax.security.auth.x500.X500Principal;
 /**
  * Who may use the kubelet API: whoever has a client certificate of the cluster's CA, or a bearer
  * token that the API server knows, and is allowed the verb on one of the node's subresources that
- * the path stands for (KEP-2862). Members of system:masters, as the API server itself, are not
- * asked about.
+ * the path stands for (KEP-2862). Members of system:masters are not asked about.
  */
 public final class CallerAuthorizer {
 
