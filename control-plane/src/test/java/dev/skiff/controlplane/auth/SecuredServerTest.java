@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -347,6 +348,33 @@ class SecuredServerTest {
         .then()
         .statusCode(200);
     eventually(() -> admin().get(REQUESTS + "/n7-serving").path("status.certificate") != null);
+  }
+
+  @Test
+  void approvalsAreForApproversAndStay() throws Exception {
+    String request =
+        """
+        {"metadata":{"name":"joe"},"spec":{"signerName":"example.com/signer",
+         "usages":["client auth"],"request":"%s"}%s}
+        """;
+    String encoded = CertificateRequests.encoded("joe");
+    String approved =
+        request.formatted(
+            encoded, ",\"status\":{\"conditions\":[{\"type\":\"Approved\",\"status\":\"True\"}]}");
+    admin().body(request.formatted(encoded, "")).post(REQUESTS).then().statusCode(201);
+    admin()
+        .body(approved)
+        .put(REQUESTS + "/joe/status")
+        .then()
+        .statusCode(422)
+        .body("message", containsString("updates may not add a condition of type \"Approved\""));
+    admin().body(approved).put(REQUESTS + "/joe/approval").then().statusCode(200);
+    admin()
+        .body(request.formatted(encoded, ""))
+        .put(REQUESTS + "/joe/approval")
+        .then()
+        .statusCode(422)
+        .body("message", containsString("updates may not remove a condition of type \"Approved\""));
   }
 
   private static RequestSpecification asNode(String name) throws Exception {

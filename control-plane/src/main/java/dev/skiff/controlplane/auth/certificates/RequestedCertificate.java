@@ -2,7 +2,7 @@ package dev.skiff.controlplane.auth.certificates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.CertificateSubject;
-import dev.skiff.controlplane.bootstrap.Pem;
+import dev.skiff.controlplane.bootstrap.PemBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -44,14 +44,10 @@ public record RequestedCertificate(
    */
   public static RequestedCertificate of(ObjectNode object) throws GeneralSecurityException {
     try {
-      String pem =
-          new String(
-              Base64.getDecoder().decode(object.path("spec").path("request").asText()),
-              StandardCharsets.US_ASCII);
-      var request = new JcaPKCS10CertificationRequest(Pem.der(pem, "CERTIFICATE REQUEST"));
+      var request = new JcaPKCS10CertificationRequest(der(object));
       PublicKey key = request.getPublicKey();
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-        throw new GeneralSecurityException("the request is not signed by its key");
+        throw new GeneralSecurityException("x509: the request is not signed by its key");
       }
       Set<String> usages = new TreeSet<>();
       object.path("spec").path("usages").forEach(usage -> usages.add(usage.asText()));
@@ -60,8 +56,17 @@ public record RequestedCertificate(
           name, CertificateSubject.of(name), names(request), key, usages);
     } catch (IOException | PKCSException | OperatorCreationException | RuntimeException damaged) {
       // What is no ASN.1 of the expected form fails in many ways.
-      throw new GeneralSecurityException("the request is damaged: " + damaged.getMessage());
+      throw new GeneralSecurityException("x509: the request is damaged: " + damaged.getMessage());
     }
+  }
+
+  private static byte[] der(ObjectNode object) throws GeneralSecurityException {
+    byte[] request = Base64.getDecoder().decode(object.path("spec").path("request").asText());
+    List<PemBlock> blocks = PemBlock.all(new String(request, StandardCharsets.ISO_8859_1));
+    if (blocks.isEmpty() || !blocks.getFirst().label().equals("CERTIFICATE REQUEST")) {
+      throw new GeneralSecurityException("PEM block type must be CERTIFICATE REQUEST");
+    }
+    return blocks.getFirst().der();
   }
 
   /** Names of a sort, for example {@link GeneralName#dNSName}. */
