@@ -47,7 +47,8 @@ public record RequestedCertificate(
       var request = new JcaPKCS10CertificationRequest(der(object));
       PublicKey key = request.getPublicKey();
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-        throw new GeneralSecurityException("x509: the request is not signed by its key");
+        throw new GeneralSecurityException(
+            "x509: %s verification failure".formatted(key.getAlgorithm().replace("EC", "ECDSA")));
       }
       Set<String> usages = new TreeSet<>();
       object.path("spec").path("usages").forEach(usage -> usages.add(usage.asText()));
