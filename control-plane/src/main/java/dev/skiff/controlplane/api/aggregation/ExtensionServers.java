@@ -2,7 +2,7 @@ package dev.skiff.controlplane.api.aggregation;
 
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.bootstrap.Identity;
-import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
+import dev.skiff.controlplane.bootstrap.IdentityOptions;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.webhook.ServiceEndpoints;
 import dev.skiff.controlplane.webhook.WebhookFailure;
@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -36,7 +35,7 @@ final class ExtensionServers {
 
   private final Vertx vertx;
   private final ServiceEndpoints services;
-  private final KeyCertOptions identity;
+  private final IdentityOptions identity;
 
   /** By whom they trust; those least lately used go first. */
   private final Map<Trust, Clients> clients = new LinkedHashMap<>(16, 0.75f, true);
@@ -52,7 +51,7 @@ final class ExtensionServers {
   ExtensionServers(Vertx vertx, ServiceEndpoints services, Supplier<Identity> identity) {
     this.vertx = vertx;
     this.services = services;
-    this.identity = KeyCertOptions.wrap(new IdentityKeyManager(identity));
+    this.identity = new IdentityOptions(identity);
   }
 
   private record Trust(String caBundle, boolean insecure) {}

@@ -26,7 +26,7 @@ public final class NodeBackends {
 
   NodeBackends(NodeAddresses addresses, NodeTls tls, Vertx vertx) {
     this.addresses = addresses;
-    KeyCertOptions keys = KeyCertOptions.wrap(tls.keys());
+    KeyCertOptions keys = tls.keys();
     TrustOptions trust = TrustOptions.wrap(tls.trust());
     this.requests =
         vertx.createHttpClient(

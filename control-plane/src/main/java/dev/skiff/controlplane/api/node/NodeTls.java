@@ -1,13 +1,17 @@
 package dev.skiff.controlplane.api.node;
 
 import dev.skiff.controlplane.bootstrap.AuthoritiesTrustManager;
+import dev.skiff.controlplane.bootstrap.Identity;
 import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
+import dev.skiff.controlplane.bootstrap.IdentityOptions;
 import dev.skiff.controlplane.bootstrap.Pki;
+import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509KeyManager;
@@ -19,16 +23,16 @@ import javax.net.ssl.X509TrustManager;
  */
 @Singleton
 public final class NodeTls {
-  private final X509KeyManager keys;
+  private final Supplier<Identity> identity;
   private final AuthoritiesTrustManager authorities;
 
   NodeTls(Pki pki) {
-    keys = new IdentityKeyManager(pki::kubeletClient);
+    identity = pki::kubeletClient;
     authorities = new AuthoritiesTrustManager(pki::trusted);
   }
 
-  X509KeyManager keys() {
-    return keys;
+  KeyCertOptions keys() {
+    return new IdentityOptions(identity);
   }
 
   /** For connections whose peer host is the node's name. */
@@ -53,7 +57,8 @@ public final class NodeTls {
   SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new X509KeyManager[] {keys}, new X509TrustManager[] {authorities}, null);
+      X509KeyManager[] keys = {new IdentityKeyManager(identity)};
+      context.init(keys, new X509TrustManager[] {authorities}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has TLS", e);
