@@ -60,9 +60,7 @@ public final class RbacEscalation implements AdmissionPlugin {
     ObjectNode old = request.oldObject();
     // Labels matter as much as rules: other roles gather rules by them.
     if (serveCollectionOnly(role, old)) return;
-    // Upstream takes the name of the request's path, and a creation has none there.
-    String name = old == null ? "" : request.name();
-    if (may(request, "escalate", request.type().plural(), name)) return;
+    if (may(request, "escalate", request.type().plural(), request.pathName())) return;
     requireHeld(request, RbacRule.all(role));
     if (aggregates(role) || aggregates(old)) requireEverything(request);
   }
