@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param subresource empty for the object itself
  * @param namespace empty for cluster-scoped objects
  * @param name may be empty on create, before a name is generated
+ * @param pathName the name in the request's path; empty if it has none there
  * @param object the new state; null on DELETE and CONNECT
  * @param oldObject the present state; null on CREATE and CONNECT
  * @param user who asks
@@ -30,6 +31,7 @@ public record AdmissionRequest(
     String subresource,
     String namespace,
     String name,
+    String pathName,
     ObjectNode object,
     ObjectNode oldObject,
     UserInfo user,
@@ -40,7 +42,7 @@ public record AdmissionRequest(
     Reinvocation reinvocation,
     Outcome outcome) {
 
-  /** A request of which nobody audits anything, without options. */
+  /** A request of which nobody audits anything, without options; what is created was posted. */
   public AdmissionRequest(
       Operation operation,
       ResourceType type,
@@ -58,6 +60,7 @@ public record AdmissionRequest(
         subresource,
         namespace,
         name,
+        operation == Operation.CREATE ? "" : name,
         object,
         oldObject,
         user,
@@ -77,6 +80,7 @@ public record AdmissionRequest(
         subresource,
         namespace,
         created.path("metadata").path("name").asText(),
+        pathName,
         created,
         oldObject,
         user,

@@ -43,6 +43,7 @@ public final class ConnectAdmission {
             info.subresource(),
             info.namespace(),
             info.name(),
+            info.name(),
             options,
             null,
             request.user(),

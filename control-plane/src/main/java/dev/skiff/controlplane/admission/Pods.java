@@ -23,6 +23,13 @@ final class Pods {
     return request.operation() == Operation.UPDATE && about(request);
   }
 
+  /** Whether a Pod gets ephemeral containers. */
+  static boolean debugged(AdmissionRequest request) {
+    return request.operation() == Operation.UPDATE
+        && request.subresource().equals("ephemeralcontainers")
+        && request.type().groupResource().equals("pods");
+  }
+
   /** Whether it stands for a Pod that a node runs by itself. */
   static boolean isMirror(ObjectNode pod) {
     return pod.path("metadata").path("annotations").has(MIRROR);

@@ -3,9 +3,13 @@ package dev.skiff.controlplane.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.auth.PodReferences;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives each Pod a service account and mounts a token for it. Upstream's plugin {@code
@@ -16,6 +20,9 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
   private static final String MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String VOLUME_PREFIX = "kube-api-access-";
   private static final String MOUNTABLE_ONLY = "kubernetes.io/enforce-mountable-secrets";
+
+  /** What Go takes for true. */
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
 
   /** An hour, and a little more that tells these tokens from others. */
   private static final int TOKEN_SECONDS = 3607;
@@ -59,19 +66,20 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    if (!Pods.created(request) || Pods.isMirror(request.object())) return;
-    ObjectNode account = find(request, Pods.spec(request).path("serviceAccountName").asText());
-    boolean enforced =
-        account.path("metadata").path("annotations").path(MOUNTABLE_ONLY).asText().equals("true");
-    if (!enforced) return;
-    for (JsonNode volume : Pods.spec(request).path("volumes")) {
-      String secret = volume.path("secret").path("secretName").asText();
-      if (secret.isEmpty() || listed(account.path("secrets"), secret)) continue;
-      throw Refusal.forbidden(
-          request,
-          "volume with secret.secretName=\"%s\" is not allowed because service account %s does not reference that secret"
-              .formatted(secret, account.path("metadata").path("name").asText()));
-    }
+    boolean ephemeral = Pods.debugged(request);
+    if (!ephemeral && (!Pods.created(request) || Pods.isMirror(request.object()))) return;
+    ObjectNode spec = Pods.spec(request);
+    ObjectNode account = find(request, spec.path("serviceAccountName").asText());
+    String enforced = account.path("metadata").path("annotations").path(MOUNTABLE_ONLY).asText();
+    if (!TRUE.contains(enforced)) return;
+    MountableSecrets secrets = new MountableSecrets(account);
+    Optional<String> why =
+        ephemeral ? secrets.refusalOfEphemeralContainers(spec) : secrets.refusal(spec);
+    if (why.isEmpty()) return;
+    // Upstream forgets to say what kind of refusal the second one is.
+    throw ephemeral
+        ? new StatusException(500, "", why.get(), null)
+        : Refusal.forbidden(request, why.get());
   }
 
   private ObjectNode find(AdmissionRequest request, String name) {
@@ -89,10 +97,13 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
     if (!pod.path("spec").path("serviceAccountName").asText().isEmpty()) {
       throw Refusal.forbidden(request, "a mirror pod may not reference service accounts");
     }
+    PodReferences.visit(
+        pod,
+        (resource, name) -> {
+          if (!resource.equals("secrets")) return;
+          throw Refusal.forbidden(request, "a mirror pod may not reference secrets");
+        });
     for (JsonNode volume : pod.path("spec").path("volumes")) {
-      if (volume.has("secret")) {
-        throw Refusal.forbidden(request, "a mirror pod may not reference secrets");
-      }
       for (JsonNode source : volume.path("projected").path("sources")) {
         if (source.has("serviceAccountToken")) {
           throw Refusal.forbidden(
@@ -166,12 +177,5 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
       text.append(SUFFIX_ALPHABET.charAt(random.nextInt(SUFFIX_ALPHABET.length())));
     }
     return text.toString();
-  }
-
-  private static boolean listed(JsonNode secrets, String name) {
-    for (JsonNode secret : secrets) {
-      if (secret.path("name").asText().equals(name)) return true;
-    }
-    return false;
   }
 }

@@ -7,6 +7,7 @@ import dev.skiff.controlplane.admission.AdmissionPlugin;
 import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.resource.JsonEquality;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class RbacEscalation implements AdmissionPlugin {
       List.of(
           new RbacRule(ANY, ANY, ANY, Set.of(), Set.of()),
           new RbacRule(ANY, Set.of(), Set.of(), Set.of(), ANY));
+
+  private static final Set<String> COLLECTION =
+      Set.of("ownerReferences", "finalizers", "selfLink", "managedFields");
 
   private final RbacAuthorizer rbac;
   private final Authorizer authorizer;
@@ -54,26 +58,31 @@ public final class RbacEscalation implements AdmissionPlugin {
   private void role(AdmissionRequest request) {
     ObjectNode role = request.object();
     ObjectNode old = request.oldObject();
-    boolean sameRules = old != null && old.path("rules").equals(role.path("rules"));
-    boolean sameSum =
-        old != null && old.path("aggregationRule").equals(role.path("aggregationRule"));
-    if (sameRules && sameSum) return;
-    if (may(request, "escalate", request.type().plural(), nameOf(request))) return;
-    if (role.hasNonNull("aggregationRule") && !sameSum) {
-      // What will be in it is unknown; so only those may who hold everything.
-      requireHeld(request, EVERYTHING);
-    }
+    // Labels matter as much as rules: other roles gather rules by them.
+    if (serveCollectionOnly(role, old)) return;
+    if (may(request, "escalate", request.type().plural(), request.pathName())) return;
     requireHeld(request, RbacRule.all(role));
+    if (aggregates(role) || aggregates(old)) requireEverything(request);
+  }
+
+  private static boolean aggregates(ObjectNode role) {
+    return role != null && !role.path("aggregationRule").path("clusterRoleSelectors").isEmpty();
+  }
+
+  /** Whether an update changes nothing but what garbage collection goes by. */
+  private static boolean serveCollectionOnly(ObjectNode object, ObjectNode old) {
+    return old != null && JsonEquality.equal(withoutLinks(object), withoutLinks(old));
+  }
+
+  private static ObjectNode withoutLinks(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    copy.withObject("/metadata").remove(COLLECTION);
+    return copy;
   }
 
   private void binding(AdmissionRequest request) {
     ObjectNode binding = request.object();
-    ObjectNode old = request.oldObject();
-    boolean same =
-        old != null
-            && old.path("subjects").equals(binding.path("subjects"))
-            && old.path("roleRef").equals(binding.path("roleRef"));
-    if (same) return;
+    if (serveCollectionOnly(binding, request.oldObject())) return;
     JsonNode reference = binding.path("roleRef");
     boolean clusterRole = reference.path("kind").asText().equals("ClusterRole");
     String name = reference.path("name").asText();
@@ -85,20 +94,31 @@ public final class RbacEscalation implements AdmissionPlugin {
   }
 
   private void requireHeld(AdmissionRequest request, List<RbacRule> wanted) {
-    List<RbacRule> held = rbac.rules(request.user(), request.namespace());
-    List<String> missing = RbacCoverage.missing(held, wanted);
+    List<String> missing = missing(request, wanted);
     if (missing.isEmpty()) return;
-    ResourceType type = request.type();
     String groups =
         request.user().groups().stream()
             .map(group -> '"' + group + '"')
             .collect(Collectors.joining(" ", "[", "]"));
-    throw Forbidden.of(
-        type.group(),
-        type.plural(),
-        nameOf(request),
+    throw forbidden(
+        request,
         "user \"%s\" (groups=%s) is attempting to grant RBAC permissions not currently held:\n%s"
             .formatted(request.user().name(), groups, String.join("\n", missing)));
+  }
+
+  /** What a role will gather is unknown, and so is what it would no longer gather. */
+  private void requireEverything(AdmissionRequest request) {
+    if (missing(request, EVERYTHING).isEmpty()) return;
+    throw forbidden(request, "must have cluster-admin privileges to use the aggregationRule");
+  }
+
+  private List<String> missing(AdmissionRequest request, List<RbacRule> wanted) {
+    return RbacCoverage.missing(rbac.rules(request.user(), request.namespace()), wanted);
+  }
+
+  private static StatusException forbidden(AdmissionRequest request, String why) {
+    ResourceType type = request.type();
+    return Forbidden.of(type.group(), type.plural(), nameOf(request), why);
   }
 
   private boolean may(AdmissionRequest request, String verb, String resource, String name) {

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.validation.GoText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -52,7 +53,7 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
     if (common.isEmpty()) {
       return invalid(
           "token audiences %s is invalid for the target audiences %s"
-              .formatted(audiences(claims), wanted));
+              .formatted(quoted(audiences(claims)), quoted(wanted)));
     }
     Instant now = clock.instant();
     if (claims.path("exp").asLong() + LEEWAY_SECONDS < now.getEpochSecond()) {
@@ -131,7 +132,7 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
   }
 
   private static String quoted(List<String> texts) {
-    return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(" ", "[", "]"));
+    return texts.stream().map(GoText::quote).collect(Collectors.joining(" ", "[", "]"));
   }
 
   private static List<String> audiences(JsonNode claims) {

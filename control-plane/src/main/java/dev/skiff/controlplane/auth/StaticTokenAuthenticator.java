@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Tokens from a file, read at the start: {@code token,user,uid,"group1,group2"}, one a line. */
+/**
+ * Tokens from a file of comma-separated values, read at the start: {@code
+ * token,user,uid,"group1,group2"}, one a line. Lines without a token are passed over, and so is
+ * what comes behind the groups.
+ */
 @Startup
 @Singleton
 public final class StaticTokenAuthenticator implements TokenAuthenticator {
@@ -34,22 +37,28 @@ public final class StaticTokenAuthenticator implements TokenAuthenticator {
     }
   }
 
-  StaticTokenAuthenticator(List<String> lines) {
-    parse(lines);
+  StaticTokenAuthenticator(String text) {
+    parse(text);
   }
 
-  private void parse(List<String> lines) {
-    for (String line : lines) {
-      if (line.isBlank()) continue;
-      String[] fields = line.split(",", 4);
-      if (fields.length < 3 || fields[0].isBlank() || fields[1].isBlank()) {
+  private void parse(String text) {
+    for (List<String> fields : records(text)) {
+      if (fields.size() < 3) {
         throw new StartException("A line of the token file is not token,user,uid,\"groups\".");
       }
-      String groups = fields.length < 4 ? "" : fields[3].strip().replace("\"", "");
-      List<String> names =
-          Stream.of(groups.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList();
-      UserInfo user = new UserInfo(fields[1].strip(), fields[2].strip(), names, Map.of());
-      users.put(fields[0].strip(), Groups.authenticated(user));
+      if (fields.getFirst().isEmpty()) continue;
+      List<String> groups = fields.size() < 4 ? List.of() : List.of(fields.get(3).split(","));
+      List<String> names = groups.stream().filter(each -> !each.isEmpty()).toList();
+      UserInfo user = new UserInfo(fields.get(1), fields.get(2), names, Map.of());
+      users.put(fields.getFirst(), Groups.authenticated(user));
+    }
+  }
+
+  private static List<List<String>> records(String text) {
+    try {
+      return CsvRecords.parse(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new StartException("The token file has " + malformed.getMessage() + ".");
     }
   }
 
@@ -59,9 +68,9 @@ public final class StaticTokenAuthenticator implements TokenAuthenticator {
     return user == null ? Authenticator.ABSENT : new Authenticator.Known(user, audiences);
   }
 
-  private static List<String> read(Path file) {
+  private static String read(Path file) {
     try {
-      return Files.readAllLines(file);
+      return Files.readString(file);
     } catch (IOException failed) {
       throw new StartException("Cannot read the token file: " + failed + ".");
     }

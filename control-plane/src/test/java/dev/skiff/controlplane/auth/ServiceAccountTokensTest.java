@@ -89,7 +89,12 @@ class ServiceAccountTokensTest {
 
   @Test
   void isOfNoUseElsewhere() {
-    assertInstanceOf(Authenticator.Invalid.class, look(token("{}"), NOW, "vault"));
+    var refused =
+        assertInstanceOf(Authenticator.Invalid.class, look(token("{}"), NOW, "vault", "x"));
+    assertEquals(
+        "token audiences [\"%s\"] is invalid for the target audiences [\"vault\" \"x\"]"
+            .formatted(ISSUER),
+        refused.reason());
     String forVault = token("{'audiences':['vault']}");
     assertInstanceOf(Authenticator.Invalid.class, look(forVault, NOW));
     var known = assertInstanceOf(Authenticator.Known.class, look(forVault, NOW, "vault", "x"));

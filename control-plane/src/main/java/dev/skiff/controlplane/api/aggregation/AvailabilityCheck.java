@@ -2,21 +2,13 @@ package dev.skiff.controlplane.api.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.ApiRequest;
-import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
 import dev.skiff.controlplane.auth.ClusterState;
-import dev.skiff.controlplane.auth.UserInfo;
-import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.webhook.WebhookFailure;
-import io.vertx.core.Context;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -25,13 +17,6 @@ import java.util.concurrent.TimeoutException;
 @Singleton
 final class AvailabilityCheck {
   private static final String SLICES = "endpointslices.discovery.k8s.io";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final UserInfo SELF =
-      new UserInfo(
-          "system:kube-aggregator",
-          "",
-          List.of(UserInfo.MASTERS, "system:authenticated"),
-          Map.of());
 
   private final ClusterState state;
   private final ExtensionServers servers;
@@ -119,11 +104,11 @@ final class AvailabilityCheck {
     try {
       backend = servers.of(service);
       url = "https://" + backend.host() + ":" + backend.port() + path;
-      ApiResponse answer = get(servers.loop(), backend, path);
+      ExtensionDocument answer = ExtensionDocument.read(servers.loop(), backend, path);
       if (answer.status() / 100 != 2) {
         return failed("bad status from " + url + ": " + answer.status());
       }
-      return new Result(true, "Passed", "all checks passed", read(answer));
+      return new Result(true, "Passed", "all checks passed", answer.object());
     } catch (WebhookFailure nowhere) {
       return failed(missing(url) + nowhere.getMessage());
     } catch (ExecutionException problem) {
@@ -142,29 +127,5 @@ final class AvailabilityCheck {
 
   private static Result failed(String message) {
     return Result.missing("FailedDiscoveryCheck", message);
-  }
-
-  /** Reads a path of an extension server as the aggregator itself. */
-  static ApiResponse get(Context loop, Backend backend, String path)
-      throws ExecutionException, TimeoutException {
-    Map<String, List<String>> headers = Map.of("accept", List.of("application/json"));
-    ApiRequest request = new ApiRequest("GET", path, Map.of(), headers, new byte[0], SELF);
-    return ExtensionRequests.send(loop, request, backend, PATIENCE);
-  }
-
-  /** The object in an answer. */
-  static ObjectNode read(ApiResponse answer) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    switch (answer.body()) {
-      case ApiResponse.Bytes bytes -> bytes.parts().forEach(all::writeBytes);
-      case ApiResponse.Stream stream ->
-          stream
-              .buffers()
-              .subscribe()
-              .asStream()
-              .forEach(buffer -> all.writeBytes(buffer.getBytes()));
-    }
-    if (UntrustedJson.tree(all.toByteArray()) instanceof ObjectNode object) return object;
-    throw new IOException("the body is not an object");
   }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Requests that another server answers: they travel with the user's identity in their headers, and
@@ -104,7 +105,25 @@ public final class ExtensionRequests {
    * @param loop where the exchange runs
    * @throws ExecutionException if the server cannot be reached
    */
-  static ApiResponse send(Context loop, ApiRequest request, Backend backend, Duration patience)
+  private static ApiResponse send(
+      Context loop, ApiRequest request, Backend backend, Duration patience)
+      throws ExecutionException, TimeoutException {
+    return exchange(loop, request, backend, patience, ExtensionRequests::received);
+  }
+
+  /**
+   * Sends a request and waits for what is made of the answer.
+   *
+   * @param loop where the exchange runs
+   * @param received is given the answer's head, on the loop
+   * @throws ExecutionException if the server cannot be reached, or nothing could be made of it
+   */
+  static <T> T exchange(
+      Context loop,
+      ApiRequest request,
+      Backend backend,
+      Duration patience,
+      Function<HttpClientResponse, Future<T>> received)
       throws ExecutionException, TimeoutException {
     RequestOptions options =
         new RequestOptions()
@@ -115,7 +134,7 @@ public final class ExtensionRequests {
             .setMethod(HttpMethod.valueOf(request.method()))
             .setURI(uri(request));
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
-    Future<ApiResponse> answer =
+    Future<T> answer =
         EventLoop.call(
             loop,
             () ->
@@ -127,7 +146,7 @@ public final class ExtensionRequests {
                           sent.set(outgoing);
                           return withHeaders(outgoing, request).send(Buffer.buffer(request.body()));
                         })
-                    .compose(ExtensionRequests::received));
+                    .compose(received));
     try {
       return answer
           .toCompletionStage()

@@ -2,7 +2,6 @@ package dev.skiff.controlplane.api.aggregation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.aggregation.MergedDocument.Part;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.api.proxy.Backend;
@@ -10,7 +9,6 @@ import dev.skiff.controlplane.resource.openapi.OpenApi;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +20,17 @@ import org.jboss.logging.Logger;
 
 /**
  * Adds what other servers say about their types to what this server says about its own. They are
- * asked when somebody asks this server, and not again for a minute.
+ * asked when somebody asks this server.
  */
 @Singleton
 public final class RemoteOpenApi {
   private static final Logger LOG = Logger.getLogger(RemoteOpenApi.class);
-  private static final long KEEP = Duration.ofMinutes(1).toNanos();
   private static final String V2 = "/openapi/v2";
   private static final String V3 = "/openapi/v3";
 
   private final ApiServices services;
   private final ExtensionServers servers;
-  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, RemoteDocument> kept = new ConcurrentHashMap<>();
   private final MergedDocument index = new MergedDocument(RemoteOpenApi::addToIndex);
   private final MergedDocument v2 = new MergedDocument(RemoteOpenApi::addToV2);
 
@@ -41,8 +38,6 @@ public final class RemoteOpenApi {
     this.services = services;
     this.servers = servers;
   }
-
-  private record Kept(OpenApi.Document document, long since) {}
 
   /** The index at {@code /openapi/v3} with the documents of others. */
   public OpenApi.Document index(OpenApi.Document own) {
@@ -67,6 +62,8 @@ public final class RemoteOpenApi {
     List<Part> parts = new ArrayList<>();
     List<ApiService> remote = services.remote();
     kept.keySet().removeIf(key -> remote.stream().noneMatch(service -> isOf(service, key)));
+    // All of them begin at once, so that nobody waits for one after another.
+    remote.forEach(service -> refresh(service, path));
     for (ApiService service : remote) {
       document(service, path).ifPresent(document -> parts.add(new Part(service, document)));
     }
@@ -102,23 +99,24 @@ public final class RemoteOpenApi {
     return key.startsWith(key(service, ""));
   }
 
-  private Optional<OpenApi.Document> document(ApiService service, String path) {
-    String key = key(service, path);
-    Kept last = kept.get(key);
-    boolean fresh = last != null && System.nanoTime() - last.since() < KEEP;
-    if (fresh || !service.available()) return Optional.ofNullable(last).map(Kept::document);
-    Optional<OpenApi.Document> document = read(service, path);
-    // What could not be read is asked for again at once.
-    document.ifPresent(read -> kept.put(key, new Kept(read, System.nanoTime())));
+  private RemoteDocument refresh(ApiService service, String path) {
+    RemoteDocument document =
+        kept.computeIfAbsent(key(service, path), key -> new RemoteDocument(System::nanoTime));
+    if (service.available()) document.refresh(() -> read(service, path));
     return document;
+  }
+
+  private Optional<OpenApi.Document> document(ApiService service, String path) {
+    RemoteDocument document = refresh(service, path);
+    return service.available() ? document.first() : document.last();
   }
 
   private Optional<OpenApi.Document> read(ApiService service, String path) {
     try {
       Backend backend = servers.of(service);
-      ApiResponse answer = AvailabilityCheck.get(servers.loop(), backend, path);
+      ExtensionDocument answer = ExtensionDocument.read(servers.loop(), backend, path);
       return answer.status() == 200
-          ? Optional.of(OpenApi.Document.of(AvailabilityCheck.read(answer)))
+          ? Optional.of(OpenApi.Document.of(answer.object()))
           : Optional.empty();
     } catch (WebhookFailure | ExecutionException | TimeoutException | IOException problem) {
       LOG.warnf("%s of APIService %s cannot be read: %s", path, service.name(), problem);

@@ -1,26 +1,41 @@
 package dev.skiff.controlplane.api.patch;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.JsonEquality;
+import java.io.UncheckedIOException;
 
-/** JSON patch, RFC 6902, with upstream's limit on the number of operations. */
+/**
+ * JSON patch, RFC 6902, with upstream's limits on the number of operations and on what they copy.
+ */
 public final class JsonPatch {
   private static final int MAXIMUM_OPERATIONS = 10_000;
+  private static final int MAXIMUM_COPIED = 3 << 20;
+  private static final ObjectWriter WRITER = new ObjectMapper().writer();
 
-  private JsonPatch() {}
+  private JsonNode document;
+
+  /** Bytes of JSON that operations have copied: those that copy copies grow without end. */
+  private long copied;
+
+  private JsonPatch(JsonNode document) {
+    this.document = document;
+  }
 
   /**
    * Applies a patch.
    *
    * @param target is left as it is
    * @throws StatusException 400 for what is no JSON patch, 413 for too many operations, 422 for one
-   *     that does not apply
+   *     that does not apply or copies too much
    */
   public static JsonNode apply(JsonNode target, JsonNode patch) {
     // Go takes null for a list without elements.
@@ -38,9 +53,9 @@ public final class JsonPatch {
               + ", got "
               + patch.size());
     }
-    JsonNode[] document = {target.deepCopy()};
-    for (JsonNode operation : patch) apply(document, operation);
-    return document[0];
+    JsonPatch result = new JsonPatch(target.deepCopy());
+    for (JsonNode operation : patch) result.apply(operation);
+    return result.document;
   }
 
   /** What Go calls a value of JSON. */
@@ -54,31 +69,43 @@ public final class JsonPatch {
     };
   }
 
-  private static void apply(JsonNode[] document, JsonNode operation) {
+  private void apply(JsonNode operation) {
     JsonPointer path = pointer(operation, "path");
     switch (operation.path("op").asText()) {
-      case "add" -> add(document, path, value(operation));
-      case "remove" -> remove(document, path);
+      case "add" -> add(path, value(operation));
+      case "remove" -> remove(path);
       case "replace" -> {
-        existing(document[0], path);
-        replace(document, path, value(operation));
+        existing(path);
+        replace(path, value(operation));
       }
       case "move" -> {
         JsonPointer from = pointer(operation, "from");
-        JsonNode moved = existing(document[0], from);
-        remove(document, from);
-        add(document, path, moved);
+        JsonNode moved = existing(from);
+        remove(from);
+        add(path, moved);
       }
-      case "copy" ->
-          add(document, path, existing(document[0], pointer(operation, "from")).deepCopy());
+      case "copy" -> {
+        JsonNode original = existing(pointer(operation, "from"));
+        count(original);
+        add(path, original.deepCopy());
+      }
       case "test" -> {
-        JsonNode actual = document[0].at(path);
+        JsonNode actual = document.at(path);
         JsonNode expected = operation.path("value");
         boolean bothNull = nothing(actual) && nothing(expected);
         if (!bothNull && !JsonEquality.equal(actual, expected)) throw Statuses.unprocessable();
       }
       default -> throw Statuses.unprocessable();
     }
+  }
+
+  private void count(JsonNode original) {
+    try {
+      copied += WRITER.writeValueAsBytes(original).length;
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    if (copied > MAXIMUM_COPIED) throw Statuses.unprocessable();
   }
 
   private static boolean nothing(JsonNode node) {
@@ -100,18 +127,18 @@ public final class JsonPatch {
     return value == null ? JsonNodeFactory.instance.nullNode() : value.deepCopy();
   }
 
-  private static JsonNode existing(JsonNode document, JsonPointer path) {
+  private JsonNode existing(JsonPointer path) {
     JsonNode node = document.at(path);
     if (node.isMissingNode()) throw Statuses.unprocessable();
     return node;
   }
 
-  private static void add(JsonNode[] document, JsonPointer path, JsonNode value) {
+  private void add(JsonPointer path, JsonNode value) {
     if (path.matches()) {
-      document[0] = value;
+      document = value;
       return;
     }
-    switch (existing(document[0], path.head())) {
+    switch (existing(path.head())) {
       case ObjectNode object -> object.set(path.last().getMatchingProperty(), value);
       case ArrayNode array -> {
         String last = path.last().getMatchingProperty();
@@ -121,22 +148,22 @@ public final class JsonPatch {
     }
   }
 
-  private static void replace(JsonNode[] document, JsonPointer path, JsonNode value) {
+  private void replace(JsonPointer path, JsonNode value) {
     if (path.matches()) {
-      document[0] = value;
+      document = value;
       return;
     }
-    switch (existing(document[0], path.head())) {
+    switch (existing(path.head())) {
       case ObjectNode object -> object.set(path.last().getMatchingProperty(), value);
       case ArrayNode array -> array.set(index(array, path.last().getMatchingProperty()), value);
       default -> throw Statuses.unprocessable();
     }
   }
 
-  private static void remove(JsonNode[] document, JsonPointer path) {
+  private void remove(JsonPointer path) {
     if (path.matches()) throw Statuses.unprocessable();
-    existing(document[0], path);
-    switch (existing(document[0], path.head())) {
+    existing(path);
+    switch (existing(path.head())) {
       case ObjectNode object -> object.remove(path.last().getMatchingProperty());
       case ArrayNode array -> array.remove(index(array, path.last().getMatchingProperty()));
       default -> throw Statuses.unprocessable();

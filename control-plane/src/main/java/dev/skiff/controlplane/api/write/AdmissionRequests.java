@@ -34,6 +34,7 @@ public final class AdmissionRequests {
         subresource,
         namespace,
         name,
+        call.info().name(),
         object,
         oldObject,
         call.user(),

@@ -94,17 +94,27 @@ final class AuditLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes what can be written. An Error must not end the thread either, or every request would
+   * wait for it once the queue is full.
+   */
   private void write(List<Supplier<byte[]>> batch) {
-    int written = 0;
-    try {
-      for (Supplier<byte[]> event : batch) {
+    int failures = 0;
+    Throwable problem = null;
+    for (Supplier<byte[]> event : batch) {
+      try {
         file.write(event.get());
-        written++;
+      } catch (Throwable failed) {
+        lost.increment();
+        failures++;
+        problem = failed;
       }
+    }
+    try {
       file.flush();
-    } catch (IOException | RuntimeException failed) {
-      lost.add(batch.size() - written);
-      LOG.errorf("%d audit events were lost: %s", batch.size() - written, failed);
+      if (failures > 0) LOG.errorf("%d audit events were lost: %s", failures, problem);
+    } catch (Throwable failed) {
+      LOG.errorf("%d audit events were lost, and others wait: %s", failures, failed);
     }
   }
 }

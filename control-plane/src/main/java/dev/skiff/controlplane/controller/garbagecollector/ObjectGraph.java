@@ -131,11 +131,10 @@ final class ObjectGraph {
               false,
               new HashSet<>());
       nodes.put(reference.getUid(), owner);
-      // Nobody has seen this owner; the dependent may be an orphan from the start.
-      affected.add(dependent.uid);
     }
-    owner.dependents.add(dependent.uid);
-    if (owner.waitsForDependents()) affected.add(dependent.uid);
+    boolean isNew = owner.dependents.add(dependent.uid);
+    // Nobody has seen this owner; each dependent may be an orphan from the start.
+    if (isNew && !owner.confirmed || owner.waitsForDependents()) affected.add(dependent.uid);
   }
 
   private void detachFormerOwners(Node before, Node now, Set<String> affected) {

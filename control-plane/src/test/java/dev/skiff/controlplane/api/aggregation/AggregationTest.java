@@ -17,12 +17,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** APIServices and a server that answers for one. */
 @QuarkusTest
@@ -36,6 +39,8 @@ class AggregationTest {
   @Inject RawClient raw;
 
   private final Map<String, Map<String, List<String>>> asked = new ConcurrentHashMap<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile String stalling = "nothing";
   private WebhookServer server;
   private String namespace;
   private String group;
@@ -53,12 +58,17 @@ class AggregationTest {
   @AfterEach
   void stop() {
     admin.delete(apiService);
+    over.countDown();
     server.close();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().toString();
     asked.put(path, exchange.getRequestHeaders());
+    if (path.startsWith(stalling)) {
+      stall(exchange);
+      return;
+    }
     String resources =
         "{\"kind\":\"APIResourceList\",\"groupVersion\":\"%s/v1\",\"resources\":[{\"name\":\"flunders\",\"singularName\":\"flunder\",\"namespaced\":true,\"kind\":\"Flunder\",\"verbs\":[\"get\",\"list\",\"delete\"]},{\"name\":\"flunders/status\",\"namespaced\":true,\"kind\":\"Flunder\",\"verbs\":[\"get\"]}]}"
             .formatted(group);
@@ -77,6 +87,19 @@ class AggregationTest {
     boolean stream = path.contains("watch=true");
     exchange.sendResponseHeaders(200, stream ? 0 : text.length());
     exchange.getResponseBody().write(text.getBytes());
+    exchange.close();
+  }
+
+  /** Answers with a head, and nothing more. */
+  private void stall(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().write('{');
+    exchange.getResponseBody().flush();
+    try {
+      over.await();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     exchange.close();
   }
 
@@ -202,6 +225,28 @@ class AggregationTest {
         .body(item + ".freshness", equalTo("Stale"));
     admin.delete("/api/v1/namespaces/" + namespace + "/services/extension");
     await("False", "ServiceNotFound");
+  }
+
+  @Test
+  void aServerThatStallsIsNotAvailable() throws Exception {
+    stalling = "/apis";
+    register("\"insecureSkipTLSVerify\":true");
+    await("False", "FailedDiscoveryCheck");
+    stalling = "nothing";
+    await("True", "Passed");
+  }
+
+  @Test
+  @Timeout(30)
+  void aDocumentThatStallsHoldsNobodyUpForLong() throws Exception {
+    stalling = "/openapi";
+    register("\"insecureSkipTLSVerify\":true");
+    await("True", "Passed");
+    admin.get("/openapi/v3").then().statusCode(200);
+    admin.get("/openapi/v2").then().statusCode(200);
+    long start = System.nanoTime();
+    admin.get("/openapi/v3").then().statusCode(200);
+    assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
   }
 
   @Test
