@@ -36,6 +36,13 @@ class ObjectGraphTest {
   }
 
   @Test
+  void eachDependentOfAnUnseenOwnerIsLookedAtOnce() {
+    assertEquals(Set.of("first"), see(Type.ADDED, object("first", "owner")));
+    assertEquals(Set.of("second"), see(Type.ADDED, object("second", "owner")));
+    assertEquals(Set.of(), see(Type.UPDATED, object("second", "owner")));
+  }
+
+  @Test
   void foregroundDeletionGoesDownAndComesBackUp() {
     see(Type.ADDED, object("owner", null));
     see(Type.ADDED, object("child", "owner"));
