@@ -188,7 +188,7 @@ public final class Modification {
     try {
       ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
       if (dryRun) return unchangedRevision(current, bytes);
-      if (!ObjectMetadata.mayVanish(updated)) {
+      if (!ObjectMetadata.mayVanish(call.type(), updated)) {
         StoredObject result = store.update(current.key(), current.revision(), bytes);
         stored = true;
         return result;
