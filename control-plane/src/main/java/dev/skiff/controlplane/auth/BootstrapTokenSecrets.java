@@ -3,7 +3,6 @@ package dev.skiff.controlplane.auth;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jboss.logging.Logger;
 
 /**
  * Removes bootstrap tokens when they end, and signs {@code kube-public/cluster-info} with those
@@ -31,7 +29,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class BootstrapTokenSecrets {
-  private static final Logger LOG = Logger.getLogger(BootstrapTokenSecrets.class);
   private static final String NAMESPACE = "kube-system";
   private static final String TYPE = "bootstrap.kubernetes.io/token";
   private static final String SIGNATURE = "jws-kubeconfig-";
@@ -40,6 +37,10 @@ final class BootstrapTokenSecrets {
   private final ClusterState state;
   private final LoopbackClient client;
   private final Alarms alarms;
+
+  /** Tokens to remove, and the ConfigMap to sign. */
+  private final Chores<Key> chores = new Chores<>("bootstrap-tokens", this::settle);
+
   private AutoCloseable secrets;
   private AutoCloseable configMaps;
 
@@ -59,6 +60,7 @@ final class BootstrapTokenSecrets {
   void stop() throws Exception {
     if (secrets != null) secrets.close();
     if (configMaps != null) configMaps.close();
+    chores.close();
   }
 
   private void secretChanged(Event event) {
@@ -68,23 +70,28 @@ final class BootstrapTokenSecrets {
     String alarm = "bootstrap-token/" + name;
     Instant end = end(secret);
     if (event.type() == Change.Type.DELETED || end == null) alarms.cancel(alarm);
-    else alarms.set(alarm, end, () -> remove(name));
-    sign();
+    else alarms.set(alarm, end, () -> chores.add(new Key("secrets", NAMESPACE, name)));
+    chores.add(CLUSTER_INFO);
   }
 
   private void configMapChanged(Event event) {
-    if (event.type() != Change.Type.DELETED) sign();
+    if (event.type() != Change.Type.DELETED) chores.add(CLUSTER_INFO);
   }
 
-  private void remove(String name) {
-    try {
-      client.delete("/api/v1/namespaces/" + NAMESPACE + "/secrets/" + name);
-    } catch (StatusException gone) {
-      LOG.debugf("Cannot remove bootstrap token %s: %s", name, gone.getMessage());
-    }
+  private void settle(Key key) {
+    if (key.equals(CLUSTER_INFO)) sign();
+    else state.get(key.resource(), key.namespace(), key.name()).ifPresent(this::remove);
   }
 
-  private synchronized void sign() {
+  private void remove(ObjectNode secret) {
+    Instant end = end(secret);
+    // It may have changed while its removal was refused.
+    if (end == null || end.isAfter(Instant.now())) return;
+    String name = secret.path("metadata").path("name").asText();
+    client.delete("/api/v1/namespaces/" + NAMESPACE + "/secrets/" + name);
+  }
+
+  private void sign() {
     Optional<ObjectNode> clusterInfo =
         state.get(CLUSTER_INFO.resource(), CLUSTER_INFO.namespace(), CLUSTER_INFO.name());
     if (clusterInfo.isEmpty()) return;
@@ -111,11 +118,7 @@ final class BootstrapTokenSecrets {
     if (change.isEmpty()) return;
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.set("data", change);
-    try {
-      client.patch("/api/v1/namespaces/kube-public/configmaps/cluster-info", patch);
-    } catch (StatusException refused) {
-      LOG.debugf("Cannot sign cluster-info: %s", refused.getMessage());
-    }
+    client.patch("/api/v1/namespaces/kube-public/configmaps/cluster-info", patch);
   }
 
   /** A JSON Web Signature (RFC 7515) with HMAC SHA-256, without its payload (appendix F). */

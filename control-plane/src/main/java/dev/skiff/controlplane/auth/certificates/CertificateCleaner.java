@@ -3,8 +3,8 @@ package dev.skiff.controlplane.auth.certificates;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.Alarms;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.bootstrap.Pem;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
-import org.jboss.logging.Logger;
 
 /**
  * Removes certificate requests that are of no use any more, after upstream's times: an hour after
@@ -29,15 +28,15 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class CertificateCleaner {
-  private static final Logger LOG = Logger.getLogger(CertificateCleaner.class);
-  private static final String RESOURCE = "certificatesigningrequests";
-  private static final String PATH = "/apis/certificates.k8s.io/v1/" + RESOURCE + "/";
+  private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io";
+  private static final String PATH = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
   private static final Duration SETTLED = Duration.ofHours(1);
   private static final Duration PENDING = Duration.ofHours(24);
 
   private final ClusterState state;
   private final LoopbackClient client;
   private final Alarms alarms;
+  private final Chores<String> chores = new Chores<>("certificate-cleaner", this::remove);
   private AutoCloseable following;
 
   CertificateCleaner(ClusterState state, LoopbackClient client, Alarms alarms) {
@@ -47,26 +46,26 @@ final class CertificateCleaner {
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
-    following = state.follow(RESOURCE + ".certificates.k8s.io", this::changed);
+    following = state.follow(REQUESTS, this::changed);
   }
 
   @PreDestroy
   void stop() throws Exception {
     if (following != null) following.close();
+    chores.close();
   }
 
   private void changed(Event event) {
     String name = event.object().path("metadata").path("name").asText();
     if (event.type() == Change.Type.DELETED) alarms.cancel("csr/" + name);
-    else alarms.set("csr/" + name, due(event.object()), () -> remove(name));
+    else alarms.set("csr/" + name, due(event.object()), () -> chores.add(name));
   }
 
   private void remove(String name) {
-    try {
-      client.delete(PATH + name);
-    } catch (StatusException gone) {
-      LOG.debugf("Cannot remove certificate request %s: %s", name, gone.getMessage());
-    }
+    // It may have changed while its removal was refused.
+    boolean useless =
+        state.get(REQUESTS, "", name).filter(each -> !due(each).isAfter(Instant.now())).isPresent();
+    if (useless) client.delete(PATH + name);
   }
 
   /** When a request is of no use any more. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.auth.NodeIdentity;
@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Approves what nodes may have and signs what is approved, for the four built-in signers. Driven by
@@ -31,7 +30,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class CertificateController {
-  private static final Logger LOG = Logger.getLogger(CertificateController.class);
   private static final String RESOURCE = "certificatesigningrequests";
   private static final String REQUESTS = RESOURCE + ".certificates.k8s.io";
   private static final String PATH = "/apis/certificates.k8s.io/v1/" + RESOURCE + "/";
@@ -43,6 +41,7 @@ final class CertificateController {
   private final CertificateApprover approver;
   private final Pki pki;
   private final Clock clock = Clock.systemUTC();
+  private final Chores<String> chores = new Chores<>("certificate-requests", this::settle);
   private AutoCloseable requests;
   private AutoCloseable nodes;
 
@@ -55,7 +54,12 @@ final class CertificateController {
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
-    requests = state.follow(REQUESTS, this::changed);
+    requests =
+        state.follow(
+            REQUESTS,
+            change -> {
+              if (change.type() != Change.Type.DELETED) chores.add(name(change.object()));
+            });
     nodes = state.follow("nodes", this::nodeChanged);
   }
 
@@ -63,39 +67,38 @@ final class CertificateController {
   void stop() throws Exception {
     if (requests != null) requests.close();
     if (nodes != null) nodes.close();
+    chores.close();
   }
 
   /** What a node asked for before its addresses were known, or while another had them. */
   private void nodeChanged(Event event) {
-    String user = NodeIdentity.PREFIX + event.object().path("metadata").path("name").asText();
+    String user = NodeIdentity.PREFIX + name(event.object());
     for (ObjectNode request : state.list(REQUESTS, "")) {
       JsonNode spec = request.path("spec");
       boolean concerned =
           event.type() == Change.Type.DELETED || spec.path("username").asText().equals(user);
       if (concerned && spec.path("signerName").asText().equals(Signers.KUBELET_SERVING)) {
-        changed(new Event(Change.Type.MODIFIED, request));
+        chores.add(name(request));
       }
     }
   }
 
-  private void changed(Event event) {
-    ObjectNode object = event.object();
+  private static String name(ObjectNode object) {
+    return object.path("metadata").path("name").asText();
+  }
+
+  private void settle(String name) {
+    ObjectNode object = state.get(REQUESTS, "", name).orElse(null);
+    if (object == null) return;
     String signer = object.path("spec").path("signerName").asText();
     boolean done =
-        event.type() == Change.Type.DELETED
-            || !Signers.ALL.contains(signer)
+        !Signers.ALL.contains(signer)
             || object.path("status").hasNonNull("certificate")
             || condition(object, "Denied")
             || condition(object, "Failed");
     if (done) return;
-    String name = object.path("metadata").path("name").asText();
-    try {
-      if (condition(object, "Approved")) sign(name, signer, object);
-      else approve(name, object);
-    } catch (StatusException refused) {
-      // Changed or deleted meanwhile; the next event says how.
-      LOG.debugf("Cannot settle certificate request %s: %s", name, refused.getMessage());
-    }
+    if (condition(object, "Approved")) sign(name, signer, object);
+    else approve(name, object);
   }
 
   private void approve(String name, ObjectNode object) {
