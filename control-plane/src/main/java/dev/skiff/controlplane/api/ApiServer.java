@@ -59,6 +59,24 @@ public final class ApiServer implements ApiHandler {
     return metrics.answered(request, info, response, begin);
   }
 
+  /**
+   * The answer to a request that is refused, whatever its body may be.
+   *
+   * @param head the request without its body
+   * @return empty if the body is to be read
+   */
+  public Optional<ApiResponse> refusal(ApiRequest head) {
+    long begin = System.nanoTime();
+    RequestInfo info = RequestInfoResolver.resolve(head);
+    try {
+      authorise(head, info);
+      return Optional.empty();
+    } catch (StatusException refusal) {
+      ApiResponse response = audit.around(head, info, audited -> refused(audited, refusal));
+      return Optional.of(metrics.answered(head, info, response, begin));
+    }
+  }
+
   private ApiResponse answer(ApiRequest request, RequestInfo info) {
     String accept = request.header("accept");
     try {
@@ -72,8 +90,7 @@ public final class ApiServer implements ApiHandler {
       }
       return Indentation.apply(resources.handle(Indentation.uncompressed(request), info));
     } catch (StatusException refusal) {
-      ApiResponse answer = Answers.refusal(refusal, accept);
-      return Indentation.wanted(request) ? Indentation.apply(answer) : answer;
+      return refused(request, refusal);
     } catch (StoreException.Unavailable unavailable) {
       if (Thread.currentThread().isInterrupted()) {
         return Answers.refusal(Statuses.timeout(), accept);
@@ -84,6 +101,11 @@ public final class ApiServer implements ApiHandler {
       LOG.errorf(defect, "%s %s failed", request.method(), request.path());
       return Answers.refusal(Statuses.internal(String.valueOf(defect.getMessage())), accept);
     }
+  }
+
+  private static ApiResponse refused(ApiRequest request, StatusException refusal) {
+    ApiResponse answer = Answers.refusal(refusal, request.header("accept"));
+    return Indentation.wanted(request) ? Indentation.apply(answer) : answer;
   }
 
   /**

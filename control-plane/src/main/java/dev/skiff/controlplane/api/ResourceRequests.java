@@ -73,6 +73,8 @@ final class ResourceRequests {
     ResourceType type = found.get();
     if (type.custom() && !type.namespaced() && !info.namespace().isEmpty()) return notThere();
     checkScope(info, type);
+    boolean proxied = info.subresource().equals("proxy");
+    if (!info.rest().isEmpty() && !proxied && !type.custom()) throw Statuses.noSuchResource();
     List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     String deprecated = Deprecations.warning(type);
     if (deprecated != null) {
@@ -83,7 +85,6 @@ final class ResourceRequests {
       OutputFormat format =
           OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
       ResourceCall call = new ResourceCall(request, info, type, format, warnings);
-      boolean proxied = info.subresource().equals("proxy");
       if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {

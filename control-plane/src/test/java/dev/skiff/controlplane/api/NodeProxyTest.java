@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,13 +38,16 @@ class NodeProxyTest {
   @Inject RawClient raw;
 
   private HttpServer agent;
+  private String address;
   private String proxy;
   private volatile HttpServerRequest asked;
+  private volatile String page;
 
   @BeforeEach
   void startAgent() throws Exception {
     String node = "node-" + UUID.randomUUID();
-    Identity own = NodeIdentities.of(pki, node, "127.0.0.1");
+    address = WebhookServer.address();
+    Identity own = NodeIdentities.of(pki, node, address);
     agent =
         vertx
             .createHttpServer(
@@ -51,19 +55,19 @@ class NodeProxyTest {
                     .setSsl(true)
                     .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(() -> own))))
             .requestHandler(this::answer);
-    agent
-        .listen(0, "127.0.0.1")
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    agent.listen(0, address).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    createNode(node, address);
+    proxy = "/api/v1/nodes/" + node + "/proxy";
+  }
+
+  private void createNode(String name, String at) {
     admin
         .post(
             "/api/v1/nodes",
-            "{\"metadata\":{\"name\":\"%s\"},\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"127.0.0.1\"}],\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":%d}}}}"
-                .formatted(node, agent.actualPort()))
+            "{\"metadata\":{\"name\":\"%s\"},\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"%s\"}],\"daemonEndpoints\":{\"kubeletEndpoint\":{\"Port\":%d}}}}"
+                .formatted(name, at, agent.actualPort()))
         .then()
         .statusCode(201);
-    proxy = "/api/v1/nodes/" + node + "/proxy";
   }
 
   @AfterEach
@@ -75,6 +79,10 @@ class NodeProxyTest {
     asked = request;
     if (request.path().equals("/missing")) {
       request.response().setStatusCode(404).putHeader("X-Mine", "1").end("not here");
+      return;
+    }
+    if (request.path().equals("/page")) {
+      request.response().putHeader("Content-Type", "text/html").end(page);
       return;
     }
     if (request.path().equals("/redirect")) {
@@ -111,6 +119,35 @@ class NodeProxyTest {
     assertNull(asked.getHeader("authorization"));
     assertEquals("1", asked.getHeader("x-mine"));
     assertEquals(proxy + "/a", asked.getHeader("x-forwarded-uri"));
+  }
+
+  /** Else rights to one subresource would be rights to proxies and tunnels. */
+  @Test
+  void aSlashInTheNameLeadsToAnotherSubresource() throws Exception {
+    String pod = "/api/v1/namespaces/" + admin.namespace() + "/pods/p";
+    List<String> paths =
+        List.of(
+            proxy.replace("/proxy", "%2Fstatus/proxy/a"),
+            proxy.replace("/proxy", "%2fmetrics/proxy/a"),
+            proxy.replace("/proxy", "%2F..%2Fx/proxy/a"),
+            pod + "%2Flog/exec",
+            pod + "/log/../exec",
+            pod + "%2Flog%2F../attach");
+    for (String path : paths) {
+      String answer = raw.ask(raw.administrator(), "GET " + path + " HTTP/1.1", new byte[0]);
+      assertTrue(answer.startsWith("HTTP/1.1 404 "), path + ": " + answer);
+    }
+    assertNull(asked);
+  }
+
+  @Test
+  void pagesAreRewrittenUnlessTheyAreLarge() {
+    page = "<a href='/x'>";
+    admin.get(proxy + "/page").then().body(equalTo("<a href='" + proxy + "/x'>"));
+    page += " ".repeat(5_000_000);
+    admin.get(proxy + "/page").then().body(equalTo(page));
+    page = "<!--".repeat(250_000);
+    admin.get(proxy + "/page").then().body(equalTo(page));
   }
 
   @Test
@@ -169,7 +206,8 @@ class NodeProxyTest {
     agent.close().toCompletionStage().toCompletableFuture().join();
     String answer = upgrade("/a", "");
     String why =
-        "error dialing backend: dial tcp 127.0.0.1:" + port + ": connect: connection refused";
+        "error dialing backend: dial tcp %s:%d: connect: connection refused"
+            .formatted(address, port);
     assertTrue(answer.startsWith("HTTP/1.1 500 "), answer);
     assertTrue(answer.contains("\"message\": \"" + why + "\""), answer);
   }
@@ -219,11 +257,15 @@ class NodeProxyTest {
   @Test
   void refusals() {
     admin.get("/api/v1/nodes/nobody/proxy/").then().statusCode(404);
-    admin
-        .get(proxy.replace("/proxy", ":1/proxy/"))
-        .then()
-        .statusCode(400)
-        .body("message", equalTo("address not allowed"));
+    String own = "own-" + UUID.randomUUID();
+    createNode(own, "127.0.0.1");
+    for (String port : new String[] {"", ":1", ":" + agent.actualPort()}) {
+      admin
+          .get("/api/v1/nodes/" + own + port + "/proxy/")
+          .then()
+          .statusCode(400)
+          .body("message", equalTo("address not allowed"));
+    }
     admin.anonymousRequest().get(proxy + "/").then().statusCode(401);
     String namespace = "/api/v1/namespaces/" + admin.namespace();
     admin
@@ -242,11 +284,31 @@ class NodeProxyTest {
         .then()
         .statusCode(400)
         .body("message", equalTo("invalid service request \"ftp:s:80\""));
+    String pod = namespace + "/pods/p";
+    admin.post(namespace + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+    admin
+        .post(
+            namespace + "/pods",
+            "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}")
+        .then()
+        .statusCode(201);
+    admin
+        .patch(
+            pod + "/status",
+            Administrator.MERGE,
+            "{\"status\":{\"podIP\":\"192.0.2.7\",\"podIPs\":[{\"ip\":\"192.0.2.7\"}]}}")
+        .then()
+        .statusCode(200);
+    for (String port : new String[] {"70000", "99999999999", "-1"}) {
+      String why = "error trying to reach service: dial tcp: address " + port + ": invalid port";
+      admin.get(pod + ":" + port + "/proxy/").then().statusCode(503).body("message", equalTo(why));
+    }
     agent.close().toCompletionStage().toCompletableFuture().join();
     admin
         .get(proxy + "/")
         .then()
         .statusCode(503)
-        .body("message", containsString("error trying to reach service: dial tcp 127.0.0.1:"));
+        .body(
+            "message", containsString("error trying to reach service: dial tcp " + address + ":"));
   }
 }

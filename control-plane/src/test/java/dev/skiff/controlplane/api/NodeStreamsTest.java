@@ -2,6 +2,8 @@ package dev.skiff.controlplane.api;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.bootstrap.Identity;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -48,6 +51,7 @@ class NodeStreamsTest {
 
   private NetServer agent;
   private volatile String asked;
+  private final CountDownLatch left = new CountDownLatch(1);
   private TrustManagerFactory trust;
   private String pod;
 
@@ -89,7 +93,9 @@ class NodeStreamsTest {
   private void answer(NetSocket connection, Buffer head) {
     String request = head.toString();
     asked = request.split(" ")[1];
-    if (request.toLowerCase().contains("upgrade: spdy/3.1")) {
+    if (asked.endsWith("tailLines=7")) {
+      connection.closeHandler(closed -> left.countDown());
+    } else if (request.toLowerCase().contains("upgrade: spdy/3.1")) {
       connection.handler(connection::write);
       connection.write(
           "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n");
@@ -103,7 +109,30 @@ class NodeStreamsTest {
     assertEquals("line 1\nline 2\n", admin.get(pod + "/log?tailLines=2").asString());
     assertTrue(asked.startsWith("/containerLogs/"), asked);
     assertTrue(asked.endsWith("/p/c?tailLines=2"), asked);
-    admin.get(pod + "/log?tailLines=-1").then().statusCode(422);
+    asked = null;
+    for (String senseless :
+        List.of(
+            "tailLines=-1",
+            "limitBytes=0",
+            "sinceSeconds=0",
+            "stream=Stdout",
+            "sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z")) {
+      admin.get(pod + "/log?" + senseless).then().statusCode(422);
+    }
+    admin.get(pod + "/log?sinceTime=x").then().statusCode(400);
+    admin.get(pod + "/log?tailLines=x").then().statusCode(400);
+    assertNull(asked);
+  }
+
+  @Test
+  void anAgentThatDoesNotAnswerIsLeftWhenTheClientLeaves() throws Exception {
+    try (SSLSocket socket = connect()) {
+      String head = "GET " + pod + "/log?tailLines=7 HTTP/1.1\r\nHost: x\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      while (asked == null) Thread.onSpinWait();
+      assertFalse(left.await(100, TimeUnit.MILLISECONDS));
+    }
+    assertTrue(left.await(10, TimeUnit.SECONDS));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.protection;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.controlplane.api.http.RequestGate;
@@ -79,6 +80,36 @@ class LimitsTest {
             NOTHING);
     assertTrue(late.startsWith("HTTP/1.1 504 "), late);
     assertTrue(late.contains("Timeout: request did not complete within the allotted"), late);
+  }
+
+  /** Else strangers fill the memory with what they send. */
+  @Test
+  void whoMayNotIsToldBeforeHeSendsALargeBody() throws Exception {
+    String large = " HTTP/1.1\r\nContent-Length: 3000000";
+    for (String path : List.of("configmaps", "pods/x/log", "pods/x/other")) {
+      String post = "POST /api/v1/namespaces/default/" + path + large;
+      assertEquals("HTTP/1.1 401", status(client.stranger(), post));
+      String other = post + "\r\nImpersonate-User: other";
+      assertEquals("HTTP/1.1 403", status(client.administrator(), other));
+    }
+    String parts = "POST /api/v1/namespaces HTTP/1.1\r\nTransfer-Encoding: chunked";
+    assertEquals("HTTP/1.1 401", status(client.stranger(), parts));
+  }
+
+  /** The beginning of the answer to a head without its body. */
+  private static String status(SSLSocket connection, String head) throws Exception {
+    try (connection) {
+      byte[] bytes = (head + "\r\nHost: skiff\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+      connection.getOutputStream().write(bytes);
+      return new String(connection.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void whatIsAWatchIsToldByTheDecodedQuery() throws Exception {
+    String list = "GET /api/v1/namespaces/default/configmaps?w%61tch=0&watch=1&timeout=bad";
+    String answer = client.ask(client.administrator(), list + " HTTP/1.1", NOTHING);
+    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
   }
 
   @Test

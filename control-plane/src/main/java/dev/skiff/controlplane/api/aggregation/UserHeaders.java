@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Tells a server that trusts this one who the user is (request-header authentication). */
-final class UserHeaders {
+public final class UserHeaders {
   private static final String SAFE =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&'*+-.^_`|~";
 
@@ -24,7 +24,7 @@ final class UserHeaders {
   }
 
   /** Whether a header would speak of a user; what clients say themselves does not count. */
-  static boolean isOne(String lowerCaseName) {
+  public static boolean isOne(String lowerCaseName) {
     return lowerCaseName.startsWith("x-remote-");
   }
 

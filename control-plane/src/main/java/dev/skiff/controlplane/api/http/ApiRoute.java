@@ -1,9 +1,8 @@
 package dev.skiff.controlplane.api.http;
 
-import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
-import dev.skiff.controlplane.api.request.LongRunning;
+import dev.skiff.controlplane.api.ApiServer;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
@@ -29,13 +28,18 @@ final class ApiRoute {
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
   private static final byte[] EMPTY = {};
 
-  private final ApiHandler handler;
+  /** Bytes of a body that is read before it is known who sends it. */
+  private static final int SMALL = 64 * 1024;
+
+  private final ApiServer server;
   private final Callers callers;
   private final LimitsConfig limits;
+  private final BodyMemory bodies;
   private final Drain drain;
 
-  ApiRoute(ApiHandler handler, Callers callers, LimitsConfig limits, Drain drain) {
-    this.handler = handler;
+  ApiRoute(ApiServer server, Callers callers, LimitsConfig limits, BodyMemory bodies, Drain drain) {
+    this.server = server;
+    this.bodies = bodies;
     this.callers = callers;
     this.limits = limits;
     this.drain = drain;
@@ -49,29 +53,52 @@ final class ApiRoute {
     HttpServerRequest request = context.request();
     RequestDeadline deadline =
         streams(request)
-            ? RequestDeadline.NONE
+            ? RequestDeadline.none()
             : RequestDeadline.asked(request.getParam("timeout"), limits.requestTimeout());
     deadline.start(context);
-    if (WITH_BODY.contains(request.method())) {
-      BodyReader.read(request, deadline, body -> begin(context, body, deadline));
-    } else {
-      begin(context, EMPTY, deadline);
+    BodyMemory.Share memory = bodies.share();
+    if (!WITH_BODY.contains(request.method())) {
+      begin(context, EMPTY, memory, deadline);
+    } else if (!mattersWhoSends(request) || mayGoOn(context)) {
+      BodyReader.read(request, deadline, memory, body -> begin(context, body, memory, deadline));
     }
+  }
+
+  /** Whether a body takes, or may take, so much room that not everybody may send it. */
+  private boolean mattersWhoSends(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length == null || BodyLimit.length(length) > SMALL || bodies.crowded();
+  }
+
+  /** Whether a request is refused by its head alone: then it is answered. */
+  private boolean mayGoOn(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    ApiResponse refusal = Failures.instead(request, () -> refusal(request));
+    if (refusal == null) return true;
+    request.resume();
+    ResponseWriter.write(context, refusal, drain);
+    return false;
+  }
+
+  private ApiResponse refusal(HttpServerRequest request) {
+    ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
+    return server.refusal(callers.identified(request, unknown)).orElse(null);
   }
 
   /** Whether the answer may take as long as it likes. A body may not. */
   private static boolean streams(HttpServerRequest request) {
-    return !WITH_BODY.contains(request.method())
-        && LongRunning.mayBe(request.method().name(), request.path(), request.query());
+    return !WITH_BODY.contains(request.method()) && HttpRequests.unbounded(request);
   }
 
-  private void begin(RoutingContext context, byte[] body, RequestDeadline deadline) {
+  private void begin(
+      RoutingContext context, byte[] body, BodyMemory.Share memory, RequestDeadline deadline) {
     Context loop = context.vertx().getOrCreateContext();
     Runnable release = RequestSlot.hold(context);
     Thread.startVirtualThread(
         () -> {
           ApiResponse answer =
               Failures.instead(context.request(), () -> answer(context.request(), body, deadline));
+          memory.free();
           release.run();
           loop.runOnContext(on -> ResponseWriter.write(context, answer, drain));
         });
@@ -81,7 +108,7 @@ final class ApiRoute {
     ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
     deadline.begin();
     try {
-      ApiResponse answer = handler.handle(callers.identified(request, unknown));
+      ApiResponse answer = server.handle(callers.identified(request, unknown));
       return Compression.apply(request, answer);
     } finally {
       deadline.end();

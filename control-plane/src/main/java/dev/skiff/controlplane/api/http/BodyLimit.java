@@ -27,7 +27,8 @@ final class BodyLimit {
     Refusals.status(context.request(), Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
   }
 
-  private static long length(String header) {
+  /** What a request says of its body's length in bytes; 0 if nothing. */
+  static long length(String header) {
     try {
       return header == null ? 0 : Long.parseLong(header);
     } catch (NumberFormatException malformed) {

@@ -8,30 +8,38 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
- * Reads the body of a request, on its event loop. One that is too large, or too late, is refused.
+ * Reads the body of a request, on its event loop. One that is too large, or too late, or for which
+ * there is no room, is refused.
  */
 final class BodyReader {
   private final HttpServerRequest request;
+  private final BodyMemory.Share memory;
   private final Consumer<byte[]> next;
-  private final Buffer body = Buffer.buffer();
+  private Buffer body = Buffer.buffer();
   private boolean ended;
 
-  private BodyReader(HttpServerRequest request, Consumer<byte[]> next) {
+  private BodyReader(HttpServerRequest request, BodyMemory.Share memory, Consumer<byte[]> next) {
     this.request = request;
+    this.memory = memory;
     this.next = next;
   }
 
   /**
    * Begins to read.
    *
+   * @param memory what the body takes of it is given back if {@code next} is not called
    * @param next is given the body; not called if the request was refused, or the client has gone
    */
-  static void read(HttpServerRequest request, RequestDeadline deadline, Consumer<byte[]> next) {
-    BodyReader reader = new BodyReader(request, next);
+  static void read(
+      HttpServerRequest request,
+      RequestDeadline deadline,
+      BodyMemory.Share memory,
+      Consumer<byte[]> next) {
+    BodyReader reader = new BodyReader(request, memory, next);
     request
         .handler(reader::part)
         .endHandler(end -> reader.end())
-        .exceptionHandler(lost -> reader.ended = true);
+        .exceptionHandler(lost -> reader.leave());
     deadline.whenOver(() -> reader.refuse(Statuses.timeout()));
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
       request.response().writeContinue();
@@ -43,8 +51,11 @@ final class BodyReader {
     if (ended) return;
     if (body.length() + part.length() > ApiServer.BODY_LIMIT) {
       refuse(Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
-    } else {
+    } else if (memory.take(part.length())) {
       body.appendBuffer(part);
+    } else {
+      leave();
+      Refusals.tooMany(request);
     }
   }
 
@@ -52,11 +63,19 @@ final class BodyReader {
     if (ended) return;
     ended = true;
     next.accept(body.getBytes());
+    body = null;
   }
 
   private void refuse(StatusException refusal) {
     if (ended) return;
-    ended = true;
+    leave();
     Refusals.status(request, refusal);
+  }
+
+  private void leave() {
+    if (ended) return;
+    ended = true;
+    body = null;
+    memory.free();
   }
 }

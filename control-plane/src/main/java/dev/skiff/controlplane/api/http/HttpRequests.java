@@ -3,6 +3,8 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.request.LongRunning;
+import dev.skiff.controlplane.api.request.RequestInfoResolver;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.AuditId;
@@ -46,12 +48,40 @@ public final class HttpRequests {
                     .add(value));
     return new ApiRequest(
         request.method().name(),
-        decode(request.path().replace("+", "%2B")),
+        path(request.path()),
         query(request.query()),
         headers,
         body == null ? new byte[0] : body,
         user,
         new ApiRequest.Origin(address(request), request.uri(), null));
+  }
+
+  /** Whether a request may take as long as it likes; to be asked before anything is read of it. */
+  static boolean unbounded(HttpServerRequest request) {
+    return unbounded(request.method().name(), request.path(), request.query());
+  }
+
+  /**
+   * As {@link LongRunning#unbounded}, from a path and a query as they were sent.
+   *
+   * @param query null if there is none
+   */
+  public static boolean unbounded(String method, String path, String query) {
+    try {
+      return LongRunning.unbounded(
+          method, RequestInfoResolver.resolve(method, path(path), name -> first(query, name)));
+    } catch (StatusException malformed) {
+      return false;
+    }
+  }
+
+  private static String path(String encoded) {
+    return decode(encoded.replace("+", "%2B"));
+  }
+
+  private static String first(String query, String name) {
+    List<String> values = query(query).get(name);
+    return values == null ? null : values.getFirst();
   }
 
   /** A path as it is sent. */
@@ -87,11 +117,16 @@ public final class HttpRequests {
   /** Gives a request its name, which every answer carries, whether it is audited or not. */
   public static void name(HttpServerRequest request) {
     String id = request.getHeader(AuditId.HEADER);
-    if (id == null || id.isEmpty()) {
+    if (id == null || id.isEmpty() || !isHeaderValue(id)) {
       id = AuditId.next();
       request.headers().set(AuditId.HEADER, id);
     }
     request.response().putHeader(AuditId.HEADER, id);
+  }
+
+  /** HTTP/2 carries, and HTTP/1.1 does not, what would end a line. */
+  private static boolean isHeaderValue(String text) {
+    return text.chars().allMatch(one -> one == '\t' || one >= ' ' && one != 0x7f);
   }
 
   private static String address(HttpServerRequest request) {

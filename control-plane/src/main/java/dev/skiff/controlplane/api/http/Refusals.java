@@ -30,6 +30,19 @@ public final class Refusals {
     send(request, answer);
   }
 
+  /** Refuses what there is no room for now. */
+  static void tooMany(HttpServerRequest request) {
+    tryLater(request, "Too many requests, please try again later.\n", 1);
+  }
+
+  /** Refuses in plain text, as upstream does, and says when to come back. */
+  static void tryLater(HttpServerRequest request, String why, int seconds) {
+    ApiResponse answer = Answers.text(429, why);
+    answer.headers().put("Retry-After", List.of(Integer.toString(seconds)));
+    answer.headers().put("X-Content-Type-Options", List.of("nosniff"));
+    send(request, answer);
+  }
+
   private static void send(HttpServerRequest request, ApiResponse answer) {
     HttpServerResponse response = request.response();
     if (response.headWritten()) return;

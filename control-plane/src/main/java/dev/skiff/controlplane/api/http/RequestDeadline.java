@@ -11,9 +11,6 @@ import java.time.Duration;
  * which ends every wait.
  */
 final class RequestDeadline {
-  /** Of requests that may take as long as they like. */
-  static final RequestDeadline NONE = new RequestDeadline(null, null);
-
   /** Null if there is no end. */
   private final Duration allowed;
 
@@ -28,9 +25,17 @@ final class RequestDeadline {
 
   private Runnable over = () -> {};
 
+  /** Whether nobody waits for an answer any more. */
+  private boolean left;
+
   private RequestDeadline(Duration allowed, StatusException refusal) {
     this.allowed = allowed;
     this.refusal = refusal;
+  }
+
+  /** Of a request that may take as long as it likes: until its client leaves. */
+  static RequestDeadline none() {
+    return new RequestDeadline(null, null);
   }
 
   /**
@@ -56,10 +61,18 @@ final class RequestDeadline {
 
   /** The time begins to run, on the request's event loop, until the request ends. */
   void start(RoutingContext context) {
-    if (allowed == null) return;
+    if (allowed == null) {
+      context.addEndHandler(ended -> leave());
+      return;
+    }
     long millis = Math.max(1, allowed.toMillis());
     long timer = context.vertx().setTimer(millis, now -> expire());
     context.addEndHandler(ended -> stopWhenIdle(() -> context.vertx().cancelTimer(timer)));
+  }
+
+  private synchronized void leave() {
+    left = true;
+    if (thread != null) thread.interrupt();
   }
 
   /** The clock runs for work that goes on when the client has gone. */
@@ -80,7 +93,8 @@ final class RequestDeadline {
    */
   synchronized void begin() {
     if (refusal != null) throw refusal;
-    if (allowed != null) thread = Thread.currentThread();
+    thread = Thread.currentThread();
+    if (left) thread.interrupt();
   }
 
   /**
@@ -89,7 +103,6 @@ final class RequestDeadline {
    * @throws StatusException 504 if the time was over before
    */
   synchronized void end() {
-    if (allowed == null) return;
     thread = null;
     if (stop != null) stop.run();
     if (refusal == null) return;

@@ -3,12 +3,10 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -60,13 +58,12 @@ public final class RequestGate {
       Refusals.status(request, Statuses.methodNotAllowed());
       return;
     }
-    if (isHealthCheck(request.path())
-        || LongRunning.mayBe(method, request.path(), request.query())) {
+    if (isHealthCheck(request.path()) || HttpRequests.unbounded(request)) {
       context.next();
       return;
     }
     if (!drain.begin()) {
-      tryLater(context.response(), "The apiserver is shutting down, please try again later.\n", 5);
+      Refusals.tryLater(request, "The apiserver is shutting down, please try again later.\n", 5);
       return;
     }
     InFlight kind = READING.contains(method) ? reading : changing;
@@ -81,7 +78,7 @@ public final class RequestGate {
       UserInfo user = user(request);
       if (user == null || !user.groups().contains(UserInfo.MASTERS)) {
         drain.end();
-        tryLater(context.response(), "Too many requests, please try again later.\n", 1);
+        Refusals.tooMany(request);
         return;
       }
       kind.begin();
@@ -109,16 +106,5 @@ public final class RequestGate {
     } catch (StatusException nobody) {
       return null;
     }
-  }
-
-  /** Upstream says this in plain text. */
-  private static void tryLater(HttpServerResponse response, String text, int seconds) {
-    response
-        .setStatusCode(429)
-        .putHeader("Retry-After", Integer.toString(seconds))
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cache-Control", "no-cache, private")
-        .end(text);
   }
 }

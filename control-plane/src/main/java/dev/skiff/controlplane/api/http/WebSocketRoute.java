@@ -4,7 +4,6 @@ import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
-import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Context;
@@ -44,22 +43,29 @@ final class WebSocketRoute {
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-        || !LongRunning.mayBe("GET", request.path(), request.query())) {
+        || !HttpRequests.unbounded(request)) {
       context.next();
       return;
     }
     request.pause();
+    RequestDeadline deadline = RequestDeadline.none();
+    deadline.start(context);
     Context loop = context.vertx().getOrCreateContext();
     Thread.startVirtualThread(
         () -> {
-          ApiResponse answer = Failures.instead(request, () -> answer(request));
+          ApiResponse answer = Failures.instead(request, () -> answer(request, deadline));
           loop.runOnContext(on -> send(context, answer));
         });
   }
 
-  private ApiResponse answer(HttpServerRequest request) {
+  private ApiResponse answer(HttpServerRequest request, RequestDeadline deadline) {
     ApiRequest unknown = HttpRequests.of(request, null, UserInfo.ANONYMOUS);
-    return handler.handle(callers.identified(request, unknown));
+    deadline.begin();
+    try {
+      return handler.handle(callers.identified(request, unknown));
+    } finally {
+      deadline.end();
+    }
   }
 
   private void send(RoutingContext context, ApiResponse answer) {

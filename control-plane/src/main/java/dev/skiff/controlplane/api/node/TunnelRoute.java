@@ -26,8 +26,10 @@ import java.util.Set;
  */
 @Singleton
 final class TunnelRoute {
+  private static final Set<String> SUBRESOURCES = Set.of("exec", "attach", "portforward");
+
   private static final String PATH =
-      "/api/v1/namespaces/[^/]+/pods/[^/]+/(exec|attach|portforward)";
+      "/api/v1/namespaces/[^/]+/pods/[^/]+/(" + String.join("|", SUBRESOURCES) + ")";
 
   /** Before anything reads the body. */
   private static final int FIRST = -1000;
@@ -51,6 +53,7 @@ final class TunnelRoute {
   private void handle(RoutingContext context) {
     gate.pass(
         context,
+        SUBRESOURCES,
         info -> info.verb().equals("create") ? List.of(info) : List.of(info, forCreate(info)),
         (known, info, course) -> connect(context.request(), known, info, course));
   }

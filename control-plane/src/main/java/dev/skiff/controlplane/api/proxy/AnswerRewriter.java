@@ -2,9 +2,13 @@ package dev.skiff.controlplane.api.proxy;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** Changes what a backend answers. */
 public interface AnswerRewriter {
+  /** Bytes of a body that is changed; a larger one goes through as it is. */
+  int PAGE_LIMIT = 1 << 20;
+
   /** Passes answers on as they are. */
   AnswerRewriter NONE =
       new AnswerRewriter() {
@@ -17,8 +21,8 @@ public interface AnswerRewriter {
         }
 
         @Override
-        public Buffer body(Buffer body, MultiMap headers) {
-          return body;
+        public Optional<Buffer> body(Buffer body, MultiMap headers) {
+          return Optional.empty();
         }
       };
 
@@ -28,6 +32,10 @@ public interface AnswerRewriter {
   /** Whether the body of an answer with these headers is to be changed; it is then read whole. */
   boolean changesBody(MultiMap headers);
 
-  /** The body to send instead; headers that describe it are changed in place. */
-  Buffer body(Buffer body, MultiMap headers);
+  /**
+   * The body to send instead. Takes its time: not for event loops.
+   *
+   * @return empty if it is to go through as it is
+   */
+  Optional<Buffer> body(Buffer body, MultiMap headers);
 }

@@ -20,7 +20,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,12 +71,19 @@ public final class ConnectGate {
    * Lets a request pass, or answers it with a refusal. Who goes on with it finds in the watch cache
    * all that was committed when the request came.
    *
+   * @param subresources those whose requests come in here. Routes match paths as they were sent,
+   *     authorisation asks about what they mean once {@code %2F} is a slash: a request that means
+   *     anything else goes the common road.
    * @param authorised all that is to be authorised, given what the path says
    */
   public void pass(
-      RoutingContext context, Function<RequestInfo, List<RequestInfo>> authorised, Passed passed) {
+      RoutingContext context,
+      Set<String> subresources,
+      Function<RequestInfo, List<RequestInfo>> authorised,
+      Passed passed) {
     enter(
         context,
+        info -> subresources.contains(info.subresource()),
         authorised,
         (known, info, course) -> {
           HttpServerRequest request = context.request();
@@ -100,11 +109,14 @@ public final class ConnectGate {
 
   /** As {@link #pass} for what another API server admits itself. */
   public void passUnadmitted(RoutingContext context, Passed passed) {
-    enter(context, List::of, passed);
+    enter(context, info -> true, List::of, passed);
   }
 
   private void enter(
-      RoutingContext context, Function<RequestInfo, List<RequestInfo>> authorised, Passed next) {
+      RoutingContext context,
+      Predicate<RequestInfo> meant,
+      Function<RequestInfo, List<RequestInfo>> authorised,
+      Passed next) {
     HttpServerRequest request = context.request();
     long began = System.nanoTime();
     HttpRequests.name(request);
@@ -114,6 +126,10 @@ public final class ConnectGate {
     try {
       known = callers.identified(request, HttpRequests.of(request, null, UserInfo.ANONYMOUS));
       info = RequestInfoResolver.resolve(known);
+      if (!meant.test(info)) {
+        context.next();
+        return;
+      }
       course =
           new Course(
               audit.course(known, info),

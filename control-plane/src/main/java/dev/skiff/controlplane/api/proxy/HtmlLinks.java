@@ -4,10 +4,9 @@ import static java.util.Map.entry;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The links in an HTML page: the attributes that hold addresses, by their elements. */
 final class HtmlLinks {
@@ -39,57 +38,126 @@ final class HtmlLinks {
           entry("source", Set.of("src")),
           entry("video", Set.of("poster", "src")));
 
-  /** A comment, the text of a script or style, or the beginning of an element. */
-  private static final Pattern TOKEN =
-      Pattern.compile("(?is)<!--.*?-->|<([a-z][a-z0-9]*)((?:\"[^\"]*\"|'[^']*'|[^'\">]++)*+)>");
+  private final String html;
+  private final UnaryOperator<String> link;
+  private final int most;
+  private final StringBuilder result;
 
-  private static final Pattern ATTRIBUTE =
-      Pattern.compile("(?s)([^\\s=/\"'>]+)(\\s*=\\s*)(\"[^\"]*\"|'[^']*'|[^\\s\"'>]+)");
+  /** What is before it is in the result, changed or not. */
+  private int copied;
 
-  private HtmlLinks() {}
+  private int at;
 
-  /** The page with its links changed, and nothing else. */
-  static String rewrite(String html, UnaryOperator<String> link) {
-    Matcher token = TOKEN.matcher(html);
-    StringBuilder result = new StringBuilder();
-    int at = 0;
-    while (token.find(at)) {
-      result.append(html, at, token.start());
-      at = token.end();
-      if (token.group(1) == null) {
-        result.append(token.group());
-        continue;
-      }
-      String element = token.group(1).toLowerCase(Locale.ROOT);
-      result.append('<').append(token.group(1));
-      Set<String> attributes = ATTRIBUTES.getOrDefault(element, Set.of());
-      result.append(attributes(token.group(2), attributes, link)).append('>');
-      // What is inside is no HTML.
-      if (element.equals("script") || element.equals("style")) {
-        int end = html.toLowerCase(Locale.ROOT).indexOf("</" + element, at);
-        end = end < 0 ? html.length() : end;
-        result.append(html, at, end);
-        at = end;
-      }
-    }
-    return result.append(html, at, html.length()).toString();
+  private HtmlLinks(String html, UnaryOperator<String> link, int most) {
+    this.html = html;
+    this.link = link;
+    this.most = most;
+    this.result = new StringBuilder(html.length() + html.length() / 8);
   }
 
-  private static String attributes(String text, Set<String> names, UnaryOperator<String> link) {
-    if (names.isEmpty()) return text;
-    return ATTRIBUTE
-        .matcher(text)
-        .replaceAll(
-            found -> {
-              String name = found.group(1).toLowerCase(Locale.ROOT);
-              if (!names.contains(name)) return Matcher.quoteReplacement(found.group());
-              String value = found.group(3);
-              String quote =
-                  value.startsWith("\"") || value.startsWith("'") ? value.substring(0, 1) : "";
-              String bare = quote.isEmpty() ? value : value.substring(1, value.length() - 1);
-              String changed = link.apply(bare.replace("&amp;", "&")).replace("&", "&amp;");
-              return Matcher.quoteReplacement(
-                  found.group(1) + found.group(2) + quote + changed + quote);
-            });
+  /**
+   * The page with its links changed, and nothing else. Every character is looked at a fixed number
+   * of times, whatever the page is like: strangers write pages.
+   *
+   * @param most characters that the result may have
+   * @return empty if it would have more
+   */
+  static Optional<String> rewrite(String html, UnaryOperator<String> link, int most) {
+    HtmlLinks page = new HtmlLinks(html, link, most);
+    while (page.at < html.length()) page.next();
+    page.copy(html.length());
+    return page.result.length() > most ? Optional.empty() : Optional.of(page.result.toString());
+  }
+
+  /** Goes on behind the next comment or element; what is never closed goes on to the end. */
+  private void next() {
+    int start = html.indexOf('<', at);
+    if (start < 0) {
+      at = html.length();
+    } else if (html.startsWith("<!--", start)) {
+      at = behind("-->", start + 4);
+    } else if (start + 1 < html.length() && isLetter(html.charAt(start + 1))) {
+      element(start + 1);
+    } else {
+      at = start + 1;
+    }
+  }
+
+  private void element(int start) {
+    at = start;
+    while (at < html.length() && !isSpace(here()) && here() != '/' && here() != '>') at++;
+    String element = html.substring(start, at).toLowerCase(Locale.ROOT);
+    Set<String> links = ATTRIBUTES.getOrDefault(element, Set.of());
+    while (at < html.length() && here() != '>') {
+      if (isSpace(here()) || here() == '/') at++;
+      else attribute(links);
+    }
+    if (at < html.length()) at++;
+    // What is inside is no HTML.
+    if (element.equals("script") || element.equals("style")) at = endOf(element);
+  }
+
+  private void attribute(Set<String> links) {
+    int start = at++;
+    while (at < html.length() && !isSpace(here()) && "/>=".indexOf(here()) < 0) at++;
+    int end = at;
+    skipSpace();
+    if (at == html.length() || here() != '=') return;
+    at++;
+    skipSpace();
+    if (at == html.length()) return;
+    char quote = here();
+    boolean quoted = quote == '"' || quote == '\'';
+    int value = quoted ? at + 1 : at;
+    int valueEnd = quoted ? html.indexOf(quote, value) : unquotedEnd();
+    at = valueEnd < 0 ? html.length() : quoted ? valueEnd + 1 : valueEnd;
+    if (valueEnd < 0 || !links.contains(html.substring(start, end).toLowerCase(Locale.ROOT)))
+      return;
+    if (result.length() > most) return;
+    copy(value);
+    String address = html.substring(value, valueEnd).replace("&amp;", "&");
+    result.append(link.apply(address).replace("&", "&amp;"));
+    copied = valueEnd;
+  }
+
+  private int unquotedEnd() {
+    int end = at;
+    while (end < html.length() && !isSpace(html.charAt(end)) && html.charAt(end) != '>') end++;
+    return end;
+  }
+
+  /** Where an element is closed whose content is no HTML. */
+  private int endOf(String element) {
+    int end = html.indexOf("</", at);
+    while (end >= 0 && !html.regionMatches(true, end + 2, element, 0, element.length())) {
+      end = html.indexOf("</", end + 2);
+    }
+    return end < 0 ? html.length() : end;
+  }
+
+  private int behind(String end, int from) {
+    int found = html.indexOf(end, from);
+    return found < 0 ? html.length() : found + end.length();
+  }
+
+  private void skipSpace() {
+    while (at < html.length() && isSpace(here())) at++;
+  }
+
+  private char here() {
+    return html.charAt(at);
+  }
+
+  private void copy(int end) {
+    result.append(html, copied, end);
+    copied = end;
+  }
+
+  private static boolean isLetter(char one) {
+    return one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z';
+  }
+
+  private static boolean isSpace(char one) {
+    return one == ' ' || one == '\t' || one == '\n' || one == '\r' || one == '\f';
   }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,6 +29,9 @@ final class LinkRewriter implements AnswerRewriter {
           "Access-Control-Allow-Headers",
           "Access-Control-Allow-Methods",
           "Access-Control-Allow-Origin");
+
+  /** A prefix of some hundred bytes before each of many links makes a page many times as large. */
+  private static final int RESULT_LIMIT = 4 * PAGE_LIMIT;
 
   private final String prefix;
   private final String requestHost;
@@ -66,14 +70,13 @@ final class LinkRewriter implements AnswerRewriter {
   }
 
   @Override
-  public Buffer body(Buffer body, MultiMap headers) {
+  public Optional<Buffer> body(Buffer body, MultiMap headers) {
     String encoding = encoding(headers);
-    String html = new String(decode(body.getBytes(), encoding), StandardCharsets.ISO_8859_1);
-    String rewritten = HtmlLinks.rewrite(html, this::rewrite);
-    Buffer result =
-        Buffer.buffer(encode(rewritten.getBytes(StandardCharsets.ISO_8859_1), encoding));
-    headers.set("Content-Length", String.valueOf(result.length()));
-    return result;
+    return decoded(body.getBytes(), encoding)
+        .map(page -> new String(page, StandardCharsets.ISO_8859_1))
+        .flatMap(page -> HtmlLinks.rewrite(page, this::rewrite, RESULT_LIMIT))
+        .map(page -> encoded(page.getBytes(StandardCharsets.ISO_8859_1), encoding))
+        .map(Buffer::buffer);
   }
 
   /** A link as the client has to follow it. */
@@ -98,20 +101,22 @@ final class LinkRewriter implements AnswerRewriter {
     return result.toString();
   }
 
-  private static byte[] decode(byte[] bytes, String encoding) {
+  /** The page; empty if it is damaged, or larger than what is rewritten. */
+  private static Optional<byte[]> decoded(byte[] bytes, String encoding) {
     try (InputStream in =
         switch (encoding) {
           case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(bytes));
           case "deflate" -> new InflaterInputStream(new ByteArrayInputStream(bytes));
           default -> new ByteArrayInputStream(bytes);
         }) {
-      return in.readAllBytes();
+      byte[] page = in.readNBytes(PAGE_LIMIT + 1);
+      return page.length > PAGE_LIMIT ? Optional.empty() : Optional.of(page);
     } catch (IOException malformed) {
-      throw new UncheckedIOException(malformed);
+      return Optional.empty();
     }
   }
 
-  private static byte[] encode(byte[] bytes, String encoding) {
+  private static byte[] encoded(byte[] bytes, String encoding) {
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     try (OutputStream out =
         switch (encoding) {

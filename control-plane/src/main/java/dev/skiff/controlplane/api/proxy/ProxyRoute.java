@@ -48,6 +48,7 @@ final class ProxyRoute {
     }
     gate.pass(
         context,
+        Set.of("proxy"),
         List::of,
         (admitted, info, course) -> {
           boolean moved = !admitted.path().equals(info.path());

@@ -111,20 +111,26 @@ final class ProxyTargets {
 
   private Backend node(ProxyName name) {
     Backend agent = nodes.of(name.name());
+    // Nodes say themselves where they are.
+    requireProxyable(agent.host());
     if (name.port().isEmpty() || name.port().equals(String.valueOf(agent.port()))) return agent;
     return backend(name.tls(), agent.host(), name.port());
   }
 
   private Backend backend(boolean tls, String address, String port) {
     requireProxyable(address);
-    int number;
-    try {
-      number = port.isEmpty() ? (tls ? HTTPS : HTTP) : Integer.parseInt(port);
-    } catch (NumberFormatException named) {
-      throw Statuses.badRequest("invalid port \"" + port + "\"");
-    }
+    int number = port.isEmpty() ? (tls ? HTTPS : HTTP) : number(port);
     return new Backend(
         tls, address, number, null, requests, tls ? tlsConnections : plainConnections);
+  }
+
+  /** A port's number; one that there cannot be is only found out by who dials it. */
+  private static int number(String port) {
+    if (!port.matches("-?[0-9]+")) throw Statuses.badRequest("invalid port \"" + port + "\"");
+    if (port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 0xffff)
+      return Integer.parseInt(port);
+    throw Statuses.unavailable(
+        "error trying to reach service: dial tcp: address " + port + ": invalid port");
   }
 
   /** Nobody reaches this machine's own services, or its cloud's, through a forged address. */

@@ -2,6 +2,8 @@ package dev.skiff.controlplane.api.proxy;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.aggregation.UserHeaders;
+import dev.skiff.controlplane.api.http.BodyMemory;
 import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -55,6 +57,12 @@ public final class ReverseProxy {
       AnswerRewriter answer,
       BiConsumer<HttpServerRequest, StatusException> refusals,
       Course course) {}
+
+  private final BodyMemory memory;
+
+  ReverseProxy(BodyMemory memory) {
+    this.memory = memory;
+  }
 
   /** Passes the request on. */
   public void pass(HttpServerRequest request, Backend backend, Passage passage) {
@@ -126,6 +134,7 @@ public final class ReverseProxy {
                       || header.startsWith(":")
                       || header.equals("host")
                       || header.startsWith("impersonate-")
+                      || UserHeaders.isOne(header)
                       || Set.of(ofConnection.split("\\s*,\\s*")).contains(header);
               if (!stays) headers.add(name, value);
             });
@@ -143,23 +152,19 @@ public final class ReverseProxy {
     }
   }
 
-  private static void give(HttpServerRequest request, HttpClientResponse answer, Passage passage) {
+  private void give(HttpServerRequest request, HttpClientResponse answer, Passage passage) {
     HttpServerResponse response = request.response();
     response.setStatusCode(answer.statusCode());
     answer.headers().forEach((name, value) -> copyHeader(response, name, value));
     passage.answer().headers(response.headers());
-    if (passage.answer().changesBody(response.headers()) && request.method() != HttpMethod.HEAD) {
-      answer
-          .body()
-          .map(body -> passage.answer().body(body, response.headers()))
-          .onSuccess(response::end)
-          .onFailure(failure -> cut(request));
-      return;
-    }
     boolean bodiless = request.method() == HttpMethod.HEAD || answer.statusCode() == 304;
     if (bodiless) {
       answer.exceptionHandler(lost -> {});
       response.end();
+      return;
+    }
+    if (passage.answer().changesBody(response.headers())) {
+      RewrittenBody.send(answer, response, passage.answer(), memory);
       return;
     }
     if (!response.headers().contains("content-length")) response.setChunked(true);

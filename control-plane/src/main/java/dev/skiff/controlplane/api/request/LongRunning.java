@@ -23,33 +23,10 @@ public final class LongRunning {
   }
 
   /**
-   * As {@link #is}, from the raw path and query of a request that nobody has read yet.
-   *
-   * @param query null if there is none
+   * Whether a request may take as long as it likes, and is not counted: one that only reads, or
+   * whose body is passed on and never held.
    */
-  public static boolean mayBe(String method, String path, String query) {
-    if (path == null || !(path.startsWith("/api/") || path.startsWith("/apis/"))) return false;
-    boolean reads = method.equals("GET");
-    String[] parts = path.split("/");
-    // "", api, v1, ... or "", apis, group, version, ...
-    int begin = path.startsWith("/api/") ? 3 : 4;
-    if (parts.length <= begin) return false;
-    if (reads && parts[begin].equals("watch") && parts.length > begin + 1) return true;
-    boolean namespaced = parts[begin].equals("namespaces") && parts.length > begin + 2;
-    int subresource = begin + (namespaced ? 4 : 2);
-    // One object cannot be watched this way: it is read, whatever the query says.
-    boolean collection = parts.length < subresource;
-    if (reads && collection && query != null && watches(query)) return true;
-    return parts.length > subresource && SUBRESOURCES.contains(parts[subresource]);
-  }
-
-  private static boolean watches(String query) {
-    for (String parameter : query.split("&")) {
-      if (parameter.equals("watch")) return true;
-      if (parameter.startsWith("watch=")) {
-        return RequestInfoResolver.isTrue(parameter.substring("watch=".length()));
-      }
-    }
-    return false;
+  public static boolean unbounded(String method, RequestInfo info) {
+    return is(info) && (method.equals("GET") || connects(info));
   }
 }

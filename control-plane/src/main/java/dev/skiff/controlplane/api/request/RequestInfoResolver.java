@@ -4,6 +4,7 @@ import dev.skiff.controlplane.api.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Reads a request's path and method as upstream's {@code RequestInfoFactory} does. */
 public final class RequestInfoResolver {
@@ -11,8 +12,16 @@ public final class RequestInfoResolver {
 
   /** Never fails: what is not a resource request is one for a path. */
   public static RequestInfo resolve(ApiRequest request) {
-    String method = request.method();
-    String path = request.path();
+    return resolve(request.method(), request.path(), request::parameter);
+  }
+
+  /**
+   * As {@link #resolve(ApiRequest)}.
+   *
+   * @param path decoded
+   * @param parameter gives the first value of a query parameter, decoded; null if there is none
+   */
+  public static RequestInfo resolve(String method, String path, UnaryOperator<String> parameter) {
     List<String> parts = segments(path);
     boolean grouped = !parts.isEmpty() && parts.getFirst().equals("apis");
     boolean core = !parts.isEmpty() && parts.getFirst().equals("api");
@@ -40,11 +49,11 @@ public final class RequestInfoResolver {
     String subresource = parts.size() > 2 ? parts.get(2) : "";
     boolean collection = name.isEmpty();
     if (collection && verb.equals("get")) {
-      verb = isTrue(request.parameter("watch")) ? "watch" : "list";
+      verb = isTrue(parameter.apply("watch")) ? "watch" : "list";
     }
     if (collection && verb.equals("delete")) verb = "deletecollection";
     if (collection && (verb.equals("list") || verb.equals("watch"))) {
-      name = FieldSelector.exactName(request.parameter("fieldSelector"));
+      name = FieldSelector.exactName(parameter.apply("fieldSelector"));
     }
     return new RequestInfo(
         true,

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -157,9 +158,13 @@ class AggregationTest {
         .body("asked", equalTo(path + "?watch=true"));
     String upgrade =
         "GET " + path + "/x/shell HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket";
+    upgrade += "\r\nX-Remote-Uid: forged\r\nX-Remote-Extra-scopes: forged";
     String none = raw.ask(raw.administrator(), upgrade, new byte[0]);
     assertTrue(none.startsWith("HTTP/1.1 503 "), none);
     assertTrue(none.endsWith("\r\n\r\ninvalid upgrade response: status code 200\n"), none);
+    headers = asked.get(path + "/x/shell");
+    assertEquals(List.of("kubernetes-admin"), headers.get("X-remote-user"));
+    assertFalse(headers.toString().contains("forged"), headers.toString());
     admin.anonymousRequest().get(path).then().statusCode(401);
     admin.post(path, "{}").then().statusCode(200);
     admin
