@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.request.LongRunning;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.Context;
@@ -32,12 +33,15 @@ final class ApiRoute {
   private final ApiHandler handler;
   private final Callers callers;
   private final LimitsConfig limits;
+  private final RefusalAudit audit;
   private final Drain drain;
 
-  ApiRoute(ApiHandler handler, Callers callers, LimitsConfig limits, Drain drain) {
+  ApiRoute(
+      ApiHandler handler, Callers callers, LimitsConfig limits, RefusalAudit audit, Drain drain) {
     this.handler = handler;
     this.callers = callers;
     this.limits = limits;
+    this.audit = audit;
     this.drain = drain;
   }
 
@@ -53,7 +57,11 @@ final class ApiRoute {
             : RequestDeadline.asked(request.getParam("timeout"), limits.requestTimeout());
     deadline.start(context);
     if (WITH_BODY.contains(request.method())) {
-      BodyReader.read(request, deadline, body -> begin(context, body, deadline));
+      BodyReader.read(
+          request,
+          deadline,
+          body -> begin(context, body, deadline),
+          refusal -> audit.refused(request, refusal));
     } else {
       begin(context, EMPTY, deadline);
     }
@@ -79,7 +87,12 @@ final class ApiRoute {
 
   private ApiResponse answer(HttpServerRequest request, byte[] body, RequestDeadline deadline) {
     ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
-    deadline.begin();
+    try {
+      deadline.begin();
+    } catch (StatusException noTime) {
+      audit.refusedUnknown(unknown, noTime);
+      throw noTime;
+    }
     try {
       ApiResponse answer = handler.handle(callers.identified(request, unknown));
       return Compression.apply(request, answer);

@@ -13,21 +13,29 @@ import java.util.function.Consumer;
 final class BodyReader {
   private final HttpServerRequest request;
   private final Consumer<byte[]> next;
+  private final Consumer<StatusException> refused;
   private final Buffer body = Buffer.buffer();
   private boolean ended;
 
-  private BodyReader(HttpServerRequest request, Consumer<byte[]> next) {
+  private BodyReader(
+      HttpServerRequest request, Consumer<byte[]> next, Consumer<StatusException> refused) {
     this.request = request;
     this.next = next;
+    this.refused = refused;
   }
 
   /**
    * Begins to read.
    *
    * @param next is given the body; not called if the request was refused, or the client has gone
+   * @param refused is told why the request is refused
    */
-  static void read(HttpServerRequest request, RequestDeadline deadline, Consumer<byte[]> next) {
-    BodyReader reader = new BodyReader(request, next);
+  static void read(
+      HttpServerRequest request,
+      RequestDeadline deadline,
+      Consumer<byte[]> next,
+      Consumer<StatusException> refused) {
+    BodyReader reader = new BodyReader(request, next, refused);
     request
         .handler(reader::part)
         .endHandler(end -> reader.end())
@@ -57,6 +65,7 @@ final class BodyReader {
   private void refuse(StatusException refusal) {
     if (ended) return;
     ended = true;
+    refused.accept(refusal);
     Refusals.status(request, refusal);
   }
 }
