@@ -72,7 +72,7 @@ class Run:
 
     @staticmethod
     def _variables(sequence, namespace):
-        variables = {"ns": namespace, "name": f"x-{namespace}"}
+        variables = {"ns": namespace, "name": f"x-{namespace}", "long": "x" * 60_000}
         if sequence.resource:
             variables |= sequence.resource.variables(namespace, f"x-{namespace}")
         variables |= sequence.extra

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
+import dev.skiff.controlplane.auth.CertificateSubject;
 import jakarta.inject.Singleton;
 
 /** No client certificate makes its holder a member of {@code system:masters}. */
@@ -20,7 +21,7 @@ public final class CertificateSubjectRestriction implements AdmissionPlugin {
     if (!created) return;
     var spec = request.object().path("spec");
     if (!spec.path("signerName").asText().equals("kubernetes.io/kube-apiserver-client")) return;
-    RequestedSubject subject = RequestedSubject.of(request, "failed to parse CSR");
+    CertificateSubject subject = RequestedSubject.of(request, "failed to parse CSR");
     if (subject.organizations().contains("system:masters")) {
       throw Refusal.forbidden(
           request,

@@ -7,7 +7,6 @@ import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.NodeIdentity;
-import dev.skiff.controlplane.auth.PodReferences;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,11 +28,11 @@ public final class NodeRestriction implements AdmissionPlugin {
           "kubernetes.io/arch",
           "beta.kubernetes.io/arch");
 
-  private final ClusterState state;
+  private final NodePodRestriction pods;
   private final NodeTokenRestriction tokens;
 
   NodeRestriction(ClusterState state, NodeTokenRestriction tokens) {
-    this.state = state;
+    this.pods = new NodePodRestriction(state);
     this.tokens = tokens;
   }
 
@@ -46,8 +45,12 @@ public final class NodeRestriction implements AdmissionPlugin {
   public void validate(AdmissionRequest request) {
     String node = NodeIdentity.of(request.user()).orElse(null);
     if (node == null) return;
+    if (node.isEmpty()) {
+      throw refuse(
+          request, "could not determine node from user \"%s\"".formatted(request.user().name()));
+    }
     switch (request.type().groupResource()) {
-      case "pods" -> pod(request, node);
+      case "pods" -> pods.check(request, node);
       case "nodes" -> node(request, node);
       case "leases.coordination.k8s.io" -> lease(request, node);
       case "csinodes.storage.k8s.io" -> named(request, node, "CSINode");
@@ -58,76 +61,6 @@ public final class NodeRestriction implements AdmissionPlugin {
       case "serviceaccounts" -> tokens.check(request, node);
       default -> {}
     }
-  }
-
-  private void pod(AdmissionRequest request, String node) {
-    switch (request.subresource()) {
-      case "" -> {
-        switch (request.operation()) {
-          case CREATE -> createPod(request, node);
-          case DELETE -> requireOnNode(request, request.oldObject(), node, "delete pods");
-          default ->
-              throw refuse(
-                  request, "node \"%s\" cannot update pods: only pods/status".formatted(node));
-        }
-      }
-      case "status" -> {
-        requireOnNode(request, request.oldObject(), node, "update pod status for pods");
-        if (!labels(request.object()).equals(labels(request.oldObject()))) {
-          throw refuse(
-              request, "node \"%s\" cannot update labels through pod status".formatted(node));
-        }
-      }
-      case "eviction" -> {
-        String name = request.name();
-        ObjectNode pod = state.get("pods", request.namespace(), name).orElse(null);
-        if (pod != null) requireOnNode(request, pod, node, "evict pods");
-      }
-      default ->
-          throw refuse(
-              request, "unexpected pod subresource \"%s\"".formatted(request.subresource()));
-    }
-  }
-
-  /** Only images of Pods that the node runs by itself. */
-  private void createPod(AdmissionRequest request, String node) {
-    ObjectNode pod = request.object();
-    if (!Pods.isMirror(pod)) {
-      throw refuse(
-          request,
-          "pod does not have \"%s\" annotation, node \"%s\" can only create mirror pods"
-              .formatted(Pods.MIRROR, node));
-    }
-    requireOnNode(request, pod, node, "create pods");
-    JsonNode owners = pod.path("metadata").path("ownerReferences");
-    boolean owned =
-        owners.size() == 1
-            && owners.path(0).path("kind").asText().equals("Node")
-            && owners.path(0).path("name").asText().equals(node);
-    if (!owned) {
-      throw refuse(
-          request,
-          "node \"%s\" can only create pods with an owner reference set to itself".formatted(node));
-    }
-    if (!pod.path("spec").path("serviceAccountName").asText().isEmpty()) {
-      throw refuse(
-          request,
-          "node \"%s\" can not create pods that reference a service account".formatted(node));
-    }
-    PodReferences.visit(
-        pod,
-        (resource, name) -> {
-          throw refuse(
-              request,
-              "node \"%s\" can not create pods that reference %s".formatted(node, resource));
-        });
-  }
-
-  private static void requireOnNode(
-      AdmissionRequest request, ObjectNode pod, String node, String what) {
-    if (pod.path("spec").path("nodeName").asText().equals(node)) return;
-    throw refuse(
-        request, "node \"%s\" can only %s with spec.nodeName set to itself".formatted(node, what));
   }
 
   private static void node(AdmissionRequest request, String node) {
@@ -141,22 +74,31 @@ public final class NodeRestriction implements AdmissionPlugin {
     }
     if (request.operation() == Operation.DELETE || request.object() == null) return;
     ObjectNode old = request.oldObject();
-    if (request.operation() == Operation.UPDATE && request.subresource().isEmpty()) {
-      JsonNode taints = request.object().path("spec").path("taints");
-      if (!taints.equals(old.path("spec").path("taints"))) {
-        throw refuse(request, "node \"%s\" is not allowed to modify taints".formatted(node));
-      }
-    }
     Set<String> forbidden = forbiddenLabels(labels(request.object()), labels(old));
-    if (!forbidden.isEmpty()) {
+    if (request.operation() == Operation.CREATE) {
+      if (forbidden.isEmpty()) return;
       throw refuse(
           request,
-          "node \"%s\" is not allowed to %s the following labels: %s"
-              .formatted(
-                  node,
-                  request.operation() == Operation.CREATE ? "set" : "modify",
-                  String.join(", ", forbidden)));
+          "node \"%s\" is not allowed to set the following labels: %s"
+              .formatted(node, String.join(", ", forbidden)));
     }
+    if (!same(request, "/spec/taints")) {
+      throw refuse(request, "node \"%s\" is not allowed to modify taints".formatted(node));
+    }
+    // An owner that is not there would have the node deleted, and come back without its taints.
+    if (!same(request, "/metadata/ownerReferences")) {
+      throw refuse(request, "node \"%s\" is not allowed to modify ownerReferences".formatted(node));
+    }
+    if (!forbidden.isEmpty()) {
+      throw refuse(request, "is not allowed to modify labels: " + String.join(", ", forbidden));
+    }
+  }
+
+  /** Whether an update leaves a field as it is; what is empty is absent. */
+  static boolean same(AdmissionRequest request, String pointer) {
+    JsonNode now = request.object().at(pointer);
+    JsonNode before = request.oldObject().at(pointer);
+    return now.equals(before) || (now.isEmpty() && before.isEmpty());
   }
 
   /** Labels of kubernetes.io that were changed and are not a node agent's to change. */

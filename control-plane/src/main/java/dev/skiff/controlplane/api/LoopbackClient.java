@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.Map;
 /** The API server as its own client, without a socket; as {@code system:apiserver}. */
 @Singleton
 public final class LoopbackClient {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final UserInfo SELF =
       new UserInfo(
           "system:apiserver", "", List.of(UserInfo.MASTERS, "system:authenticated"), Map.of());
@@ -123,7 +122,7 @@ public final class LoopbackClient {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     bytes.parts().forEach(all::writeBytes);
     try {
-      return (ObjectNode) JSON.readTree(all.toByteArray());
+      return (ObjectNode) UntrustedJson.tree(all.toByteArray());
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
     }

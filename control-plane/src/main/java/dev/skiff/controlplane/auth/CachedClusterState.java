@@ -1,10 +1,10 @@
 package dev.skiff.controlplane.auth;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.cache.WatchCache;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.store.Key;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -25,8 +25,6 @@ final class CachedClusterState implements ClusterState {
 
   /** What seems absent may just have been created; so look again when the cache has caught up. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WatchCache cache;
   private final Map<Key, Parsed> trees = new ConcurrentHashMap<>();
@@ -76,7 +74,7 @@ final class CachedClusterState implements ClusterState {
 
   static ObjectNode parse(CachedObject object) {
     try {
-      return (ObjectNode) JSON.readTree(object.json());
+      return (ObjectNode) UntrustedJson.tree(object.json());
     } catch (IOException corrupt) {
       throw new UncheckedIOException(object.key() + " is not JSON", corrupt);
     }

@@ -6,14 +6,10 @@ import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * Client certificates that the cluster's authority signed: the common name is the user, the
@@ -48,26 +44,21 @@ public final class CertificateAuthenticator implements Authenticator {
         users.put(certificate, known);
       }
       return new Known(known, List.of());
-    } catch (GeneralSecurityException | InvalidNameException refused) {
+    } catch (GeneralSecurityException refused) {
       return new Invalid("x509: " + refused.getMessage());
     }
   }
 
-  private static UserInfo user(X509Certificate certificate)
-      throws GeneralSecurityException, InvalidNameException {
-    String name = "";
-    List<String> groups = new ArrayList<>();
-    LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
-    for (Rdn part : subject.getRdns()) {
-      if (part.getType().equalsIgnoreCase("CN")) name = String.valueOf(part.getValue());
-      if (part.getType().equalsIgnoreCase("O")) groups.add(String.valueOf(part.getValue()));
+  private static UserInfo user(X509Certificate certificate) throws GeneralSecurityException {
+    CertificateSubject subject = CertificateSubject.of(certificate);
+    if (subject.commonName().isEmpty()) {
+      throw new GeneralSecurityException("subject has no common name");
     }
-    if (name.isEmpty()) throw new GeneralSecurityException("subject has no common name");
     return Groups.authenticated(
         new UserInfo(
-            name,
+            subject.commonName(),
             "",
-            groups,
+            subject.organizations(),
             Map.of(
                 "authentication.kubernetes.io/credential-id",
                 List.of("X509SHA256=" + fingerprint(certificate)))));

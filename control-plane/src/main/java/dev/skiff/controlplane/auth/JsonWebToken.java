@@ -1,9 +1,9 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,7 +11,6 @@ import java.util.Base64;
 
 /** Signed claims in compact form (RFC 7519). */
 final class JsonWebToken {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
@@ -52,7 +51,7 @@ final class JsonWebToken {
 
   private static JsonNode decode(String part) {
     try {
-      JsonNode node = JSON.readTree(DECODER.decode(part));
+      JsonNode node = UntrustedJson.tree(DECODER.decode(part));
       return node != null && node.isObject() ? node : null;
     } catch (IOException | IllegalArgumentException malformed) {
       return null;

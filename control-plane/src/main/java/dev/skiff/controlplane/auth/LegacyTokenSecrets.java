@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.store.Change;
+import dev.skiff.controlplane.store.Key;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Fills Secrets of type {@code kubernetes.io/service-account-token} with a token, the authority and
@@ -24,12 +23,11 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class LegacyTokenSecrets {
-  private static final Logger LOG = Logger.getLogger(LegacyTokenSecrets.class);
-
   private final ClusterState state;
   private final LoopbackClient client;
   private final ServiceAccountIssuer issuer;
   private final Pki pki;
+  private final Chores<Key> chores = new Chores<>("token-secrets", this::settle);
   private AutoCloseable secrets;
   private AutoCloseable accounts;
 
@@ -39,7 +37,7 @@ final class LegacyTokenSecrets {
     this.client = client;
     this.issuer = issuer;
     this.pki = pki;
-    pki.onChange(() -> state.list("secrets", "").forEach(this::settle));
+    pki.onChange(() -> state.list("secrets", "").forEach(this::changed));
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
@@ -47,7 +45,7 @@ final class LegacyTokenSecrets {
         state.follow(
             "secrets",
             change -> {
-              if (change.type() != Change.Type.DELETED) settle(change.object());
+              if (change.type() != Change.Type.DELETED) changed(change.object());
             });
     accounts = state.follow("serviceaccounts", this::accountChanged);
   }
@@ -56,6 +54,7 @@ final class LegacyTokenSecrets {
   void stop() throws Exception {
     if (secrets != null) secrets.close();
     if (accounts != null) accounts.close();
+    chores.close();
   }
 
   private void accountChanged(Event event) {
@@ -63,34 +62,35 @@ final class LegacyTokenSecrets {
     JsonNode metadata = event.object().path("metadata");
     String name = metadata.path("name").asText();
     for (ObjectNode secret : state.list("secrets", metadata.path("namespace").asText())) {
-      if (isToken(secret) && annotation(secret, LegacyToken.NAME_ANNOTATION).equals(name)) {
-        settle(secret);
-      }
+      if (annotation(secret, LegacyToken.NAME_ANNOTATION).equals(name)) changed(secret);
     }
   }
 
-  private void settle(ObjectNode secret) {
+  private void changed(ObjectNode secret) {
     JsonNode metadata = secret.path("metadata");
     if (!isToken(secret) || metadata.hasNonNull("deletionTimestamp")) return;
     String namespace = metadata.path("namespace").asText();
-    String name = metadata.path("name").asText();
-    String path = "/api/v1/namespaces/" + namespace + "/secrets/" + name;
+    chores.add(new Key("secrets", namespace, metadata.path("name").asText()));
+  }
+
+  private void settle(Key key) {
+    ObjectNode secret = state.get("secrets", key.namespace(), key.name()).orElse(null);
+    if (secret == null || !isToken(secret)) return;
+    if (secret.path("metadata").hasNonNull("deletionTimestamp")) return;
+    String path = "/api/v1/namespaces/" + key.namespace() + "/secrets/" + key.name();
+    String account = annotation(secret, LegacyToken.NAME_ANNOTATION);
+    Optional<ObjectNode> found = state.get("serviceaccounts", key.namespace(), account);
+    String uid = found.map(each -> each.path("metadata").path("uid").asText()).orElse("");
+    String meant = annotation(secret, LegacyToken.UID_ANNOTATION);
+    if (found.isEmpty() || !meant.isEmpty() && !meant.equals(uid)) {
+      client.delete(path);
+      return;
+    }
     try {
-      String account = annotation(secret, LegacyToken.NAME_ANNOTATION);
-      Optional<ObjectNode> found = state.get("serviceaccounts", namespace, account);
-      String uid = found.map(each -> each.path("metadata").path("uid").asText()).orElse("");
-      String meant = annotation(secret, LegacyToken.UID_ANNOTATION);
-      if (found.isEmpty() || !meant.isEmpty() && !meant.equals(uid)) {
-        client.delete(path);
-        return;
-      }
-      ObjectNode patch = patch(secret, namespace, name, account, uid);
+      ObjectNode patch = patch(secret, key.namespace(), key.name(), account, uid);
       if (patch != null) client.patch(path, patch);
-    } catch (StatusException refused) {
-      // It has changed or gone meanwhile; the next event says how.
-      LOG.debugf("Cannot settle %s: %s", path, refused.getMessage());
     } catch (GeneralSecurityException failed) {
-      LOG.errorf("Cannot sign a token for %s: %s", path, failed);
+      throw new IllegalStateException("Cannot sign a token for " + path, failed);
     }
   }
 

@@ -39,6 +39,9 @@ public final class NodeAuthorizer implements Authorizer {
     var identity = NodeIdentity.of(asked.user());
     if (identity.isEmpty()) return noOpinion("");
     String node = identity.get();
+    if (node.isEmpty()) {
+      return noOpinion("unknown node for user \"%s\"".formatted(asked.user().name()));
+    }
     if (asked.resourceRequest()) {
       switch (asked.group() + "/" + asked.resource()) {
         case "/secrets", "/configmaps" -> {

@@ -39,6 +39,7 @@ public final class PodReferences {
   private static void volume(JsonNode volume, ObjectNode pod, BiConsumer<String, String> visitor) {
     visit("configmaps", volume.path("configMap").path("name"), visitor);
     visit("secrets", volume.path("secret").path("secretName"), visitor);
+    visit("secrets", volume.path("azureFile").path("secretName"), visitor);
     visit(
         "persistentvolumeclaims", volume.path("persistentVolumeClaim").path("claimName"), visitor);
     if (volume.has("ephemeral")) {

@@ -11,9 +11,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /**
  * A proxy in front of the API server that says in headers for whom it speaks. It shows a client
@@ -53,11 +50,11 @@ public final class RequestHeaderAuthenticator implements Authenticator {
     if (certificate == null || !credentials.headers().containsKey(USER)) return ABSENT;
     try {
       certificates.verify(certificate);
-      String proxy = commonName(certificate);
+      String proxy = CertificateSubject.of(certificate).commonName();
       if (!ALLOWED_NAMES.contains(proxy)) {
         return new Invalid("x509: subject with cn=%s is not in the allowed list".formatted(proxy));
       }
-    } catch (GeneralSecurityException | InvalidNameException refused) {
+    } catch (GeneralSecurityException refused) {
       return new Invalid("x509: " + refused.getMessage());
     }
     Map<String, List<String>> headers = credentials.headers();
@@ -89,13 +86,6 @@ public final class RequestHeaderAuthenticator implements Authenticator {
   private static String first(Map<String, List<String>> headers, String name) {
     for (String value : headers.getOrDefault(name, List.of())) {
       if (!value.isEmpty()) return value;
-    }
-    return "";
-  }
-
-  private static String commonName(X509Certificate certificate) throws InvalidNameException {
-    for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-      if (part.getType().equalsIgnoreCase("CN")) return String.valueOf(part.getValue());
     }
     return "";
   }

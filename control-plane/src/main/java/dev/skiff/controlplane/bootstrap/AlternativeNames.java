@@ -11,11 +11,11 @@ import java.util.Set;
 import org.bouncycastle.asn1.x509.GeneralName;
 
 /** Subject alternative names: DNS names and IP addresses. */
-final class AlternativeNames {
+public final class AlternativeNames {
   private AlternativeNames() {}
 
   /** All names under which clients reach the API server. */
-  static List<GeneralName> ofApiServer(SkiffConfig config) {
+  public static List<GeneralName> ofApiServer(SkiffConfig config) {
     Set<String> names = new LinkedHashSet<>();
     names.add("localhost");
     names.add("kubernetes");
@@ -33,7 +33,8 @@ final class AlternativeNames {
     return new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name);
   }
 
-  static List<String> texts(List<GeneralName> names) {
+  /** Addresses in the one form that Java gives them. */
+  public static List<String> texts(List<GeneralName> names) {
     return names.stream().map(AlternativeNames::text).toList();
   }
 
@@ -54,10 +55,11 @@ final class AlternativeNames {
     }
   }
 
-  private static String canonical(String name) {
+  /** An address in the one form that Java gives it; any other name as it is. */
+  public static String canonical(String name) {
     try {
-      return isAddress(name) ? InetAddress.getByName(name).getHostAddress() : name;
-    } catch (UnknownHostException malformed) {
+      return isAddress(name) ? InetAddress.ofLiteral(name).getHostAddress() : name;
+    } catch (IllegalArgumentException malformed) {
       return name;
     }
   }

@@ -94,7 +94,7 @@ public final class CertificateAuthority {
    * Signs a certificate.
    *
    * @param names subject alternative names; may be empty
-   * @param keyUsage bits of {@link KeyUsage}
+   * @param keyUsage bits of {@link KeyUsage}; may be none
    * @param purposes extended key usages; may be empty
    */
   public X509Certificate sign(
@@ -108,7 +108,8 @@ public final class CertificateAuthority {
       throws GeneralSecurityException {
     JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
     var parts = new ArrayList<Part>();
-    parts.add(new Part(Extension.keyUsage, true, new KeyUsage(keyUsage)));
+    // Without a bit the extension would be malformed.
+    if (keyUsage != 0) parts.add(new Part(Extension.keyUsage, true, new KeyUsage(keyUsage)));
     if (!purposes.isEmpty()) {
       parts.add(
           new Part(

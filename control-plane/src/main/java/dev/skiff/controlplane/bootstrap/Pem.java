@@ -81,7 +81,7 @@ public final class Pem {
   }
 
   /** The content of the first block with this label. */
-  public static byte[] der(String pem, String label) throws GeneralSecurityException {
+  private static byte[] der(String pem, String label) throws GeneralSecurityException {
     String begin = "-----BEGIN " + label + "-----";
     int from = pem.indexOf(begin);
     int to = pem.indexOf("-----END " + label + "-----");

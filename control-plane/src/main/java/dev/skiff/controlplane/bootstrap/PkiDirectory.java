@@ -20,12 +20,13 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
  * Makes the PKI on the first start and reads it later. Certificates that are near their end, or
- * whose names have changed, are made again; authorities are followed by successors; the
+ * whose names or subject have changed, are made again; authorities are followed by successors; the
  * service-account key is never made again.
  */
 final class PkiDirectory {
   private static final Duration LEAF_VALIDITY = Duration.ofDays(365);
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+  private static final String KUBELET_CLIENT = "kube-apiserver-kubelet-client";
   private static final int LEAF_USAGE = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
 
   private final Path directory;
@@ -54,8 +55,8 @@ final class PkiDirectory {
       CertificateAuthority ca = cluster.signer();
       Identity serving =
           leaf("apiserver", ca, CertificateAuthority.subject("kube-apiserver"), servingNames);
-      Identity kubeletClient =
-          client("kubelet-client", ca, "kube-apiserver-kubelet-client", "system:masters");
+      // Of no group: a node must not be able to use it for more than what nodes are asked for.
+      Identity kubeletClient = client("kubelet-client", ca, KUBELET_CLIENT);
       Identity frontProxyClient =
           client("front-proxy-client", proxies.signer(), "front-proxy-client");
       Identity admin = client("admin", ca, "kubernetes-admin", "system:masters");
@@ -99,7 +100,7 @@ final class PkiDirectory {
     Path keyFile = directory.resolve(name + ".key");
     if (Files.exists(certificateFile) && Files.exists(keyFile)) {
       Identity found = read(certificateFile, keyFile);
-      if (fits(found.certificate(), ca, names)) return found;
+      if (fits(found.certificate(), ca, subject, names)) return found;
     }
     Instant now = clock.instant();
     KeyPair pair = CertificateAuthority.newKeyPair();
@@ -113,10 +114,15 @@ final class PkiDirectory {
   }
 
   private boolean fits(
-      X509Certificate certificate, CertificateAuthority ca, List<GeneralName> names)
+      X509Certificate certificate,
+      CertificateAuthority ca,
+      X500Name subject,
+      List<GeneralName> names)
       throws GeneralSecurityException {
     Instant end = certificate.getNotAfter().toInstant();
     if (end.isBefore(clock.instant().plus(RENEW_BEFORE))) return false;
+    byte[] named = certificate.getSubjectX500Principal().getEncoded();
+    if (!X500Name.getInstance(named).equals(subject)) return false;
     try {
       certificate.verify(ca.certificate().getPublicKey());
     } catch (GeneralSecurityException signedByAnother) {

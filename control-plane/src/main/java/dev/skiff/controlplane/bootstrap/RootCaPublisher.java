@@ -3,7 +3,7 @@ package dev.skiff.controlplane.bootstrap;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
@@ -12,7 +12,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps {@code kube-root-ca.crt} in every namespace, by which Pods recognise the API server. Driven
@@ -20,12 +19,12 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class RootCaPublisher {
-  private static final Logger LOG = Logger.getLogger(RootCaPublisher.class);
   private static final String NAME = "kube-root-ca.crt";
 
   private final ClusterState state;
   private final LoopbackClient client;
   private final Pki pki;
+  private final Chores<String> chores = new Chores<>("publish-root-ca", this::publish);
   private AutoCloseable namespaces;
   private AutoCloseable configMaps;
 
@@ -45,38 +44,35 @@ final class RootCaPublisher {
   void stop() throws Exception {
     if (namespaces != null) namespaces.close();
     if (configMaps != null) configMaps.close();
+    chores.close();
   }
 
   private void namespaceChanged(Event event) {
-    if (event.type() == Change.Type.DELETED || ending(event.object())) return;
-    publish(event.object().path("metadata").path("name").asText());
+    if (event.type() != Change.Type.DELETED) {
+      chores.add(event.object().path("metadata").path("name").asText());
+    }
   }
 
   private void publishEverywhere() {
     for (ObjectNode namespace : state.list("namespaces", "")) {
-      if (!ending(namespace)) publish(namespace.path("metadata").path("name").asText());
+      chores.add(namespace.path("metadata").path("name").asText());
     }
   }
 
   private void configMapChanged(Event event) {
-    String namespace = event.object().path("metadata").path("namespace").asText();
-    var home = state.get("namespaces", "", namespace);
-    if (home.isPresent() && !ending(home.get())) publish(namespace);
+    chores.add(event.object().path("metadata").path("namespace").asText());
   }
 
   private void publish(String namespace) {
+    var home = state.get("namespaces", "", namespace);
+    if (home.isEmpty() || ending(home.get())) return;
     String collection = "/api/v1/namespaces/" + namespace + "/configmaps";
-    try {
-      var present = state.get("configmaps", namespace, NAME);
-      if (present.isEmpty()) client.create(collection, configMap(namespace));
-      else if (!present.get().path("data").equals(configMap(namespace).path("data"))) {
-        ObjectNode update = configMap(namespace);
-        update.set("metadata", present.get().path("metadata").deepCopy());
-        client.update(collection + "/" + NAME, update);
-      }
-    } catch (StatusException refused) {
-      // The namespace is going, or somebody else was faster; the next event says so.
-      LOG.debugf("Cannot publish %s in %s: %s", NAME, namespace, refused.getMessage());
+    var present = state.get("configmaps", namespace, NAME);
+    if (present.isEmpty()) client.create(collection, configMap(namespace));
+    else if (!present.get().path("data").equals(configMap(namespace).path("data"))) {
+      ObjectNode update = configMap(namespace);
+      update.set("metadata", present.get().path("metadata").deepCopy());
+      client.update(collection + "/" + NAME, update);
     }
   }
 

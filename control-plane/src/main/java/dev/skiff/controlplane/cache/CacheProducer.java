@@ -13,6 +13,8 @@ import java.util.List;
 /** Puts the watch cache on the store. */
 @Singleton
 final class CacheProducer {
+  /** Events that watches have encoded can take twice as much besides. */
+  private static final long WINDOW_BYTES = 32L << 20;
 
   @Produces
   @Singleton
@@ -22,6 +24,7 @@ final class CacheProducer {
             store,
             resource -> selectableFields(registry, resource),
             config.cacheWindow(),
+            WINDOW_BYTES,
             config.watchQueue());
     registry.onChange(cache::typesChanged);
     return cache;

@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.cache;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.store.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +15,6 @@ import java.util.Map;
  * tree: whatever no selector asks about is skipped.
  */
 public final class FieldPaths {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** What upstream's selectors see where the JSON leaves a field out: Go's zero value as text. */
   private static final Map<String, String> ABSENT =
       Map.of(
@@ -46,14 +44,18 @@ public final class FieldPaths {
 
   /** A committed state with what selectors ask about it. */
   public CachedObject read(StoredObject stored) {
-    Map<String, String> labels = new HashMap<>();
-    Map<String, String> fields = new HashMap<>();
-    for (String name : names) fields.put(name, ABSENT.getOrDefault(name, ""));
-    try (JsonParser parser = JSON.createParser(stored.json())) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) readObject(parser, root, labels, fields);
+    try {
+      return UntrustedJson.read(stored.json(), parser -> read(parser, stored));
     } catch (IOException e) {
       throw new UncheckedIOException(stored.key() + " is not JSON", e);
     }
+  }
+
+  private CachedObject read(JsonParser parser, StoredObject stored) throws IOException {
+    Map<String, String> labels = new HashMap<>();
+    Map<String, String> fields = new HashMap<>();
+    for (String name : names) fields.put(name, ABSENT.getOrDefault(name, ""));
+    if (parser.nextToken() == JsonToken.START_OBJECT) readObject(parser, root, labels, fields);
     SUBSTITUTES.forEach(
         (name, substitute) -> {
           if (fields.getOrDefault(name, "-").isEmpty()) fields.put(name, fields.get(substitute));

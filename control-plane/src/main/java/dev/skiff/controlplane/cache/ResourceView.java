@@ -52,7 +52,8 @@ final class ResourceView {
     floor = state;
   }
 
-  void apply(Change change) {
+  /** Returns by how many bytes of states more is remembered of changes now. */
+  long apply(Change change) {
     CachedObject object = paths.read(change.object());
     CachedObject previous = ObjectTree.get(state.tree, change.object().key());
     CachedChange cached = new CachedChange(change.type(), object, previous);
@@ -64,11 +65,31 @@ final class ResourceView {
     try {
       state = new State(after, object.revision());
       window.addLast(new Entry(cached, after));
-      if (window.size() > windowSize) {
-        Entry oldest = window.removeFirst();
-        floor = new State(oldest.after, oldest.change.revision());
-      }
+      long more = object.json().length;
+      if (window.size() > windowSize) more -= forgetOldest();
       for (ObjectWatch watch : watches) watch.offer(cached);
+      return more;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The revision of the oldest change that is remembered; the greatest number if there is none. For
+   * the cache's feeder.
+   */
+  long oldest() {
+    Entry oldest = window.peekFirst();
+    return oldest == null ? Long.MAX_VALUE : oldest.change.revision();
+  }
+
+  /** Forgets one change, before which watches cannot resume any more; returns its bytes. */
+  long forgetOldest() {
+    lock.lock();
+    try {
+      Entry oldest = window.removeFirst();
+      floor = new State(oldest.after, oldest.change.revision());
+      return oldest.change.object().json().length;
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,8 @@ import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +28,17 @@ public final class WatchCache implements AutoCloseable {
   private final Store store;
   private final Function<String, Collection<String>> selectableFields;
   private final int windowSize;
+  private final long windowBytes;
   private final int queueCapacity;
   private final Map<String, ResourceView> views = new ConcurrentHashMap<>();
   private final long beginning;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition advanced = lock.newCondition();
   private final AutoCloseable feed;
+
+  /** Bytes of states that the remembered changes hold. */
+  private long remembered;
+
   private volatile long revision;
 
   /**
@@ -39,16 +46,19 @@ public final class WatchCache implements AutoCloseable {
    *
    * @param selectableFields gives the selectable fields of a group resource; empty if unknown
    * @param windowSize how many changes of a resource are remembered for watches that resume
+   * @param windowBytes how many bytes of states the remembered changes of all resources may hold
    * @param queueCapacity how many changes may wait for one watcher
    */
   public WatchCache(
       Store store,
       Function<String, Collection<String>> selectableFields,
       int windowSize,
+      long windowBytes,
       int queueCapacity) {
     this.store = store;
     this.selectableFields = selectableFields;
     this.windowSize = windowSize;
+    this.windowBytes = windowBytes;
     this.queueCapacity = queueCapacity;
     // The oldest known state and all changes since: so watches resume across a restart.
     beginning = store.compactedRevision();
@@ -169,12 +179,17 @@ public final class WatchCache implements AutoCloseable {
   private void apply(Change change) {
     lock.lock();
     try {
-      view(change.object().key().resource()).apply(change);
+      remembered += view(change.object().key().resource()).apply(change);
+      while (remembered > windowBytes) remembered -= withOldestChange().forgetOldest();
       revision = change.object().revision();
       advanced.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private ResourceView withOldestChange() {
+    return Collections.min(views.values(), Comparator.comparingLong(ResourceView::oldest));
   }
 
   private ResourceView view(String resource) {

@@ -4,6 +4,7 @@ import dev.skiff.controlplane.api.ApiHandler;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.metrics.ClientMetrics;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +17,8 @@ import java.util.concurrent.Executors;
 @ApplicationScoped
 public class InProcessClients {
   private final ApiHandler handler;
-  private final KubernetesSerialization serialization = new KubernetesSerialization();
+  private final KubernetesSerialization serialization =
+      new KubernetesSerialization(UntrustedJson.forgettingMapper(), true);
 
   public InProcessClients(ApiHandler handler, ClientMetrics metrics) {
     this.handler =

@@ -2,14 +2,13 @@ package dev.skiff.controlplane.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** What a webhook sent, judged in the words of upstream's client. */
 final class HttpAnswers {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private HttpAnswers() {}
 
@@ -23,7 +22,7 @@ final class HttpAnswers {
       throw new WebhookFailure(refusal(status, new String(body, StandardCharsets.UTF_8).strip()));
     }
     try {
-      JsonNode tree = JSON.readTree(body);
+      JsonNode tree = UntrustedJson.tree(body);
       if (tree instanceof ObjectNode object) return object;
       throw new WebhookFailure("couldn't get version/kind; the body is not an object");
     } catch (JsonProcessingException malformed) {

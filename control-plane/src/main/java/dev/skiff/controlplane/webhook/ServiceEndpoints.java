@@ -20,7 +20,7 @@ public final class ServiceEndpoints {
 
   private final ClusterState state;
 
-  ServiceEndpoints(ClusterState state) {
+  public ServiceEndpoints(ClusterState state) {
     this.state = state;
   }
 

@@ -9,6 +9,7 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.auth.certificates.CertificateRequests;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,98 @@ class NodeRestrictionTest {
   }
 
   @Test
+  void notItsOwners() {
+    String owned =
+        "{'metadata':{'name':'n1','ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'x','uid':'u'}]}}";
+    for (String subresource : new String[] {"", "status"}) {
+      assertEquals(
+          "nodes \"n1\" is forbidden: node \"n1\" is not allowed to modify ownerReferences",
+          refused(
+              Requests.request(
+                  Operation.UPDATE,
+                  "nodes",
+                  subresource,
+                  "",
+                  owned,
+                  "{'metadata':{'name':'n1'}}",
+                  N1)));
+    }
+    allowed(Requests.request(Operation.UPDATE, "nodes", "", "", owned, owned, N1));
+  }
+
+  @Test
+  void nobodyWithoutName() {
+    UserInfo nameless = new UserInfo("system:node:", "", List.of("system:nodes"), Map.of());
+    String pod = "{'metadata':{'name':'p'},'spec':{}}";
+    assertEquals(
+        "pods \"p\" is forbidden: could not determine node from user \"system:node:\"",
+        refused(Requests.request(Operation.DELETE, "pods", "", "a", null, pod, nameless)));
+  }
+
+  @Test
+  void mirrorPodsOfItsOwn() {
+    state.put("nodes", "{'metadata':{'name':'n1','uid':'u7'}}");
+    allowed(create("pods", "", mirror("u7", "'nodeName':'n1'")));
+    assertEquals(
+        "pods \"m\" is forbidden: node n1 UID mismatch: expected u8 got u7",
+        refused(create("pods", "", mirror("u8", "'nodeName':'n1'"))));
+    assertEquals(
+        "pods \"m\" is forbidden: node \"n1\" can only create pods with an owner reference set to"
+            + " itself",
+        refused(
+            create(
+                "pods",
+                "",
+                "{'metadata':{'name':'m','annotations':{'kubernetes.io/config.mirror':'x'}},'spec':{'nodeName':'n1'}}")));
+    Map.of(
+            "'resourceClaims':[{'name':'c','resourceClaimName':'x'}]", "resourceclaims",
+            "'serviceAccountName':'sa'", "serviceaccounts",
+            "'volumes':[{'name':'v','secret':{'secretName':'s'}}]", "secrets",
+            "'volumes':[{'name':'v','csi':{'driver':'d'}}]", "csidrivers (via CSI volumes)",
+            "'volumes':[{'name':'v','projected':{'sources':[{'serviceAccountToken':{'path':'t'}}]}}]",
+                "serviceaccounts (via projected volumes)")
+        .forEach(
+            (part, resource) ->
+                assertEquals(
+                    "pods \"m\" is forbidden: node \"n1\" can not create pods that reference "
+                        + resource,
+                    refused(create("pods", "", mirror("u7", "'nodeName':'n1'," + part)))));
+  }
+
+  private static String mirror(String uid, String spec) {
+    return ("{'metadata':{'name':'m','annotations':{'kubernetes.io/config.mirror':'x'},'ownerReferences':["
+            + "{'apiVersion':'v1','kind':'Node','name':'n1','uid':'%s','controller':true}]},'spec':{%s}}")
+        .formatted(uid, spec);
+  }
+
+  @Test
+  void noClaimsOfItsPods() {
+    String mine = "{'metadata':{'name':'mine'},'spec':{'nodeName':'n1'},'status':{%s}}";
+    Map.of(
+            "'resourceClaimStatuses':[{'name':'c','resourceClaimName':'other'}]",
+            "resource claim statues",
+            "'extendedResourceClaimStatus':{'resourceClaimName':'other'}",
+            "extended resource claim status")
+        .forEach(
+            (field, what) -> {
+              String changed = mine.formatted(field);
+              assertEquals(
+                  "pods \"mine\" is forbidden: node \"n1\" cannot update " + what,
+                  refused(
+                      Requests.request(
+                          Operation.UPDATE,
+                          "pods",
+                          "status",
+                          "a",
+                          changed,
+                          mine.formatted(""),
+                          N1)));
+              allowed(
+                  Requests.request(Operation.UPDATE, "pods", "status", "a", changed, changed, N1));
+            });
+  }
+
+  @Test
   void statusOfPodsOnItsNode() {
     String mine = "{'metadata':{'name':'mine'},'spec':{'nodeName':'n1'}}";
     String other = "{'metadata':{'name':'other'},'spec':{'nodeName':'n2'}}";
@@ -153,6 +246,8 @@ class NodeRestrictionTest {
         "certificatesigningrequests.certificates.k8s.io \"c\" is forbidden: can only create a node"
             + " CSR with CN=system:node:n1",
         refused(create(requests, "", request.formatted("kube-apiserver-client-kubelet", other))));
+    String hidden = CertificateRequests.encoded(CertificateRequests.HIDDEN_NODE);
+    refused(create(requests, "", request.formatted("kube-apiserver-client-kubelet", hidden)));
   }
 
   @Test

@@ -13,6 +13,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Create, get and update, and how they refuse. */
@@ -144,6 +150,20 @@ class CreateUpdateTest {
         .put(LEASES + namespace + "/leases/a", "{\"metadata\":{\"name\":\"a\"}}")
         .then()
         .statusCode(201);
+  }
+
+  @Test
+  void ofUpdatesThatCreateAtOnceOneDoes() throws Exception {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/endpoints/a";
+    Callable<Integer> put = () -> admin.put(path, "{\"metadata\":{\"name\":\"a\"}}").statusCode();
+    List<Integer> answers = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(16)) {
+      for (Future<Integer> each : threads.invokeAll(Collections.nCopies(16, put))) {
+        answers.add(each.get());
+      }
+    }
+    assertEquals(1, Collections.frequency(answers, 201));
+    assertEquals(15, Collections.frequency(answers, 200));
   }
 
   @Test

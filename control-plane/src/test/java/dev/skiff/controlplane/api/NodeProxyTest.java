@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import dev.skiff.controlplane.bootstrap.Identity;
+import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
+import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.protection.RawClient;
 import dev.skiff.controlplane.webhook.WebhookServer;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,7 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class NodeProxyTest {
   @Inject Administrator admin;
   @Inject Vertx vertx;
-  @Inject SkiffConfig config;
+  @Inject Pki pki;
   @Inject RawClient raw;
 
   private HttpServer agent;
@@ -40,23 +42,20 @@ class NodeProxyTest {
 
   @BeforeEach
   void startAgent() throws Exception {
-    String directory = config.dataDir() + "/pki/";
+    String node = "node-" + UUID.randomUUID();
+    Identity own = NodeIdentities.of(pki, node, "127.0.0.1");
     agent =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setSsl(true)
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(directory + "apiserver.crt")
-                            .setKeyPath(directory + "apiserver.key")))
+                    .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(() -> own))))
             .requestHandler(this::answer);
     agent
         .listen(0, "127.0.0.1")
         .toCompletionStage()
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
-    String node = "node-" + UUID.randomUUID();
     admin
         .post(
             "/api/v1/nodes",

@@ -4,6 +4,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skiff.controlplane.bootstrap.Identity;
+import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
 import dev.skiff.controlplane.webhook.WebhookServer;
@@ -29,7 +31,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,18 +48,13 @@ class NodeStreamsTest {
 
   private NetServer agent;
   private volatile String asked;
-  private KeyManagerFactory keys;
   private TrustManagerFactory trust;
   private String pod;
 
   @BeforeEach
   void startAgent() throws Exception {
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load(null, null);
-    Certificate[] chain = {pki.serving().certificate()};
-    own.setKeyEntry("serving", pki.serving().key(), new char[0], chain);
-    keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, new char[0]);
+    String namespace = admin.namespace();
+    Identity own = NodeIdentities.of(pki, "node-" + namespace, "127.0.0.1");
     KeyStore authority = KeyStore.getInstance("PKCS12");
     authority.load(null, null);
     authority.setCertificateEntry("ca", pki.ca().certificate());
@@ -69,7 +65,7 @@ class NodeStreamsTest {
             new NetServerOptions()
                 .setSsl(true)
                 .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) keys.getKeyManagers()[0]))
+                .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(() -> own)))
                 .setTrustOptions(
                     TrustOptions.wrap((X509TrustManager) trust.getTrustManagers()[0])));
     agent.connectHandler(connection -> connection.handler(head -> answer(connection, head)));
@@ -78,7 +74,7 @@ class NodeStreamsTest {
         .toCompletionStage()
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
-    pod = podOnNode();
+    pod = podOnNode(namespace);
   }
 
   @AfterEach
@@ -231,7 +227,7 @@ class NodeStreamsTest {
     own.load(null, null);
     Certificate[] chain = {pki.admin().certificate()};
     own.setKeyEntry("admin", pki.admin().key(), new char[0], chain);
-    KeyManagerFactory mine = KeyManagerFactory.getInstance(keys.getAlgorithm());
+    KeyManagerFactory mine = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     mine.init(own, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(mine.getKeyManagers(), trust.getTrustManagers(), null);
@@ -241,8 +237,7 @@ class NodeStreamsTest {
     return socket;
   }
 
-  private String podOnNode() {
-    String namespace = admin.namespace();
+  private String podOnNode(String namespace) {
     String node = "node-" + namespace;
     admin
         .post(

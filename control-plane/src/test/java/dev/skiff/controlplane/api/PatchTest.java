@@ -2,11 +2,17 @@ package dev.skiff.controlplane.api;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The three kinds of patch that say what to change; for the fourth see {@link ApplyTest}. */
@@ -48,6 +54,22 @@ class PatchTest {
         .statusCode(200)
         .body("data.k", equalTo("n"))
         .body("data.l", nullValue());
+  }
+
+  @Test
+  void manyWritersOfOneObjectAllHaveTheirTurn() throws Exception {
+    String path = configMap();
+    int writers = 64;
+    List<Callable<Integer>> patches = new ArrayList<>();
+    for (int i = 0; i < writers; i++) {
+      String body = "{\"data\":{\"w%d\":\"x\"}}".formatted(i);
+      patches.add(() -> admin.patch(path, Administrator.MERGE, body).statusCode());
+    }
+    try (var threads = Executors.newFixedThreadPool(writers)) {
+      for (Future<Integer> each : threads.invokeAll(patches)) assertEquals(200, each.get());
+    }
+    Map<String, String> data = admin.get(path).path("data");
+    assertEquals(writers + 2, data.size());
   }
 
   @Test

@@ -45,6 +45,15 @@ class NodeAuthorizerTest {
   }
 
   @Test
+  void aNodeWithoutNameReadsNothing() {
+    state.put("pods", "{'metadata':{'namespace':'a','name':'unscheduled'},'spec':{}}");
+    assertFalse(may("", "get", "pods", "unscheduled"));
+    assertEquals(
+        "unknown node for user \"system:node:\"",
+        authorizer.authorize(resource(node(""), "list", "", "pods", "a", "")).reason());
+  }
+
+  @Test
   void forgetsWhenTheLastPodHasGone() {
     state.put("pods", pod("one", "n1")).put("pods", pod("two", "n1"));
     state.delete("pods", "a", "one");

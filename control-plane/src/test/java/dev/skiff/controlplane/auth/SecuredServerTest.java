@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -9,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skiff.controlplane.auth.certificates.CertificateRequests;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
 import dev.skiff.controlplane.bootstrap.Pem;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +37,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.http.conn.ssl.SSLSocketFactory;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
@@ -313,6 +316,71 @@ class SecuredServerTest {
         .get("/api/v1/namespaces/kube-system/secrets")
         .then()
         .statusCode(403);
+  }
+
+  @Test
+  void aNodeGetsItsServingCertificateOnceItsAddressIsKnown() throws Exception {
+    asNode("n7")
+        .body("{\"metadata\":{\"name\":\"n7\"}}")
+        .post("/api/v1/nodes")
+        .then()
+        .statusCode(201);
+    asNode("n7")
+        .body(
+            """
+            {"metadata":{"name":"n7-serving"},"spec":{"signerName":"kubernetes.io/kubelet-serving",
+             "usages":["digital signature","server auth"],"request":"%s"}}
+            """
+                .formatted(
+                    CertificateRequests.encoded(
+                        CertificateAuthority.subject("system:node:n7", "system:nodes"),
+                        new GeneralName(GeneralName.dNSName, "n7"),
+                        new GeneralName(GeneralName.iPAddress, "192.0.2.7"))))
+        .post(REQUESTS)
+        .then()
+        .statusCode(201);
+    Thread.sleep(200);
+    admin().get(REQUESTS + "/n7-serving").then().body("status", equalTo(Map.of()));
+    asNode("n7")
+        .contentType("application/merge-patch+json")
+        .body("{\"status\":{\"addresses\":[{\"type\":\"InternalIP\",\"address\":\"192.0.2.7\"}]}}")
+        .patch("/api/v1/nodes/n7/status")
+        .then()
+        .statusCode(200);
+    eventually(() -> admin().get(REQUESTS + "/n7-serving").path("status.certificate") != null);
+  }
+
+  @Test
+  void approvalsAreForApproversAndStay() throws Exception {
+    String request =
+        """
+        {"metadata":{"name":"joe"},"spec":{"signerName":"example.com/signer",
+         "usages":["client auth"],"request":"%s"}%s}
+        """;
+    String encoded = CertificateRequests.encoded("joe");
+    String approved =
+        request.formatted(
+            encoded, ",\"status\":{\"conditions\":[{\"type\":\"Approved\",\"status\":\"True\"}]}");
+    admin().body(request.formatted(encoded, "")).post(REQUESTS).then().statusCode(201);
+    admin()
+        .body(approved)
+        .put(REQUESTS + "/joe/status")
+        .then()
+        .statusCode(422)
+        .body("message", containsString("updates may not add a condition of type \"Approved\""));
+    admin().body(approved).put(REQUESTS + "/joe/approval").then().statusCode(200);
+    admin()
+        .body(request.formatted(encoded, ""))
+        .put(REQUESTS + "/joe/approval")
+        .then()
+        .statusCode(422)
+        .body("message", containsString("updates may not remove a condition of type \"Approved\""));
+  }
+
+  private static RequestSpecification asNode(String name) throws Exception {
+    return admin()
+        .header("Impersonate-User", "system:node:" + name)
+        .header("Impersonate-Group", "system:nodes");
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +58,7 @@ class PkiDirectoryTest {
         new TreeSet<>(AlternativeNames.of(pki.serving().certificate())));
     pki.serving().certificate().verify(pki.ca().certificate().getPublicKey());
     assertEquals(
-        "CN=kube-apiserver-kubelet-client,O=system:masters",
+        "CN=kube-apiserver-kubelet-client",
         pki.kubeletClient().certificate().getSubjectX500Principal().getName());
     pki.frontProxyClient().certificate().verify(pki.frontProxyCa().certificate().getPublicKey());
     try (var files = Files.list(directory)) {
@@ -87,6 +91,32 @@ class PkiDirectoryTest {
     Pki later = open(NOW.plus(Duration.ofDays(340)), names);
     assertNotEquals(first.admin().certificate(), later.admin().certificate());
     assertEquals(first.ca().certificate(), later.ca().certificate());
+  }
+
+  @Test
+  void aCertificateOfAnotherSubjectIsReplaced() throws Exception {
+    Pki first = open(NOW, names);
+    KeyPair pair = CertificateAuthority.newKeyPair();
+    X509Certificate earlier =
+        first
+            .ca()
+            .sign(
+                CertificateAuthority.subject("kube-apiserver-kubelet-client", "system:masters"),
+                pair.getPublic(),
+                List.of(),
+                KeyUsage.digitalSignature,
+                List.of(KeyPurposeId.id_kp_clientAuth),
+                NOW,
+                Duration.ofDays(365));
+    PkiDirectory.writeIdentity(
+        directory.resolve("kubelet-client.crt"),
+        directory.resolve("kubelet-client.key"),
+        new Identity(earlier, pair.getPrivate()));
+    Pki second = open(NOW, names);
+    assertEquals(
+        "CN=kube-apiserver-kubelet-client",
+        second.kubeletClient().certificate().getSubjectX500Principal().getName());
+    assertEquals(first.admin().certificate(), second.admin().certificate());
   }
 
   @Test

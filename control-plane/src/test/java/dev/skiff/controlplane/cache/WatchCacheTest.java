@@ -30,7 +30,7 @@ class WatchCacheTest {
 
   private final Store store = new LogStore(new MemoryJournal(), Duration.ofMinutes(5), 10_000);
   private List<String> selectable = List.of("spec.nodeName", "spec.hostNetwork");
-  private WatchCache cache = new WatchCache(store, resource -> selectable, 4, 3);
+  private WatchCache cache = new WatchCache(store, resource -> selectable, 4, 1000, 3);
 
   @AfterEach
   void close() {
@@ -153,12 +153,33 @@ class WatchCacheTest {
   }
 
   @Test
+  void theOldestChangeOfAllResourcesIsForgottenIfChangesAreTooLarge() {
+    long start = cache.revision();
+    create("a", "{}");
+    Key node = new Key("nodes", "", "n");
+    store.create(node, revision -> bytes("{}"));
+    create("b", "{}" + " ".repeat(995));
+    settle();
+    assertThrows(StoreException.Compacted.class, () -> cache.watch("pods", start, change -> true));
+    cache.watch("pods", start + 1, change -> true).close();
+    cache.watch("nodes", start, change -> true).close();
+
+    create("c", "{}" + " ".repeat(2000));
+    settle();
+    assertThrows(StoreException.Compacted.class, () -> cache.watch("nodes", start, change -> true));
+    assertThrows(
+        StoreException.Compacted.class, () -> cache.watch("pods", start + 3, change -> true));
+    cache.watch("pods", cache.revision(), change -> true).close();
+    assertEquals(3, cache.snapshot("pods").count("", null));
+  }
+
+  @Test
   void aNewCacheResumesFromTheStoresHistory() throws Exception {
     long start = cache.revision();
     create("a", "{}");
     delete("a");
     cache.close();
-    cache = new WatchCache(store, resource -> List.of(), 4, 3);
+    cache = new WatchCache(store, resource -> List.of(), 4, 1000, 3);
     assertTrue(cache.get(key("a")).isEmpty());
     try (Watch watch = cache.watch("pods", start, change -> true)) {
       assertEquals(Change.Type.ADDED, watch.await().type());

@@ -1,7 +1,7 @@
 package dev.skiff.agent.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skiff.agent.api.Json;
 import dev.skiff.agent.cri.v1.AuthConfig;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
@@ -14,8 +14,6 @@ import java.util.Map;
 
 /** Finds credentials for a registry in secrets of the two docker configuration types. */
 public final class PullSecrets {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private PullSecrets() {}
 
@@ -30,9 +28,11 @@ public final class PullSecrets {
       try {
         if (data.containsKey(".dockerconfigjson")) {
           collect(
-              JSON.readTree(decode(data.get(".dockerconfigjson"))).path("auths"), image, matches);
+              Json.mapper().readTree(decode(data.get(".dockerconfigjson"))).path("auths"),
+              image,
+              matches);
         } else if (data.containsKey(".dockercfg")) {
-          collect(JSON.readTree(decode(data.get(".dockercfg"))), image, matches);
+          collect(Json.mapper().readTree(decode(data.get(".dockercfg"))), image, matches);
         }
       } catch (IOException | IllegalArgumentException e) {
         // Others may fit; without any the registry says what it thinks of the anonymous pull.

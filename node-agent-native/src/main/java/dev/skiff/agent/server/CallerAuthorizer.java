@@ -6,16 +6,18 @@ import dev.skiff.agent.api.ApiClient;
 import dev.skiff.agent.api.Json;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Who may use the kubelet API: whoever has a client certificate of the cluster's CA, or a bearer
  * token that the API server knows, and is allowed the verb on one of the node's subresources that
- * the path stands for (KEP-2862). Members of system:masters, as the API server itself, are not
- * asked about.
+ * the path stands for (KEP-2862). Members of system:masters are not asked about.
  */
 public final class CallerAuthorizer {
 
@@ -47,7 +49,8 @@ public final class CallerAuthorizer {
    * @throws StatusError 401 or 403
    */
   void authorize(HttpRequest request, X509Certificate certificate, List<String> subresources) {
-    Caller caller = certificate == null ? reviewed(request) : subject(certificate);
+    Caller caller =
+        certificate == null ? reviewed(request) : of(certificate.getSubjectX500Principal());
     String verb = verb(request.method());
     if (!caller.groups().contains(SUPERUSERS)
         && subresources.stream().noneMatch(subresource -> allowed(caller, verb, subresource))) {
@@ -92,21 +95,29 @@ public final class CallerAuthorizer {
     return new Caller(status.path("user").path("username").asText(), groups);
   }
 
-  private static Caller subject(X509Certificate certificate) {
+  /** The user and groups that a certificate's subject stands for. */
+  static Caller of(X500Principal subject) {
     String name = "";
     List<String> groups = new ArrayList<>(List.of("system:authenticated"));
     try {
-      for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        switch (part.getType()) {
-          case "CN" -> name = part.getValue().toString();
-          case "O" -> groups.add(part.getValue().toString());
-          default -> {} // says nothing about a Kubernetes user
+      for (Rdn part : new LdapName(subject.getName()).getRdns()) {
+        // A part may have several attributes; all count, as for the API server.
+        for (Object each : values(part, "CN")) {
+          name = each.toString();
+        }
+        for (Object each : values(part, "O")) {
+          groups.add(each.toString());
         }
       }
-    } catch (InvalidNameException e) {
+    } catch (NamingException e) {
       throw new StatusError(401, "Unauthorized");
     }
     return new Caller(name, groups);
+  }
+
+  private static List<?> values(Rdn part, String type) throws NamingException {
+    Attribute found = part.toAttributes().get(type);
+    return found == null ? List.of() : Collections.list(found.getAll());
   }
 
   private static String verb(String method) {
@@ -123,5 +134,5 @@ public final class CallerAuthorizer {
     return Json.object().put("apiVersion", apiVersion).put("kind", kind);
   }
 
-  private record Caller(String name, List<String> groups) {}
+  record Caller(String name, List<String> groups) {}
 }

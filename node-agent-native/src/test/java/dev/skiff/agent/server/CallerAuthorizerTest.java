@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
 class CallerAuthorizerTest {
@@ -73,6 +74,15 @@ class CallerAuthorizerTest {
   void strangers() {
     assertThrows(StatusError.class, () -> ask("configz", "bad"));
     assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void everyAttributeOfACertificateCounts() {
+    var caller =
+        CallerAuthorizer.of(
+            new X500Principal("OU=a+O=readers,OU=a+CN=system:node:n2,CN=n1,O=system:nodes"));
+    assertEquals("system:node:n2", caller.name());
+    assertEquals(List.of("system:authenticated", "system:nodes", "readers"), caller.groups());
   }
 
   private void ask(String path, String token) {

@@ -3,13 +3,12 @@ package dev.skiff.controlplane.admission.expression;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
-import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelCostException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.CelException;
 import dev.skiff.controlplane.resource.cel.CelLimits;
 import dev.skiff.controlplane.resource.cel.CelProgram;
-import dev.skiff.controlplane.resource.cel.CheckedExpression;
+import dev.skiff.controlplane.resource.cel.Compilation;
 import dev.skiff.controlplane.resource.cel.Cost;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
@@ -31,27 +30,19 @@ public record Expression(String text, CelProgram program, String error, boolean 
    * @param allowed types that its value may have; DYN allows all
    */
   public static Expression compile(CelEnvironment environment, String text, CelType... allowed) {
-    CheckedExpression checked;
-    try {
-      checked = environment.check(text);
-    } catch (CelCompileException wrong) {
-      return wrong(text, "compilation failed: " + wrong.getMessage());
-    }
     List<CelType> types = List.of(allowed);
-    CelType actual = checked.outputType();
-    if (types.stream().noneMatch(type -> type == SimpleType.DYN || type.equals(actual))) {
-      return wrong(text, wrongType(types, actual));
-    }
-    try {
-      return new Expression(text, checked.program(), "", false);
-    } catch (CelCompileException impossible) {
-      String error = "program instantiation failed: " + impossible.getMessage();
-      return new Expression(text, null, error, true);
-    }
-  }
-
-  private static Expression wrong(String text, String error) {
-    return new Expression(text, null, error, false);
+    Compilation compiled =
+        Compilation.of(
+            environment, text, actual -> types.contains(SimpleType.DYN) || types.contains(actual));
+    String error =
+        switch (compiled.problem()) {
+          case NONE -> "";
+          case MALFORMED -> "compilation failed: " + compiled.message();
+          case OTHER_TYPE -> wrongType(types, compiled.checked().outputType());
+          case IMPOSSIBLE -> "program instantiation failed: " + compiled.message();
+        };
+    boolean impossible = compiled.problem() == Compilation.Problem.IMPOSSIBLE;
+    return new Expression(text, compiled.program(), error, impossible);
   }
 
   private static String wrongType(List<CelType> allowed, CelType actual) {

@@ -3,7 +3,7 @@ package dev.skiff.controlplane.admission.policy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.store.Change;
@@ -11,12 +11,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
 
 /** Writes into the status of each policy what type checking says of its present generation. */
 @Singleton
 final class PolicyStatuses {
-  private static final Logger LOG = Logger.getLogger(PolicyStatuses.class);
   private static final String RESOURCE = "validatingadmissionpolicies.admissionregistration.k8s.io";
   private static final String PATH =
       "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/";
@@ -24,6 +22,7 @@ final class PolicyStatuses {
   private final ClusterState state;
   private final LoopbackClient client;
   private final TypeChecker checker;
+  private final Chores<String> chores = new Chores<>("policy-status", this::settle);
   private AutoCloseable following;
 
   PolicyStatuses(ClusterState state, LoopbackClient client, ResourceRegistry registry) {
@@ -39,11 +38,17 @@ final class PolicyStatuses {
   @PreDestroy
   void stop() throws Exception {
     if (following != null) following.close();
+    chores.close();
   }
 
   private void changed(ClusterState.Event event) {
-    if (event.type() == Change.Type.DELETED) return;
-    ObjectNode policy = event.object();
+    if (event.type() != Change.Type.DELETED)
+      chores.add(event.object().at("/metadata/name").asText());
+  }
+
+  private void settle(String name) {
+    ObjectNode policy = state.get(RESOURCE, "", name).orElse(null);
+    if (policy == null) return;
     long generation = policy.at("/metadata/generation").asLong();
     if (generation <= policy.at("/status/observedGeneration").asLong()) return;
     ArrayNode warnings = checker.check(policy.path("spec"));
@@ -52,12 +57,6 @@ final class PolicyStatuses {
     status.put("observedGeneration", generation);
     ObjectNode typeChecking = status.putObject("typeChecking");
     if (!warnings.isEmpty()) typeChecking.set("expressionWarnings", warnings);
-    String name = policy.at("/metadata/name").asText();
-    try {
-      client.update(PATH + name + "/status", changed);
-    } catch (StatusException refused) {
-      // Changed or deleted meanwhile; the next event says how.
-      LOG.debugf("Cannot write the status of policy %s: %s", name, refused.getMessage());
-    }
+    client.update(PATH + name + "/status", changed);
   }
 }

@@ -1,12 +1,14 @@
 package dev.skiff.controlplane.admission.quota;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.controller.ControllerConfig;
 import dev.skiff.controlplane.resource.Quantity;
+import dev.skiff.controlplane.store.Key;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -15,12 +17,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps {@code status} of quotas as the ledger has it. All of them are looked at again now and
@@ -28,18 +24,13 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class ResourceQuotaStatus {
-  private static final Logger LOG = Logger.getLogger(ResourceQuotaStatus.class);
-
+  private static final String RESOURCE = "resourcequotas";
   private static final Duration SYNC_PERIOD = Duration.ofMinutes(5);
 
   private final ClusterState state;
   private final QuotaLedger ledger;
   private final LoopbackClient client;
-
-  /** Namespaces to look at; a change of one that waits already adds nothing. */
-  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
-
-  private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+  private final Chores<Key> chores = new Chores<>("quota-status", this::update);
   private Thread thread;
 
   ResourceQuotaStatus(
@@ -47,40 +38,38 @@ final class ResourceQuotaStatus {
     this.state = state;
     this.ledger = ledger;
     this.client = client;
-    if (!controllers.controllers()) return;
-    ledger.listen(
-        namespace -> {
-          if (waiting.add(namespace)) queue.add(namespace);
-        });
+    if (controllers.controllers()) ledger.listen(this::changed);
   }
 
   void start(@Observes @Priority(580) StartupEvent event) {
-    thread = Thread.ofVirtual().name("quota-status").start(this::run);
+    thread = Thread.ofVirtual().name("quota-sync").start(this::run);
   }
 
   @PreDestroy
   void stop() {
     if (thread != null) thread.interrupt();
+    chores.close();
+  }
+
+  private void changed(String namespace) {
+    for (ObjectNode quota : state.list(RESOURCE, namespace)) {
+      chores.add(new Key(RESOURCE, namespace, quota.at("/metadata/name").asText()));
+    }
   }
 
   private void run() {
-    long due = System.nanoTime() + SYNC_PERIOD.toNanos();
-    while (true) {
-      try {
-        String namespace = queue.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (namespace == null) {
-          ledger.recount();
-          due = System.nanoTime() + SYNC_PERIOD.toNanos();
-          continue;
-        }
-        waiting.remove(namespace);
-        for (ObjectNode quota : state.list("resourcequotas", namespace)) update(quota);
-      } catch (InterruptedException stopped) {
-        return;
-      } catch (RuntimeException defect) {
-        LOG.error("Cannot keep the status of quotas", defect);
+    try {
+      while (true) {
+        Thread.sleep(SYNC_PERIOD);
+        ledger.recount();
       }
+    } catch (InterruptedException stopped) {
+      // Nothing is left to do.
     }
+  }
+
+  private void update(Key key) {
+    state.get(RESOURCE, key.namespace(), key.name()).ifPresent(this::update);
   }
 
   private void update(ObjectNode quota) {
@@ -96,14 +85,11 @@ final class ResourceQuotaStatus {
     if (status.equals(quota.path("status"))) return;
     ObjectNode update = quota.deepCopy();
     update.set("status", status);
-    String namespace = quota.path("metadata").path("namespace").asText();
-    String name = quota.path("metadata").path("name").asText();
-    try {
-      client.update(
-          "/api/v1/namespaces/%s/resourcequotas/%s/status".formatted(namespace, name), update);
-    } catch (StatusException refused) {
-      // It has changed or gone meanwhile; that change comes here too.
-      LOG.debugf("Cannot update quota %s/%s: %s", namespace, name, refused.getMessage());
-    }
+    JsonNode metadata = quota.path("metadata");
+    client.update(
+        "/api/v1/namespaces/%s/%s/%s/status"
+            .formatted(
+                metadata.path("namespace").asText(), RESOURCE, metadata.path("name").asText()),
+        update);
   }
 }

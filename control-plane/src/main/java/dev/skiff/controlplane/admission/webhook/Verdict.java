@@ -2,12 +2,12 @@ package dev.skiff.controlplane.admission.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -19,7 +19,6 @@ import java.util.Base64;
  * @param patchType JSONPatch, or something that nobody knows; empty without a patch
  */
 record Verdict(JsonNode response, byte[] patch, String patchType) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Checks an answer.
@@ -97,7 +96,7 @@ record Verdict(JsonNode response, byte[] patch, String patchType) {
   ArrayNode operations() {
     if (patch.length == 0) return JsonNodeFactory.instance.arrayNode();
     try {
-      if (JSON.readTree(patch) instanceof ArrayNode operations) return operations;
+      if (UntrustedJson.tree(patch) instanceof ArrayNode operations) return operations;
       throw Statuses.internal(
           "json: cannot unmarshal object into Go value of type jsonpatch.Patch");
     } catch (JsonProcessingException malformed) {

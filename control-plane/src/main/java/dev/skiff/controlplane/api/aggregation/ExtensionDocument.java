@@ -1,10 +1,10 @@
 package dev.skiff.controlplane.api.aggregation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,7 +30,6 @@ record ExtensionDocument(int status, byte[] body) {
           "",
           List.of(UserInfo.MASTERS, "system:authenticated"),
           Map.of());
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Reads a path; blocks for some seconds at most. */
   static ExtensionDocument read(Context loop, Backend backend, String path)
@@ -62,7 +61,7 @@ record ExtensionDocument(int status, byte[] body) {
    * @throws IOException if it is no JSON object
    */
   ObjectNode object() throws IOException {
-    if (JSON.readTree(body) instanceof ObjectNode object) return object;
+    if (UntrustedJson.tree(body) instanceof ObjectNode object) return object;
     throw new IOException("the body is not an object");
   }
 }

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.api.aggregation;
 
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.bootstrap.Identity;
-import dev.skiff.controlplane.bootstrap.Pem;
+import dev.skiff.controlplane.bootstrap.IdentityOptions;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.webhook.ServiceEndpoints;
 import dev.skiff.controlplane.webhook.WebhookFailure;
@@ -14,14 +14,14 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TCPSSLOptions;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How to reach the servers behind APIServices: with this server's front-proxy certificate, trusting
@@ -35,15 +35,23 @@ final class ExtensionServers {
 
   private final Vertx vertx;
   private final ServiceEndpoints services;
-  private final PemKeyCertOptions identity;
+  private final IdentityOptions identity;
 
   /** By whom they trust; those least lately used go first. */
   private final Map<Trust, Clients> clients = new LinkedHashMap<>(16, 0.75f, true);
 
+  @Inject
   ExtensionServers(Vertx vertx, ServiceEndpoints services, Pki pki) {
+    this(vertx, services, pki::frontProxyClient);
+  }
+
+  /**
+   * @param identity the front-proxy certificate, asked for at each handshake
+   */
+  ExtensionServers(Vertx vertx, ServiceEndpoints services, Supplier<Identity> identity) {
     this.vertx = vertx;
     this.services = services;
-    this.identity = identity(pki.frontProxyClient());
+    this.identity = new IdentityOptions(identity);
   }
 
   private record Trust(String caBundle, boolean insecure) {}
@@ -112,15 +120,5 @@ final class ExtensionServers {
     if (trust.caBundle().isEmpty()) return;
     byte[] pem = Base64.getMimeDecoder().decode(trust.caBundle());
     options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(pem)));
-  }
-
-  private static PemKeyCertOptions identity(Identity identity) {
-    try {
-      return new PemKeyCertOptions()
-          .addCertValue(Buffer.buffer(Pem.certificate(identity.certificate())))
-          .addKeyValue(Buffer.buffer(Pem.block("PRIVATE KEY", identity.key().getEncoded())));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("The front-proxy certificate cannot be used", e);
-    }
   }
 }

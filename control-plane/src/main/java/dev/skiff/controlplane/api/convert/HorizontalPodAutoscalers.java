@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 
 /**
  * {@code autoscaling/v1} knows one metric, the CPU utilisation; what else {@code v2} knows it
@@ -117,7 +118,7 @@ public final class HorizontalPodAutoscalers {
   private static JsonNode parsed(JsonNode text) {
     if (text == null) return null;
     try {
-      return JSON.readTree(text.asText());
+      return UntrustedJson.tree(text.asText());
     } catch (JsonProcessingException notOurs) {
       return null;
     }

@@ -11,7 +11,10 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Singleton;
 
-/** The agents of nodes, as servers to pass requests to. */
+/**
+ * The agents of nodes, as servers to pass requests to. A connection bears the node's name and is
+ * used for that node only.
+ */
 @Singleton
 public final class NodeBackends {
   private static final int CONNECT_MILLIS = 10_000;
@@ -23,12 +26,13 @@ public final class NodeBackends {
 
   NodeBackends(NodeAddresses addresses, NodeTls tls, Vertx vertx) {
     this.addresses = addresses;
-    KeyCertOptions keys = KeyCertOptions.wrap(tls.keys());
+    KeyCertOptions keys = tls.keys();
     TrustOptions trust = TrustOptions.wrap(tls.trust());
     this.requests =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setSsl(true)
+                .setVerifyHost(false)
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setKeyCertOptions(keys)
                 .setTrustOptions(trust),
@@ -37,7 +41,7 @@ public final class NodeBackends {
         vertx.createNetClient(
             new NetClientOptions()
                 .setSsl(true)
-                .setHostnameVerificationAlgorithm("HTTPS")
+                .setHostnameVerificationAlgorithm("")
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setKeyCertOptions(keys)
                 .setTrustOptions(trust));
@@ -51,6 +55,6 @@ public final class NodeBackends {
    */
   public Backend of(String node) {
     NodeAddresses.Address address = addresses.of(node);
-    return new Backend(true, address.host(), address.port(), address.host(), requests, connections);
+    return new Backend(true, address.host(), address.port(), node, requests, connections);
   }
 }

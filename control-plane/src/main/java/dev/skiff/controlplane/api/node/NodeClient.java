@@ -49,6 +49,12 @@ public final class NodeClient {
               .send(
                   HttpRequest.newBuilder(uri).GET().build(),
                   HttpResponse.BodyHandlers.ofInputStream());
+      try {
+        tls.require(node, response.sslSession().orElseThrow());
+      } catch (IOException another) {
+        response.body().close();
+        throw another;
+      }
       if (response.statusCode() / 100 == 2) return Streams.of(new BodySource(response.body()));
       try (InputStream body = response.body()) {
         String text = new String(body.readNBytes(ERROR_LENGTH), StandardCharsets.UTF_8);

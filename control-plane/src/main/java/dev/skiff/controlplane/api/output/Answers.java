@@ -1,9 +1,13 @@
 package dev.skiff.controlplane.api.output;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -11,6 +15,8 @@ import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
+import dev.skiff.controlplane.resource.decode.GoFloats;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +27,24 @@ import java.util.Optional;
 
 /** Builds answers. */
 public final class Answers {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(new GoJsonFactory());
   private static final YAMLMapper YAML =
       YAMLMapper.builder(YAMLFactory.builder().stringQuotingChecker(new YamlQuoting()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .addModule(new SimpleModule().addSerializer(Double.class, new Fractions()))
           .build();
   private static final byte[] NEWLINE = {'\n'};
+
+  private static final class Fractions extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double number, JsonGenerator yaml, SerializerProvider provider)
+        throws IOException {
+      yaml.writeNumber(GoFloats.text(number));
+    }
+  }
 
   private Answers() {}
 
@@ -115,7 +130,8 @@ public final class Answers {
   /** JSON bytes as YAML. */
   public static byte[] yaml(byte[] json) {
     try {
-      return YAML.writeValueAsBytes(JSON.readValue(json, Object.class));
+      return YAML.writeValueAsBytes(
+          UntrustedJson.read(json, parser -> parser.readValueAs(Object.class)));
     } catch (IOException e) {
       throw new UncheckedIOException("JSON cannot be written as YAML", e);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.store.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * @param splice where the resourceVersion belongs
  */
 public record ObjectBytes(byte[] json, int splice) implements Content {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = new ObjectMapper(new GoJsonFactory());
   private static final List<String> METADATA =
       List.of(
           "name",
@@ -113,7 +114,7 @@ public record ObjectBytes(byte[] json, int splice) implements Content {
   /** Parses stored bytes. */
   public static ObjectNode parse(byte[] json) {
     try {
-      return (ObjectNode) JSON.readTree(json);
+      return (ObjectNode) UntrustedJson.tree(json);
     } catch (IOException e) {
       throw new UncheckedIOException("A stored object is not JSON", e);
     }

@@ -1,10 +1,8 @@
 package dev.skiff.controlplane.api.patch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +13,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.resource.decode.GoYaml;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.resource.managedfields.ConflictException;
 import dev.skiff.controlplane.resource.managedfields.FieldManager;
 import dev.skiff.controlplane.resource.managedfields.StructureException;
@@ -26,10 +25,7 @@ import java.util.function.Consumer;
 /** A configuration that a client applies: server-side apply. */
 public final class ApplyPatch {
   static final String MEDIA_TYPE = "application/apply-patch+yaml";
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(500).build();
-  private static final ObjectMapper JSON =
-      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
+  private static final ObjectMapper SCALARS = new ObjectMapper();
 
   private final ObjectNode configuration;
   private final List<String> duplicates;
@@ -55,18 +51,22 @@ public final class ApplyPatch {
    * @throws StatusException 400 if it is malformed
    */
   public static ApplyPatch of(ApiRequest request) {
-    List<String> duplicates = new ArrayList<>();
-    ObjectNode configuration = read(request.body(), duplicates);
     String force = request.parameter("force");
     boolean forced = force != null && !List.of("", "0", "false").contains(force);
-    return new ApplyPatch(configuration, duplicates, request.parameter("fieldManager"), forced);
+    String manager = request.parameter("fieldManager");
+    return read(
+        request.body(),
+        parser -> {
+          List<String> duplicates = new ArrayList<>();
+          return new ApplyPatch(configuration(parser, duplicates), duplicates, manager, forced);
+        });
   }
 
-  private static ObjectNode read(byte[] body, List<String> duplicates) {
+  private static ApplyPatch read(byte[] body, UntrustedJson.Reading<ApplyPatch> reading) {
     // Clients mostly send JSON, which is YAML, too, but read much faster.
     boolean json = body.length > 0 && body[0] == '{';
-    try (JsonParser parser = json ? JSON.getFactory().createParser(body) : GoYaml.parse(body)) {
-      return read(parser, duplicates);
+    try {
+      return json ? UntrustedJson.read(body, reading) : reading.of(GoYaml.parse(body));
     } catch (JsonProcessingException malformed) {
       String problem = malformed.getOriginalMessage().lines().findFirst().orElse("");
       throw Statuses.badRequest(
@@ -76,7 +76,8 @@ public final class ApplyPatch {
     }
   }
 
-  private static ObjectNode read(JsonParser parser, List<String> duplicates) throws IOException {
+  private static ObjectNode configuration(JsonParser parser, List<String> duplicates)
+      throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null || first == JsonToken.VALUE_NULL) {
       return JsonNodeFactory.instance.objectNode();
@@ -114,7 +115,7 @@ public final class ApplyPatch {
         yield array;
       }
       case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
-      default -> JSON.readTree(parser);
+      default -> SCALARS.readTree(parser);
     };
   }
 

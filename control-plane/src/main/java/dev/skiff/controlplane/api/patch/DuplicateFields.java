@@ -1,9 +1,9 @@
 package dev.skiff.controlplane.api.patch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,28 +14,28 @@ import java.util.Set;
 
 /** Fields that a patch has twice, in the words of upstream's strict decoder. */
 final class DuplicateFields {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private DuplicateFields() {}
 
   /**
    * @param patch well-formed JSON
    */
   static List<String> of(byte[] patch) throws IOException {
+    return UntrustedJson.read(patch, DuplicateFields::of);
+  }
+
+  private static List<String> of(JsonParser parser) throws IOException {
     List<String> found = new ArrayList<>();
     Deque<Set<String>> objects = new ArrayDeque<>();
-    try (JsonParser parser = JSON.createParser(patch)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        switch (token) {
-          case START_OBJECT -> objects.push(new HashSet<>());
-          case END_OBJECT -> objects.pop();
-          case FIELD_NAME -> {
-            if (!objects.peek().add(parser.currentName())) {
-              found.add("duplicate field \"" + path(parser.getParsingContext()) + "\"");
-            }
+    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      switch (token) {
+        case START_OBJECT -> objects.push(new HashSet<>());
+        case END_OBJECT -> objects.pop();
+        case FIELD_NAME -> {
+          if (!objects.peek().add(parser.currentName())) {
+            found.add("duplicate field \"" + path(parser.getParsingContext()) + "\"");
           }
-          default -> {}
         }
+        default -> {}
       }
     }
     return found;

@@ -1,9 +1,8 @@
 package dev.skiff.controlplane.api.patch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.StatusException;
@@ -11,13 +10,12 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.decode.GoJson;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.util.List;
 
 /** A patch that a client sent, of the kinds that say what to change; see {@link ApplyPatch}. */
 public final class Patch {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String JSON_PATCH = "application/json-patch+json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
@@ -59,10 +57,10 @@ public final class Patch {
                   415,
                   "UnsupportedMediaType",
                   "415: Unsupported Media Type",
-                  JSON.createObjectNode());
+                  JsonNodeFactory.instance.objectNode());
         };
     try {
-      JsonNode content = JSON.readTree(request.body());
+      JsonNode content = UntrustedJson.tree(request.body());
       if (object && !content.isObject()) {
         throw noObject(mediaType, content);
       }

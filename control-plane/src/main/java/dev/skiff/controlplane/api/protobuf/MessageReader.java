@@ -1,13 +1,11 @@
 package dev.skiff.controlplane.api.protobuf;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.protobuf.Field.Form;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -17,16 +15,6 @@ import java.util.Base64;
  */
 final class MessageReader {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-  /** As deep as bodies in JSON may be. */
-  private static final int MAXIMUM_DEPTH = 500;
-
-  private static final ObjectMapper RAW =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build())
-              .build());
 
   private int depth;
 
@@ -45,7 +33,7 @@ final class MessageReader {
 
   private void fields(WireReader reader, MessageType type, ObjectNode into)
       throws MalformedException {
-    if (++depth > MAXIMUM_DEPTH) throw new MalformedException("exceeded max depth");
+    if (++depth > UntrustedJson.MAXIMUM_DEPTH) throw new MalformedException("exceeded max depth");
     while (reader.hasNext()) {
       int tag = (int) reader.varint();
       int number = tag >>> 3;
@@ -251,7 +239,7 @@ final class MessageReader {
     }
     if (json.length == 0) return JSON.nullNode();
     try {
-      JsonNode value = RAW.readTree(json);
+      JsonNode value = UntrustedJson.tree(json);
       return value == null ? JSON.nullNode() : value;
     } catch (IOException notJson) {
       throw new MalformedException("raw bytes are not JSON");

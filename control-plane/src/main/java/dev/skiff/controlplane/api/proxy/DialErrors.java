@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Why a backend cannot be reached, in the words that Kubernetes' users know. */
 public final class DialErrors {
@@ -17,7 +18,12 @@ public final class DialErrors {
       case NoRouteToHostException _ -> dial + "connect: no route to host";
       case ConnectException _ -> dial + "connect: connection refused";
       case UnknownHostException _ -> dial + "lookup " + backend.host() + ": no such host";
+      case SSLHandshakeException _ -> "tls: " + cause(failure).getMessage();
       default -> String.valueOf(failure.getMessage());
     };
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure.getCause() == null ? failure : cause(failure.getCause());
   }
 }

@@ -59,8 +59,8 @@ final class Upgrade {
       byte[] bytes = InetAddress.getByName(backend.host()).getAddress();
       InetAddress named = InetAddress.getByAddress(backend.name(), bytes);
       return SocketAddress.inetSocketAddress(new InetSocketAddress(named, backend.port()));
-    } catch (UnknownHostException malformed) {
-      throw new IllegalArgumentException(backend.host() + " is no address", malformed);
+    } catch (UnknownHostException unknown) {
+      return SocketAddress.inetSocketAddress(backend.port(), backend.host());
     }
   }
 

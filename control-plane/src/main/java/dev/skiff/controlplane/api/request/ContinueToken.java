@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.decode.GoJson;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.store.Key;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -42,7 +43,7 @@ public record ContinueToken(long revision, String namespace, String name) {
     byte[] decoded = {};
     try {
       decoded = Base64.getUrlDecoder().decode(text);
-      JsonNode json = JSON.readTree(decoded);
+      JsonNode json = UntrustedJson.tree(decoded);
       String start = json.path("start").asText();
       String form = json.path("v").asText();
       if (!form.equals(FORM)) {

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.api.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.output.Answers;
 import dev.skiff.controlplane.api.write.CreateAuthorization;
@@ -61,9 +62,15 @@ public final class UpdateVerb {
     boolean own = call.info().subresource().isEmpty();
     if (own && UpdateRules.createsOnUpdate(call.type()) && reads.newest(call.key()).isEmpty()) {
       createAuthorization.require(call);
-      ownership.created(call, wanted);
-      ObjectMetadata.of(wanted).remove("resourceVersion");
-      return answer(call, 201, creation.create(call, wanted, options.dryRun()));
+      ObjectNode created = wanted.deepCopy();
+      ownership.created(call, created);
+      ObjectMetadata.of(created).remove("resourceVersion");
+      try {
+        return answer(call, 201, creation.create(call, created, options.dryRun()));
+      } catch (StatusException refused) {
+        // If somebody else was faster it is there now, and can be updated.
+        if (!refused.reason().equals("AlreadyExists")) throw refused;
+      }
     }
     boolean unconditional = wanted.at("/metadata/resourceVersion").asText("").isEmpty();
     return answer(

@@ -24,8 +24,6 @@ import java.util.Set;
  */
 @Singleton
 public final class Deletion {
-  private static final int ATTEMPTS = 16;
-
   /**
    * Kinds that end in steps: upstream checks their preconditions itself, and names the resource.
    */
@@ -72,7 +70,8 @@ public final class Deletion {
     if (options != given && call.type().kind().equals("Job")) {
       call.warnings().add(DeleteOptions.ORPHANS_JOBS);
     }
-    for (int attempt = 1; ; attempt++) {
+    Contention contention = new Contention();
+    while (true) {
       StoredObject current =
           reads
               .newest(key)
@@ -81,7 +80,7 @@ public final class Deletion {
       try {
         return deleteOnce(call, current, options, admit);
       } catch (StoreException.Conflict changed) {
-        if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
+        if (!contention.again()) throw Statuses.modified(call.type(), key.name());
       } catch (StoreException.NotFound gone) {
         throw Statuses.notFound(call.type(), key.name());
       }

@@ -32,8 +32,7 @@ enum DeletionMark {
   static DeletionMark of(ResourceType type, ObjectNode object, DeleteOptions options) {
     ObjectNode metadata = ObjectMetadata.of(object);
     boolean finalizersChanged = setFinalizers(metadata, options);
-    boolean held =
-        !metadata.path("finalizers").isEmpty() || !object.at("/spec/finalizers").isEmpty();
+    boolean held = ObjectMetadata.isHeld(type, object);
     if (type.groupResource().equals("namespaces")) return ofNamespace(object, metadata, held);
 
     if (type.groupResource().equals(DEFINITIONS)) {

@@ -29,7 +29,6 @@ import java.util.function.UnaryOperator;
  */
 @Singleton
 public final class Modification {
-  private static final int ATTEMPTS = 16;
   private final ObjectRules rules;
   private final AdmissionChain admission;
   private final StoredVersions versions;
@@ -87,7 +86,8 @@ public final class Modification {
       boolean dryRun,
       UnaryOperator<ObjectNode> change,
       boolean admit) {
-    for (int attempt = 1; ; attempt++) {
+    Contention contention = new Contention();
+    while (true) {
       StoredObject current =
           reads
               .newest(key)
@@ -96,7 +96,7 @@ public final class Modification {
       try {
         return modifyOnce(call, current, subresource, dryRun, change, admit);
       } catch (StoreException.Conflict changed) {
-        if (attempt == ATTEMPTS) throw Statuses.modified(call.type(), key.name());
+        if (!contention.again()) throw Statuses.modified(call.type(), key.name());
       } catch (StoreException.NotFound gone) {
         throw Statuses.notFound(call.type(), key.name());
       }
@@ -188,7 +188,7 @@ public final class Modification {
     try {
       ObjectBytes bytes = ObjectBytes.of(versions.toStored(call.type(), updated));
       if (dryRun) return unchangedRevision(current, bytes);
-      if (!ObjectMetadata.mayVanish(updated)) {
+      if (!ObjectMetadata.mayVanish(call.type(), updated)) {
         StoredObject result = store.update(current.key(), current.revision(), bytes);
         stored = true;
         return result;

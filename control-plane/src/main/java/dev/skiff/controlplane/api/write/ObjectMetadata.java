@@ -141,12 +141,17 @@ public final class ObjectMetadata {
   }
 
   /** Whether an object is on its way out and nothing holds it any more. */
-  public static boolean mayVanish(ObjectNode object) {
+  public static boolean mayVanish(ResourceType type, ObjectNode object) {
     JsonNode metadata = object.path("metadata");
     return metadata.has("deletionTimestamp")
-        && metadata.path("finalizers").isEmpty()
         && metadata.path("deletionGracePeriodSeconds").asLong() == 0
-        && object.at("/spec/finalizers").isEmpty();
+        && !isHeld(type, object);
+  }
+
+  /** Whether finalizers hold an object; namespaces have some in their spec, too. */
+  static boolean isHeld(ResourceType type, ObjectNode object) {
+    if (!object.at("/metadata/finalizers").isEmpty()) return true;
+    return type.groupResource().equals("namespaces") && !object.at("/spec/finalizers").isEmpty();
   }
 
   /** Now, in the precision of Kubernetes' times: seconds. */

@@ -2,7 +2,6 @@ package dev.skiff.controlplane.api.write;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.ApiRequest;
@@ -11,11 +10,11 @@ import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
 import dev.skiff.controlplane.resource.decode.BodyErrors;
 import dev.skiff.controlplane.resource.decode.Encoding;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 
 /** Bodies that are no stored objects: options, bindings, evictions, scales. */
 public final class PlainBody {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private PlainBody() {}
@@ -36,7 +35,7 @@ public final class PlainBody {
     }
     boolean yaml = MediaTypes.ofObject(request) == Encoding.YAML;
     try {
-      JsonNode body = (yaml ? YAML : JSON).readTree(request.body());
+      JsonNode body = yaml ? YAML.readTree(request.body()) : UntrustedJson.tree(request.body());
       if (body instanceof ObjectNode object) return object;
       throw Statuses.badRequest("couldn't get version/kind; the body is not an object");
     } catch (JsonProcessingException malformed) {

@@ -1,12 +1,12 @@
 package dev.skiff.controlplane.auth.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.protobuf.ProtobufDecoder;
 import dev.skiff.controlplane.api.protobuf.ProtobufWriter;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.zip.GZIPInputStream;
 
 /** Bodies as events show them: JSON, whatever was sent. */
 final class AuditBodies {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private AuditBodies() {}
@@ -51,7 +50,7 @@ final class AuditBodies {
     }
     if (contentType.contains("yaml")) return YAML.readTree(body);
     boolean json = contentType.isEmpty() || contentType.contains("json");
-    return json ? JSON.readTree(body) : null;
+    return json ? UntrustedJson.tree(body) : null;
   }
 
   private static void withoutManagedFields(JsonNode tree) {

@@ -6,6 +6,7 @@ import dev.skiff.controlplane.auth.Authorizer;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.NodeIdentity;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.bootstrap.AlternativeNames;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,21 +22,21 @@ import org.bouncycastle.asn1.x509.GeneralName;
 /** Decides which requests of nodes need no person to approve them. */
 @Singleton
 final class CertificateApprover {
-  /** Every node may be called so by its own processes. */
-  private static final Set<String> ITSELF = Set.of("localhost", "127.0.0.1");
-
   private final ClusterState state;
   private final Authorizer authorizer;
+  private final ClusterNames cluster;
 
-  CertificateApprover(ClusterState state, Authorizer authorizer) {
+  CertificateApprover(ClusterState state, Authorizer authorizer, ClusterNames cluster) {
     this.state = state;
     this.authorizer = authorizer;
+    this.cluster = cluster;
   }
 
   /** Why the request may be approved; empty if that is not for us to say. */
   Optional<String> approve(ObjectNode object, RequestedCertificate request) {
     String signer = object.path("spec").path("signerName").asText();
-    if (!Signers.objection(signer, request).isEmpty()) return Optional.empty();
+    boolean nameless = request.subject().commonName().equals(NodeIdentity.PREFIX);
+    if (nameless || !Signers.objection(signer, request).isEmpty()) return Optional.empty();
     UserInfo requester = requester(object.path("spec"));
     return switch (signer) {
       case Signers.KUBELET_CLIENT -> client(requester, request);
@@ -45,7 +46,8 @@ final class CertificateApprover {
   }
 
   private Optional<String> client(UserInfo requester, RequestedCertificate request) {
-    if (requester.name().equals(request.commonName()) && may(requester, "selfnodeclient")) {
+    if (requester.name().equals(request.subject().commonName())
+        && may(requester, "selfnodeclient")) {
       return Optional.of(
           "Auto approving self kubelet client certificate after SubjectAccessReview.");
     }
@@ -70,40 +72,70 @@ final class CertificateApprover {
     return authorizer.authorize(asked).allowed();
   }
 
-  /** A node may have its own names and addresses, and none of another node. */
+  /**
+   * A node may have its own name and the addresses that it has said to have: none of another node,
+   * and none of the cluster's own. Until it has said so, it waits.
+   */
   private Optional<String> serving(UserInfo requester, RequestedCertificate request) {
     Optional<String> node = NodeIdentity.of(requester);
-    if (node.isEmpty() || !requester.name().equals(request.commonName())) return Optional.empty();
-    Set<String> asked = new HashSet<>();
-    for (GeneralName name : request.names()) asked.add(text(name));
-    asked.removeAll(ITSELF);
-    for (ObjectNode other : state.list("nodes", "")) {
-      Set<String> names = names(other);
-      boolean self = other.path("metadata").path("name").asText().equals(node.get());
-      boolean knowsItsNames = names.size() > 1;
-      if (self && knowsItsNames && !names.containsAll(asked)) return Optional.empty();
-      if (!self && asked.stream().anyMatch(names::contains)) return Optional.empty();
+    if (node.isEmpty() || !requester.name().equals(request.subject().commonName())) {
+      return Optional.empty();
     }
-    return Optional.of(
-        "Auto approving kubelet serving certificate: its names are those of the node.");
+    Set<String> own =
+        state.get("nodes", "", node.get()).map(CertificateApprover::addresses).orElse(Set.of());
+    if (own.isEmpty()) return Optional.empty();
+    Set<String> others = new HashSet<>();
+    for (ObjectNode other : state.list("nodes", "")) {
+      if (name(other).equals(node.get())) continue;
+      others.add(name(other));
+      others.addAll(addresses(other));
+    }
+    boolean fits =
+        request.names().stream()
+            .allMatch(name -> its(name, node.get(), own) && !others.contains(text(name)));
+    return fits
+        ? Optional.of(
+            "Auto approving kubelet serving certificate: its names are those of the node.")
+        : Optional.empty();
   }
 
-  private static Set<String> names(ObjectNode node) {
-    Set<String> names = new HashSet<>();
-    names.add(node.path("metadata").path("name").asText());
-    for (JsonNode address : node.path("status").path("addresses")) {
-      names.add(address.path("address").asText());
+  private boolean its(GeneralName name, String node, Set<String> addresses) {
+    return switch (name.getTagNo()) {
+      case GeneralName.dNSName -> text(name).equals(node) && !cluster.hasName(node);
+      case GeneralName.iPAddress -> {
+        InetAddress address = address(name);
+        yield address != null
+            && addresses.contains(address.getHostAddress())
+            && !cluster.hasAddress(address);
+      }
+      default -> false;
+    };
+  }
+
+  private static String name(ObjectNode node) {
+    return node.path("metadata").path("name").asText();
+  }
+
+  private static Set<String> addresses(ObjectNode node) {
+    Set<String> addresses = new HashSet<>();
+    for (JsonNode each : node.path("status").path("addresses")) {
+      addresses.add(AlternativeNames.canonical(each.path("address").asText()));
     }
-    return names;
+    return addresses;
   }
 
   private static String text(GeneralName name) {
     if (name.getTagNo() != GeneralName.iPAddress) return name.getName().toString();
+    InetAddress address = address(name);
+    return address == null ? "malformed" : address.getHostAddress();
+  }
+
+  /** Null if it has a length that no address has. */
+  private static InetAddress address(GeneralName name) {
     try {
-      byte[] octets = ASN1OctetString.getInstance(name.getName()).getOctets();
-      return InetAddress.getByAddress(octets).getHostAddress();
+      return InetAddress.getByAddress(ASN1OctetString.getInstance(name.getName()).getOctets());
     } catch (UnknownHostException malformed) {
-      return "malformed";
+      return null;
     }
   }
 

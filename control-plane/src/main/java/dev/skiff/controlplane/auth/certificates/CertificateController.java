@@ -7,6 +7,7 @@ import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.auth.NodeIdentity;
 import dev.skiff.controlplane.bootstrap.Pem;
 import dev.skiff.controlplane.bootstrap.Pki;
 import dev.skiff.controlplane.store.Change;
@@ -26,12 +27,13 @@ import org.jboss.logging.Logger;
 
 /**
  * Approves what nodes may have and signs what is approved, for the four built-in signers. Driven by
- * changes of CertificateSigningRequests.
+ * changes of CertificateSigningRequests and of Nodes.
  */
 @Singleton
 final class CertificateController {
   private static final Logger LOG = Logger.getLogger(CertificateController.class);
   private static final String RESOURCE = "certificatesigningrequests";
+  private static final String REQUESTS = RESOURCE + ".certificates.k8s.io";
   private static final String PATH = "/apis/certificates.k8s.io/v1/" + RESOURCE + "/";
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Duration SHORTEST = Duration.ofMinutes(10);
@@ -41,7 +43,8 @@ final class CertificateController {
   private final CertificateApprover approver;
   private final Pki pki;
   private final Clock clock = Clock.systemUTC();
-  private AutoCloseable following;
+  private AutoCloseable requests;
+  private AutoCloseable nodes;
 
   CertificateController(
       ClusterState state, LoopbackClient client, CertificateApprover approver, Pki pki) {
@@ -52,12 +55,27 @@ final class CertificateController {
   }
 
   void start(@Observes @Priority(600) StartupEvent event) {
-    following = state.follow(RESOURCE + ".certificates.k8s.io", this::changed);
+    requests = state.follow(REQUESTS, this::changed);
+    nodes = state.follow("nodes", this::nodeChanged);
   }
 
   @PreDestroy
   void stop() throws Exception {
-    if (following != null) following.close();
+    if (requests != null) requests.close();
+    if (nodes != null) nodes.close();
+  }
+
+  /** What a node asked for before its addresses were known, or while another had them. */
+  private void nodeChanged(Event event) {
+    String user = NodeIdentity.PREFIX + event.object().path("metadata").path("name").asText();
+    for (ObjectNode request : state.list(REQUESTS, "")) {
+      JsonNode spec = request.path("spec");
+      boolean concerned =
+          event.type() == Change.Type.DELETED || spec.path("username").asText().equals(user);
+      if (concerned && spec.path("signerName").asText().equals(Signers.KUBELET_SERVING)) {
+        changed(new Event(Change.Type.MODIFIED, request));
+      }
+    }
   }
 
   private void changed(Event event) {
@@ -119,7 +137,7 @@ final class CertificateController {
     if (validity.compareTo(SHORTEST) < 0) validity = SHORTEST;
     return pki.ca()
         .sign(
-            request.subject(),
+            request.name(),
             request.publicKey(),
             request.names(),
             Usages.bits(request.usages()),

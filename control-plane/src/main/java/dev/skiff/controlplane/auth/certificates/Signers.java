@@ -35,7 +35,8 @@ final class Signers {
   }
 
   private static String kubeletClient(RequestedCertificate request) {
-    if (!ofNodes(request)) return "subject organization is not system:nodes";
+    String subject = subject(request);
+    if (!subject.isEmpty()) return subject;
     if (!request.names(GeneralName.dNSName).isEmpty()) return "DNS subjectAltNames are not allowed";
     if (!request.names(GeneralName.rfc822Name).isEmpty()) {
       return "Email subjectAltNames are not allowed";
@@ -50,7 +51,8 @@ final class Signers {
   }
 
   private static String kubeletServing(RequestedCertificate request) {
-    if (!ofNodes(request)) return "subject organization is not system:nodes";
+    String subject = subject(request);
+    if (!subject.isEmpty()) return subject;
     boolean named =
         !request.names(GeneralName.dNSName).isEmpty()
             || !request.names(GeneralName.iPAddress).isEmpty();
@@ -64,8 +66,12 @@ final class Signers {
     return kubeletUsages(request, "server auth", KUBELET_SERVING_USAGES);
   }
 
-  private static boolean ofNodes(RequestedCertificate request) {
-    return request.organizations().equals(List.of("system:nodes"));
+  /** Stricter than upstream: another reader must not find another node in the certificate. */
+  private static String subject(RequestedCertificate request) {
+    if (!request.subject().organizations().equals(List.of("system:nodes"))) {
+      return "subject organization is not system:nodes";
+    }
+    return request.subject().plain() ? "" : "subject names more than one user";
   }
 
   private static String kubeletUsages(
@@ -75,7 +81,7 @@ final class Signers {
             && request.usages().contains(purpose)
             && request.usages().contains("digital signature");
     if (!fits) return "usages did not match [" + String.join(" ", new TreeSet<>(allowed)) + "]";
-    return request.commonName().startsWith(NODE_PREFIX)
+    return request.subject().commonName().startsWith(NODE_PREFIX)
         ? ""
         : "subject common name does not begin with system:node:";
   }

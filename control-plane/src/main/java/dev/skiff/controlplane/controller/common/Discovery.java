@@ -9,12 +9,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the API server serves now, in each group's preferred version. */
+/**
+ * What the API server serves now, each resource in the version that its group prefers among those
+ * that have it.
+ */
 public final class Discovery {
   private final KubernetesClient client;
 
@@ -45,26 +50,38 @@ public final class Discovery {
   public Found resources(Set<String> verbs) {
     Found found = new Found(new ArrayList<>(), new HashMap<>(), new LinkedHashMap<>());
     Map<String, ResourceKind> stored = new HashMap<>();
-    add(found, stored, "", "v1", verbs);
+    add(found, stored, new HashSet<>(), "", "v1", verbs);
     APIGroupList groups = client.getApiGroups();
     if (groups == null) return found;
     for (APIGroup group : groups.getGroups()) {
-      String version = group.getPreferredVersion().getVersion();
-      try {
-        add(found, stored, group.getName(), version, verbs);
-      } catch (KubernetesClientException e) {
-        found.failures().put(group.getName() + "/" + version, e);
+      Set<String> seen = new HashSet<>();
+      for (String version : versions(group)) {
+        try {
+          add(found, stored, seen, group.getName(), version, verbs);
+        } catch (KubernetesClientException e) {
+          found.failures().put(group.getName() + "/" + version, e);
+        }
       }
     }
     return found;
   }
 
+  /** The preferred one first. */
+  private static Set<String> versions(APIGroup group) {
+    Set<String> versions = new LinkedHashSet<>();
+    versions.add(group.getPreferredVersion().getVersion());
+    group.getVersions().forEach(version -> versions.add(version.getVersion()));
+    return versions;
+  }
+
   /**
    * @param stored what was found, by hashes that tell which resources are the same in the store
+   * @param seen the names of the group's resources in better versions
    */
   private void add(
       Found found,
       Map<String, ResourceKind> stored,
+      Set<String> seen,
       String group,
       String version,
       Set<String> verbs) {
@@ -73,6 +90,7 @@ public final class Discovery {
     if (list == null) return;
     for (APIResource resource : list.getResources()) {
       if (resource.getName().contains("/") || !resource.getVerbs().containsAll(verbs)) continue;
+      if (!seen.add(resource.getName())) continue;
       ResourceKind kind =
           new ResourceKind(
               group,

@@ -107,7 +107,10 @@ final class ObjectGraph {
     nodes.put(uid, now);
     Set<String> affected = new LinkedHashSet<>();
     if (before != null) detachFormerOwners(before, now, affected);
-    for (OwnerReference owner : now.owners) attach(now, owner, affected);
+    for (OwnerReference owner : now.owners) {
+      boolean heard = before != null && before.owners.contains(owner);
+      attach(now, owner, heard, affected);
+    }
     if (now.orphans()) affected.add(uid);
     if (now.waitsForDependents()) {
       affected.addAll(now.dependents);
@@ -116,7 +119,8 @@ final class ObjectGraph {
     return affected;
   }
 
-  private void attach(Node dependent, OwnerReference reference, Set<String> affected) {
+  private void attach(
+      Node dependent, OwnerReference reference, boolean heard, Set<String> affected) {
     Node owner = nodes.get(reference.getUid());
     if (owner == null) {
       owner =
@@ -132,9 +136,10 @@ final class ObjectGraph {
               new HashSet<>());
       nodes.put(reference.getUid(), owner);
     }
-    boolean isNew = owner.dependents.add(dependent.uid);
-    // Nobody has seen this owner; each dependent may be an orphan from the start.
-    if (isNew && !owner.confirmed || owner.waitsForDependents()) affected.add(dependent.uid);
+    owner.dependents.add(dependent.uid);
+    // Nobody has seen such an owner; the dependent may be an orphan from the start.
+    if (!owner.confirmed && !heard) affected.add(dependent.uid);
+    if (owner.waitsForDependents()) affected.add(dependent.uid);
   }
 
   private void detachFormerOwners(Node before, Node now, Set<String> affected) {

@@ -53,8 +53,7 @@ public class Behaviours {
           "runtimeclasses.node.k8s.io");
 
   /** Subresources that change what nothing else may change; their own handlers check them. */
-  private static final Set<String> OWN_RULES =
-      Set.of("binding", "eviction", "approval", "finalize");
+  private static final Set<String> OWN_RULES = Set.of("binding", "eviction", "finalize");
 
   private final Map<String, Behaviour> byResource = new HashMap<>();
 
@@ -74,8 +73,9 @@ public class Behaviours {
     byResource.put("secrets", new SecretBehaviour());
     byResource.put("nodes", new NodeBehaviour());
     byResource.put("persistentvolumes", new PersistentVolumeBehaviour());
-    byResource.put(
-        "certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestBehaviour());
+    String requests = "certificatesigningrequests.certificates.k8s.io";
+    byResource.put(requests, new CertificateSigningRequestBehaviour(false));
+    byResource.put(requests + "/v1beta1", new CertificateSigningRequestBehaviour(true));
     byResource.put("limitranges", new LimitRangeBehaviour());
     byResource.put("resourcequotas", new ResourceQuotaBehaviour());
     byResource.put("horizontalpodautoscalers.autoscaling", new HorizontalPodAutoscalerBehaviour());

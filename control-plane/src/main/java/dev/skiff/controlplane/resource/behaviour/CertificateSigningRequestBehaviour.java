@@ -2,9 +2,11 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.auth.certificates.RequestedCertificate;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -12,8 +14,18 @@ import java.util.List;
 
 /** Requests for certificates: what was asked, and by whom, never changes. */
 final class CertificateSigningRequestBehaviour implements Behaviour {
-  private static final String BEGIN = "-----BEGIN CERTIFICATE REQUEST-----";
   private static final String SIGNER = "spec.signerName";
+  private static final String LEGACY = "kubernetes.io/legacy-unknown";
+  private static final String CERTIFICATE = "status.certificate";
+
+  private final boolean legacySigner;
+
+  /**
+   * @param legacySigner whether new requests may be for the signer of requests that named none
+   */
+  CertificateSigningRequestBehaviour(boolean legacySigner) {
+    this.legacySigner = legacySigner;
+  }
 
   @Override
   public Names.Rule nameRule() {
@@ -27,6 +39,7 @@ final class CertificateSigningRequestBehaviour implements Behaviour {
 
   @Override
   public void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {
+    SigningConditions.keep(object, old);
     for (JsonNode condition : object.path("status").path("conditions")) {
       if (!(condition instanceof ObjectNode known)) continue;
       String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -48,14 +61,44 @@ final class CertificateSigningRequestBehaviour implements Behaviour {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
+  public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode spec = object.path("spec");
-    JsonNode request = spec.path("request");
-    byte[] pem = Base64.getDecoder().decode(request.asText(""));
-    if (!new String(pem, StandardCharsets.ISO_8859_1).contains(BEGIN)) {
-      errors.invalid("spec.request", request, "PEM block type must be CERTIFICATE REQUEST");
+    try {
+      RequestedCertificate.of(object);
+    } catch (GeneralSecurityException damaged) {
+      errors.invalid("spec.request", spec.path("request"), damaged.getMessage());
     }
-    signer(spec.path("signerName").asText(""), errors);
+    String signer = spec.path("signerName").asText("");
+    if (signer.equals(LEGACY) && old == null && !legacySigner) {
+      errors.invalid(SIGNER, signer, "the legacy signerName is not allowed via this API version");
+    } else {
+      signer(signer, errors);
+    }
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    SigningConditions.validate(object, old, errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    SigningConditions.validate(object, old, errors);
+    SigningConditions.refuseApproval(object, old, errors);
+    JsonNode now = object.path("status").path("certificate");
+    JsonNode before = old.path("status").path("certificate");
+    if (now.asText("").equals(before.asText(""))) return;
+    if (before.asText("").isEmpty()) {
+      certificate(now.asText(""), errors);
+    } else {
+      errors.forbidden(CERTIFICATE, "updates may not modify existing certificate content");
+    }
+  }
+
+  private static void certificate(String encoded, FieldErrors errors) {
+    byte[] pem = Base64.getDecoder().decode(encoded);
+    String problem = IssuedCertificates.problem(new String(pem, StandardCharsets.ISO_8859_1));
+    if (!problem.isEmpty()) errors.invalid(CERTIFICATE, "<certificate data>", problem);
   }
 
   private static void signer(String name, FieldErrors errors) {

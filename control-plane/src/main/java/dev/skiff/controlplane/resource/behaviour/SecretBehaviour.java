@@ -1,9 +1,9 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.decode.GoJson;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.util.Map;
 final class SecretBehaviour implements Behaviour {
   private static final int LIMIT = 1024 * 1024;
   private static final List<String> BASIC = List.of("username", "password");
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "kubernetes.io/tls", List.of("tls.crt", "tls.key"),
@@ -57,7 +56,7 @@ final class SecretBehaviour implements Behaviour {
   private static void dockerConfig(ObjectNode object, String key, FieldErrors errors) {
     if (!object.path("data").has(key)) return;
     try {
-      MAPPER.readTree(Base64.getDecoder().decode(object.path("data").path(key).asText("")));
+      UntrustedJson.tree(Base64.getDecoder().decode(object.path("data").path(key).asText("")));
     } catch (JsonProcessingException e) {
       byte[] json = Base64.getDecoder().decode(object.path("data").path(key).asText(""));
       String problem = GoJson.problem(json);

@@ -3,12 +3,14 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The status of a CustomResourceDefinition: accepted names and conditions. */
 public final class DefinitionStatus {
+  private static final String NAMES_ACCEPTED = "NamesAccepted";
   private static final String ESTABLISHED = "Established";
 
   private DefinitionStatus() {}
@@ -37,9 +39,14 @@ public final class DefinitionStatus {
           approval.state().reason(),
           approval.message());
     }
-    String accepted = names.conflict() ? "False" : "True";
-    add(conditions, before, "NamesAccepted", accepted, names.reason(), names.message());
-    if (established(before) || !names.conflict()) {
+    JsonNode settled = settled(definition);
+    if (settled.isMissingNode()) {
+      String accepted = names.conflict() ? "False" : "True";
+      add(conditions, before, NAMES_ACCEPTED, accepted, names.reason(), names.message());
+    } else {
+      conditions.add(settled);
+    }
+    if (established(before) || isTrue(conditions, NAMES_ACCEPTED)) {
       add(
           conditions,
           before,
@@ -62,14 +69,31 @@ public final class DefinitionStatus {
     return status;
   }
 
+  /**
+   * The condition of names that are not looked at, since the definition has what it asks for;
+   * missing if they are. A conflict stays told, as it does upstream, when the wish is taken back.
+   */
+  private static JsonNode settled(JsonNode definition) {
+    JsonNode status = definition.path("status");
+    return status.path("acceptedNames").equals(definition.at("/spec/names"))
+        ? condition(status.path("conditions"), NAMES_ACCEPTED)
+        : MissingNode.getInstance();
+  }
+
   /** Whether the definition's objects are served; once they are, they stay so. */
   public static boolean established(JsonNode status) {
-    for (JsonNode condition : status.path("conditions")) {
-      if (condition.path("type").asText().equals(ESTABLISHED)) {
-        return condition.path("status").asText().equals("True");
-      }
+    return isTrue(status.path("conditions"), ESTABLISHED);
+  }
+
+  private static boolean isTrue(JsonNode conditions, String type) {
+    return condition(conditions, type).path("status").asText().equals("True");
+  }
+
+  private static JsonNode condition(JsonNode conditions, String type) {
+    for (JsonNode condition : conditions) {
+      if (condition.path("type").asText().equals(type)) return condition;
     }
-    return false;
+    return MissingNode.getInstance();
   }
 
   private static void add(
@@ -80,10 +104,9 @@ public final class DefinitionStatus {
       String reason,
       String message) {
     String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    for (JsonNode old : before.path("conditions")) {
-      boolean same =
-          old.path("type").asText().equals(type) && old.path("status").asText().equals(status);
-      if (same) since = old.path("lastTransitionTime").asText(since);
+    JsonNode old = condition(before.path("conditions"), type);
+    if (old.path("status").asText().equals(status)) {
+      since = old.path("lastTransitionTime").asText(since);
     }
     conditions
         .addObject()

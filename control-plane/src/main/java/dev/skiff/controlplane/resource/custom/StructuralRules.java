@@ -1,9 +1,14 @@
 package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.PatternSyntaxException;
 import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,9 +39,25 @@ final class StructuralRules {
           Map.entry("x-kubernetes-preserve-unknown-fields", "false"),
           Map.entry("x-kubernetes-validations", "empty"));
 
+  private static final List<String> UNSUPPORTED =
+      List.of("$ref", "additionalItems", "definitions", "dependencies", "id", "patternProperties");
+
+  private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
+  private static final String EMBEDDED = "x-kubernetes-embedded-resource";
+
+  private static final ArrayNode INT_OR_STRING =
+      JsonNodeFactory.instance
+          .arrayNode()
+          .add(JsonNodeFactory.instance.objectNode().put("type", "integer"))
+          .add(JsonNodeFactory.instance.objectNode().put("type", "string"));
+
+  private static final Map<String, String> WHOLE =
+      Map.of("apiVersion", "string", "kind", "string", "metadata", "object");
+
   private static final Set<String> METADATA = Set.of("name", "generateName");
 
   private final FieldErrors errors;
+  private boolean unsupported;
 
   StructuralRules(FieldErrors errors) {
     this.errors = errors;
@@ -44,12 +65,25 @@ final class StructuralRules {
 
   /** Checks a schema of whole objects. */
   void root(String field, JsonNode schema) {
+    everywhere(field, schema);
+    // Such a schema is not looked at any further, and one that is not structural has no defaults.
+    if (unsupported) return;
+    int found = errors.all().size();
+    structure(field, schema);
+    if (errors.all().size() == found) defaults(field, schema);
+  }
+
+  private void structure(String field, JsonNode schema) {
     String type = schema.path("type").asText("");
     if (type.isEmpty()) {
       errors.required(field + ".type", "must not be empty at the root");
     } else if (!type.equals("object")) {
       errors.invalid(field + ".type", type, "must be object at the root");
     }
+    if (schema.has("additionalProperties")) {
+      errors.forbidden(field + ".additionalProperties", "must not be used at the root");
+    }
+    wholeObject(field, schema);
     JsonNode metadata = schema.path("properties").path("metadata");
     if (metadata.isObject() && beyondNames(metadata)) {
       errors.forbidden(
@@ -57,8 +91,21 @@ final class StructuralRules {
           "must not specify anything other than name and generateName, but metadata is implicitly"
               + " specified");
     }
-    schema(field, schema);
-    branches(field, schema, schema);
+    declared(field, schema);
+    branches(schema).forEach((name, part) -> complete(field + name, part, field, schema));
+  }
+
+  /** What every object has, if a schema speaks of it. */
+  private void wholeObject(String field, JsonNode schema) {
+    WHOLE.forEach(
+        (name, type) -> {
+          JsonNode part = schema.path("properties").path(name);
+          if (!part.isObject() || part.path("type").asText("").equals(type)) return;
+          errors.invalid(
+              field + ".properties[" + name + "].type",
+              part.path("type").asText(""),
+              "must be " + type);
+        });
   }
 
   private static boolean beyondNames(JsonNode metadata) {
@@ -72,10 +119,14 @@ final class StructuralRules {
     return false;
   }
 
-  private void schema(String field, JsonNode schema) {
-    if (schema.has("$ref")) errors.forbidden(field + ".$ref", "$ref is not supported");
-    if (!schema.path("patternProperties").isEmpty()) {
-      errors.forbidden(field + ".patternProperties", "patternProperties is not supported");
+  /** What holds for every schema, whether it declares a value or restricts one. */
+  private void everywhere(String field, JsonNode schema) {
+    for (String name : UNSUPPORTED) {
+      JsonNode value = schema.path(name);
+      boolean empty = value.isObject() && value.isEmpty();
+      if (!says(value) || empty) continue;
+      errors.forbidden(field + "." + name, name + " is not supported");
+      unsupported = true;
     }
     if (schema.path("uniqueItems").asBoolean()) {
       errors.forbidden(
@@ -86,35 +137,65 @@ final class StructuralRules {
     if (!type.isEmpty() && !TYPES.contains(type)) {
       errors.unsupported(field + ".type", type, TYPES);
     }
-    pattern(field, schema.path("pattern"));
-    lists(field, schema, type);
+    if (type.equals("null")) {
+      errors.forbidden(
+          field + ".type", "type cannot be set to null, use nullable as an alternative");
+    }
+    JsonNode keeps = schema.path(PRESERVES);
+    if (keeps.isBoolean() && !keeps.booleanValue()) {
+      errors.invalid(field + "." + PRESERVES, keeps, "must be true or undefined");
+    }
+    new ListTypeRules(errors).check(field, schema);
     JsonNode values = schema.path("additionalProperties");
-    if (values.isObject() || values.asBoolean()) {
-      if (!schema.path("properties").isEmpty()) {
-        errors.forbidden(
-            field + ".additionalProperties",
-            "additionalProperties and properties are mutual exclusive");
-      }
+    boolean any = values.isMissingNode() || values.asBoolean();
+    if (!any && !schema.path("properties").isEmpty()) {
+      errors.forbidden(
+          field + ".additionalProperties",
+          "additionalProperties and properties are mutual exclusive");
     }
-    for (var property : schema.path("properties").properties()) {
-      inner(field + ".properties[" + property.getKey() + "]", property.getValue(), "object fields");
-    }
-    if (values.isObject()) inner(field + ".additionalProperties", values, "object fields");
-    if (schema.path("items").isObject())
-      inner(field + ".items", schema.path("items"), "array items");
-    new DefaultValueRules(errors).check(field, schema);
+    parts(schema).forEach((name, part) -> everywhere(field + name, part));
+    if (values.isObject()) everywhere(field + ".additionalProperties", values);
+    branches(schema).forEach((name, part) -> everywhere(field + name, part));
   }
 
-  private void inner(String field, JsonNode schema, String what) {
+  /** What holds for what says which values there are. */
+  private void declared(String field, JsonNode schema) {
+    pattern(field, schema.path("pattern"));
+    if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
+      for (String name : List.of(PRESERVES, EMBEDDED)) {
+        if (!schema.path(name).asBoolean()) continue;
+        errors.invalid(
+            field + "." + name,
+            schema.path(name),
+            "must be false if x-kubernetes-int-or-string is true");
+      }
+    }
+    if (schema.path("type").asText("").equals("array") && !schema.path("items").isObject()) {
+      errors.required(field + ".items", "must be specified");
+    }
+    parts(schema).forEach((name, part) -> inner(field + name, part));
+    JsonNode values = schema.path("additionalProperties");
+    if (values.isObject()) inner(field + ".additionalProperties", values);
+    branchesOfDeclared(schema).forEach((name, part) -> restricting(field + name, part));
+  }
+
+  private void defaults(String field, JsonNode schema) {
+    new DefaultValueRules(errors).check(field, schema);
+    parts(schema).forEach((name, part) -> defaults(field + name, part));
+    JsonNode values = schema.path("additionalProperties");
+    if (values.isObject()) defaults(field + ".additionalProperties", values);
+  }
+
+  private void inner(String field, JsonNode schema) {
     boolean free =
-        schema.path("x-kubernetes-int-or-string").asBoolean()
-            || schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
-    if (schema.path("x-kubernetes-embedded-resource").asBoolean()) {
+        schema.path("x-kubernetes-int-or-string").asBoolean() || schema.path(PRESERVES).asBoolean();
+    if (schema.path(EMBEDDED).asBoolean()) {
       embedded(field, schema);
-    } else if (schema.path("type").asText("").isEmpty() && !free && !schema.has("$ref")) {
+    } else if (schema.path("type").asText("").isEmpty() && !free) {
+      String what = field.endsWith(".items") ? "array items" : "object fields";
       errors.required(field + ".type", "must not be empty for specified " + what);
     }
-    schema(field, schema);
+    declared(field, schema);
   }
 
   /** A schema of whole objects inside of others. */
@@ -123,12 +204,13 @@ final class StructuralRules {
     String problem = "must be object if x-kubernetes-embedded-resource is true";
     if (type.isEmpty()) errors.required(field + ".type", problem);
     else if (!type.equals("object")) errors.invalid(field + ".type", type, problem);
+    wholeObject(field, schema);
     if (schema.has("additionalProperties")) {
       errors.forbidden(
           field + ".additionalProperties",
           "must not be used if x-kubernetes-embedded-resource is set");
     }
-    boolean free = schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
+    boolean free = schema.path(PRESERVES).asBoolean();
     if (!free && schema.path("properties").isEmpty()) {
       errors.required(
           field + ".properties",
@@ -149,64 +231,20 @@ final class StructuralRules {
     }
   }
 
-  private void lists(String field, JsonNode schema, String type) {
-    if (type.equals("array") && !schema.path("items").isObject()) {
-      errors.required(field + ".items", "must be specified");
-    }
-    new ListTypeRules(errors).check(field, schema);
-  }
-
-  /** What restricts values must not declare fields, nor say what they are. */
-  private void branches(String field, JsonNode schema, JsonNode declared) {
-    for (String kind : BRANCHES) {
-      JsonNode list = schema.path(kind);
-      for (int i = 0; i < list.size(); i++) {
-        restriction(field + "." + kind + "[" + i + "]", list.get(i), field, declared);
-      }
-    }
-    if (schema.path("not").isObject()) {
-      restriction(field + ".not", schema.path("not"), field, declared);
-    }
-    if (schema != declared) return;
-    for (var property : schema.path("properties").properties()) {
-      String at = field + ".properties[" + property.getKey() + "]";
-      branches(at, property.getValue(), property.getValue());
-    }
-    JsonNode items = schema.path("items");
-    if (items.isObject()) branches(field + ".items", items, items);
-    JsonNode values = schema.path("additionalProperties");
-    if (values.isObject()) branches(field + ".additionalProperties", values, values);
-  }
-
-  private void restriction(String field, JsonNode part, String at, JsonNode declared) {
-    boolean free = declared.path("x-kubernetes-int-or-string").asBoolean();
+  /** What only restricts values must not say which there are. */
+  private void restricting(String field, JsonNode part) {
     NOT_IN_BRANCHES.forEach(
         (name, wanted) -> {
-          if (!says(part.path(name)) || free && name.equals("type")) return;
+          if (!says(part.path(name))) return;
           errors.forbidden(field + "." + name, "must be " + wanted + " to be structural");
         });
     pattern(field, part.path("pattern"));
-    new ListTypeRules(errors).check(field, part);
     if (part.path("properties").has("metadata")) {
       errors.forbidden(
           field + ".properties[metadata]", "must not be specified in a nested context");
     }
-    for (var property : part.path("properties").properties()) {
-      String name = "properties[" + property.getKey() + "]";
-      JsonNode there = declared.path("properties").path(property.getKey());
-      nested(field + "." + name, property.getValue(), at + "." + name, there);
-    }
-    if (part.path("items").isObject()) {
-      nested(field + ".items", part.path("items"), at + ".items", declared.path("items"));
-    }
-    for (String kind : BRANCHES) {
-      JsonNode list = part.path(kind);
-      for (int i = 0; i < list.size(); i++) {
-        restriction(field + "." + kind + "[" + i + "]", list.get(i), at, declared);
-      }
-    }
-    // What is in there need not be declared.
-    if (part.path("not").isObject()) pattern(field + ".not", part.path("not").path("pattern"));
+    parts(part).forEach((name, inner) -> restricting(field + name, inner));
+    branches(part).forEach((name, inner) -> restricting(field + name, inner));
   }
 
   private static boolean says(JsonNode value) {
@@ -214,10 +252,55 @@ final class StructuralRules {
     return !value.isMissingNode() && !value.isNull() && !(value.isArray() && value.isEmpty());
   }
 
-  private void nested(String field, JsonNode part, String at, JsonNode declared) {
+  /** What the branches of the root speak of is declared; those further inside are not looked at. */
+  private void complete(String field, JsonNode part, String at, JsonNode declared) {
     if (declared.isMissingNode()) {
       errors.required(at, "because it is defined in " + field);
+      return;
     }
-    restriction(field, part, at, declared);
+    branches(part).forEach((name, inner) -> complete(field + name, inner, at, declared));
+    Map<String, JsonNode> there = parts(declared);
+    parts(part)
+        .forEach(
+            (name, inner) ->
+                complete(
+                    field + name,
+                    inner,
+                    at + name,
+                    there.getOrDefault(name, MissingNode.getInstance())));
+  }
+
+  /** The schemas of fields and items, by where they are. */
+  private static Map<String, JsonNode> parts(JsonNode schema) {
+    Map<String, JsonNode> parts = new LinkedHashMap<>();
+    for (var property : schema.path("properties").properties()) {
+      parts.put(".properties[" + property.getKey() + "]", property.getValue());
+    }
+    if (schema.path("items").isObject()) parts.put(".items", schema.path("items"));
+    return parts;
+  }
+
+  /** The schemas that restrict the same value, by where they are. */
+  private static Map<String, JsonNode> branches(JsonNode schema) {
+    Map<String, JsonNode> branches = new LinkedHashMap<>();
+    for (String kind : BRANCHES) {
+      JsonNode list = schema.path(kind);
+      for (int i = 0; i < list.size(); i++) branches.put("." + kind + "[" + i + "]", list.get(i));
+    }
+    if (schema.path("not").isObject()) branches.put(".not", schema.path("not"));
+    return branches;
+  }
+
+  /** As {@link #branches}, without those that say the types of an integer or text as is usual. */
+  private static Map<String, JsonNode> branchesOfDeclared(JsonNode schema) {
+    Map<String, JsonNode> branches = branches(schema);
+    if (INT_OR_STRING.equals(schema.path("anyOf"))) {
+      branches.keySet().removeAll(Set.of(".anyOf[0]", ".anyOf[1]"));
+    }
+    if (schema.at("/allOf/0") instanceof ObjectNode first
+        && INT_OR_STRING.equals(first.path("anyOf"))) {
+      branches.put(".allOf[0]", first.deepCopy().without("anyOf"));
+    }
+    return branches;
   }
 }

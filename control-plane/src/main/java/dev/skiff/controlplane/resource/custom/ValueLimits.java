@@ -7,10 +7,10 @@ import com.google.re2j.PatternSyntaxException;
 import dev.skiff.controlplane.resource.GoRegexp;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.format.StringFormats;
+import dev.skiff.controlplane.resource.decode.GoFloats;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.GoText;
-import java.math.BigDecimal;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -84,31 +84,36 @@ final class ValueLimits {
           .matcher(text)
           .find();
     } catch (PatternSyntaxException none) {
-      // In a definition that was stored when less was looked at, or deep inside of a branch's not.
+      // In a definition that was stored when less was looked at.
       return false;
     }
   }
 
   private void number(String path, Schema.Constraints limits, JsonNode value) {
     double number = value.doubleValue();
-    Double least = limits.minimum();
-    Double most = limits.maximum();
+    Double least = bound(limits.minimum(), value);
+    Double most = bound(limits.maximum(), value);
     if (least != null && (limits.exclusiveMinimum() ? number <= least : number < least)) {
       String than = limits.exclusiveMinimum() ? "greater than " : "greater than or equal to ";
-      wrong(path, value, "should be " + than + plain(least));
+      wrong(path, value, "should be " + than + told(least, value));
     }
     if (most != null && (limits.exclusiveMaximum() ? number >= most : number > most)) {
       String than = limits.exclusiveMaximum() ? "less than " : "less than or equal to ";
-      wrong(path, value, "should be " + than + plain(most));
+      wrong(path, value, "should be " + than + told(most, value));
     }
     Double factor = limits.multipleOf();
     if (factor != null && factor > 0 && Math.abs(Math.IEEEremainder(number, factor)) > 1e-9) {
-      wrong(path, value, "should be a multiple of " + plain(factor));
+      wrong(path, value, "should be a multiple of " + told(factor, value));
     }
   }
 
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  /** An integer is compared with integers alone, as in Go. */
+  private static Double bound(Double limit, JsonNode value) {
+    return limit != null && value.isIntegralNumber() ? Double.valueOf(limit.longValue()) : limit;
+  }
+
+  private static String told(double limit, JsonNode value) {
+    return value.isIntegralNumber() ? Long.toString((long) limit) : GoFloats.text(limit);
   }
 
   private void items(String path, Schema.Constraints limits, JsonNode value) {

@@ -35,6 +35,11 @@ final class FieldPosition {
     ofMaps.removeLast();
   }
 
+  /** How many objects and lists there are around a value here. */
+  int depth() {
+    return segments.size();
+  }
+
   boolean inCollection() {
     return !ofMaps.isEmpty() && ofMaps.getLast();
   }

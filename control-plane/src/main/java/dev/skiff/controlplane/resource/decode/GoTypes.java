@@ -26,7 +26,9 @@ final class GoTypes {
   }
 
   static boolean isNumber(Schema schema) {
-    return schema.type().equals("integer") || schema.type().equals("number");
+    return schema.type().equals("integer")
+        || schema.type().equals("number")
+        || schema.format().equals("int-or-string");
   }
 
   static String simpleName(Schema schema) {

@@ -33,7 +33,7 @@ public final class GoYaml {
     // Requests are limited before they are read, and aliases where they are followed.
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-    options.setNestingDepthLimit(500);
+    options.setNestingDepthLimit(UntrustedJson.MAXIMUM_DEPTH);
     return options;
   }
 

@@ -1,11 +1,8 @@
 package dev.skiff.controlplane.resource.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.skiff.controlplane.api.StatusException;
@@ -23,12 +20,6 @@ import java.util.stream.Stream;
  * the client asks for it. All refusals are 400 BadRequest in upstream's words.
  */
 public final class ObjectDecoder {
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(500).build();
-  private static final JsonFactory JSON =
-      JsonFactory.builder().streamReadConstraints(LIMITS).build();
-  private static final ObjectMapper TREES = new ObjectMapper();
-
   private ObjectDecoder() {}
 
   /**
@@ -57,7 +48,7 @@ public final class ObjectDecoder {
   private static void requireKind(byte[] body, Encoding encoding, String kind) {
     if (encoding != Encoding.JSON) return;
     try {
-      JsonNode tree = TREES.readTree(body);
+      JsonNode tree = UntrustedJson.tree(body);
       if (!tree.isObject() || !tree.path("kind").asText("").isEmpty()) return;
     } catch (IOException unreadable) {
       return;
@@ -85,10 +76,19 @@ public final class ObjectDecoder {
       Schema schema,
       FieldValidation validation,
       Consumer<String> hints) {
-    try (JsonParser parser =
-        encoding == Encoding.JSON ? JSON.createParser(body) : GoYaml.parse(body)) {
-      ObjectReading reading = new ObjectReading(parser, encoding, schema, kind);
-      return decode(reading, apiVersion, kind, validation, hints, refusal(kind, apiVersion));
+    UntrustedJson.Reading<Decoded> decoding =
+        parser ->
+            decode(
+                new ObjectReading(parser, encoding, schema, kind),
+                apiVersion,
+                kind,
+                validation,
+                hints,
+                refusal(kind, apiVersion));
+    try {
+      return encoding == Encoding.JSON
+          ? UntrustedJson.read(body, decoding)
+          : decoding.of(GoYaml.parse(body));
     } catch (JsonProcessingException e) {
       throw BodyErrors.unreadable(body, encoding, kind, e);
     } catch (IOException e) {
@@ -135,7 +135,7 @@ public final class ObjectDecoder {
   }
 
   private static ObjectReading reading(ObjectNode object, ResourceType type) {
-    JsonParser parser = new TreeTraversingParser(object, TREES);
+    JsonParser parser = new TreeTraversingParser(object);
     return new ObjectReading(parser, Encoding.JSON, type.schema(), type.kind());
   }
 

@@ -42,7 +42,7 @@ final class ObjectReading {
     this.encoding = encoding;
     this.root = root;
     this.kind = kind;
-    this.scalars = new Scalars(parser);
+    this.scalars = new Scalars(parser, root.name() == null);
   }
 
   /** Leaves nulls in a custom resource that its schema does not allow. */
@@ -140,6 +140,7 @@ final class ObjectReading {
   private JsonNode value(Schema schema) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) return nothing(schema);
+    if (tooDeep(token)) return refuseDepth();
     if (schema.properties().isEmpty()
         && schema.items() == null
         && schema.additionalProperties() == null) {
@@ -196,7 +197,7 @@ final class ObjectReading {
       JsonNode value = scalars.read(schema);
       return value == null ? mismatch(schema) : value;
     } catch (Scalars.BadValue bad) {
-      return judgedLater(schema) ? scalars.any() : wrong(bad.getMessage());
+      return judgedLater(schema) ? any() : wrong(bad.getMessage());
     }
   }
 
@@ -232,6 +233,16 @@ final class ObjectReading {
     return root.name() == null ? field.replace("ObjectMeta.metadata.", "ObjectMeta.") : field;
   }
 
+  /** What was read in parts, as patches are, is held to the same depth as a body. */
+  private boolean tooDeep(JsonToken token) {
+    return token.isStructStart() && position.depth() >= UntrustedJson.MAXIMUM_DEPTH;
+  }
+
+  private JsonNode refuseDepth() throws IOException {
+    parser.skipChildren();
+    return wrong("exceeded max depth");
+  }
+
   private JsonNode wrong(String message) {
     if (typeError == null) typeError = message;
     return null;
@@ -239,12 +250,16 @@ final class ObjectReading {
 
   /** Whatever is there, as it is; duplicate keys are reported here too. */
   private JsonNode any() throws IOException {
-    return switch (parser.currentToken()) {
+    JsonToken token = parser.currentToken();
+    if (tooDeep(token)) return refuseDepth();
+    // Upstream does not look into raw JSON of built-in types.
+    boolean seen = encoding == Encoding.YAML || root.name() == null;
+    return switch (token) {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
           position.field(field, true);
-          if (object.has(field)) duplicate(field);
+          if (object.has(field) && seen) duplicate(field);
           parser.nextToken();
           object.set(field, any());
           position.leaveField();
@@ -261,7 +276,15 @@ final class ObjectReading {
         yield array;
       }
       case VALUE_NULL -> NODES.nullNode();
-      default -> scalars.any();
+      default -> {
+        JsonNode scalar = scalars.any();
+        yield scalar != null
+            ? scalar
+            : wrong(
+                "json: cannot unmarshal number "
+                    + parser.getText()
+                    + " into Go value of type float64");
+      }
     };
   }
 }

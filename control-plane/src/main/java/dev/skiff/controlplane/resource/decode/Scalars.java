@@ -28,19 +28,25 @@ final class Scalars {
   }
 
   private final JsonParser parser;
+  private final boolean custom;
 
-  Scalars(JsonParser parser) {
+  /**
+   * @param custom whether this is a custom resource, all of whose numbers are Go's; raw JSON in
+   *     built-in types keeps the digits of integers
+   */
+  Scalars(JsonParser parser, boolean custom) {
     this.parser = parser;
+    this.custom = custom;
   }
 
-  /** The value at the current token; null if it is of another type. */
+  /** The value at the current token; null if it is of another type, or beyond that. */
   JsonNode read(Schema schema) throws IOException, BadValue {
     JsonToken token = parser.currentToken();
     return switch (schema.type()) {
       case "string" -> token == JsonToken.VALUE_STRING ? text(schema) : null;
       case "boolean" -> token.isBoolean() ? NODES.booleanNode(token == JsonToken.VALUE_TRUE) : null;
       case "integer" -> integer(schema);
-      case "number" -> token.isNumeric() ? any() : null;
+      case "number" -> token.isNumeric() ? number() : null;
       default ->
           switch (schema.format()) {
             case "quantity" -> quantity();
@@ -53,7 +59,7 @@ final class Scalars {
     };
   }
 
-  /** The value at the current token, whatever it is. */
+  /** The value at the current token, whatever it is; null for a number beyond a float64. */
   JsonNode any() throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> NODES.booleanNode(true);
@@ -62,11 +68,22 @@ final class Scalars {
           switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());
             case LONG -> NODES.numberNode(parser.getLongValue());
-            default -> NODES.numberNode(parser.getBigIntegerValue());
+            default -> custom ? float64() : NODES.numberNode(parser.getBigIntegerValue());
           };
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> float64();
       default -> NODES.textNode(parser.getText());
     };
+  }
+
+  /** Built-in types have a float64 here, custom resources an int64, too. */
+  private JsonNode number() throws IOException {
+    boolean exact = parser.getNumberType() == JsonParser.NumberType.INT;
+    return custom || exact ? any() : float64();
+  }
+
+  private JsonNode float64() throws IOException {
+    double number = parser.getDoubleValue();
+    return Double.isFinite(number) ? NODES.numberNode(number) : null;
   }
 
   private JsonNode integer(Schema schema) throws IOException {

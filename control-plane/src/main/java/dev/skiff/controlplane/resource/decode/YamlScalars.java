@@ -32,7 +32,7 @@ final class YamlScalars {
   /**
    * A scalar's value.
    *
-   * @return a text, a Boolean, a Long, a Double, or null
+   * @return a text, a Boolean, a Long, a BigInteger of 64 bits, a Double, or null
    * @throws YAMLException if it is not what its tag says
    */
   static Object value(ScalarNode scalar) {
@@ -78,8 +78,9 @@ final class YamlScalars {
     try {
       String sign = whole.group(1).equals("-") ? "-" : "";
       BigInteger number = new BigInteger(sign + whole.group(3), radix);
-      boolean large = number.bitLength() >= Long.SIZE;
-      return large ? floating(digits, text) : (Object) number.longValue();
+      if (number.bitLength() < Long.SIZE) return number.longValue();
+      boolean unsigned = number.signum() > 0 && number.bitLength() == Long.SIZE;
+      return unsigned ? number : floating(digits, text);
     } catch (NumberFormatException _) {
       // Digits of another base: perhaps 1e3, perhaps 089.
       return floating(digits, text);
@@ -92,7 +93,7 @@ final class YamlScalars {
     double value = Double.parseDouble(digits);
     if (Double.isInfinite(value)) return text;
     long whole = (long) value;
-    boolean fits = whole == value && whole != Long.MAX_VALUE;
+    boolean fits = whole == value && whole != Long.MAX_VALUE && whole != Long.MIN_VALUE;
     return fits ? (Object) whole : value;
   }
 

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -109,6 +110,8 @@ final class YamlTokens {
 
   private void enter(Node node) {
     if (!open.add(node)) throw new YAMLException("anchor value contains itself");
+    // Aliases nest what is not nested in the text.
+    if (open.size() > UntrustedJson.MAXIMUM_DEPTH) throw new YAMLException("exceeded max depth");
   }
 
   private void at(Node node) {
@@ -122,6 +125,7 @@ final class YamlTokens {
       case Boolean truth -> tokens.writeBoolean(truth);
       case Long number when number == number.intValue() -> tokens.writeNumber(number.intValue());
       case Long number -> tokens.writeNumber(number);
+      case BigInteger number -> tokens.writeNumber(number);
       case Double number -> tokens.writeNumber(number);
       default -> tokens.writeString(value.toString());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 
 /**
  * The annotation in which kubectl keeps what it applied on the client's side. Whoever changes to
@@ -28,7 +29,7 @@ final class LastApplied {
   /** Fields that were applied on the client's side and still have the value that they got. */
   static FieldSet ownFields(Shape shape, ObjectNode live) {
     try {
-      if (!(SORTED.readTree(of(live)) instanceof ObjectNode applied)) return FieldSet.EMPTY;
+      if (!(UntrustedJson.tree(of(live)) instanceof ObjectNode applied)) return FieldSet.EMPTY;
       if (!applied.path("apiVersion").asText().equals(shape.apiVersion())) return FieldSet.EMPTY;
       ConfigurationCheck.check(shape.schema(), applied);
       Comparison change = Comparer.compare(shape.schema(), applied, live);

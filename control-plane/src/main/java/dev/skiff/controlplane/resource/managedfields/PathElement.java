@@ -3,9 +3,9 @@ package dev.skiff.controlplane.resource.managedfields;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,6 @@ import java.util.TreeMap;
  * {@code i:0}. Elements are ordered as upstream orders them: fields, keys, values, positions.
  */
 public final class PathElement implements Comparable<PathElement> {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private enum Kind {
     FIELD("f:"),
@@ -192,7 +191,7 @@ public final class PathElement implements Comparable<PathElement> {
 
   private static JsonNode read(String content) {
     try {
-      return JSON.readTree(content);
+      return UntrustedJson.tree(content);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     }

@@ -6,10 +6,9 @@ import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructTypeReference;
-import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.CelProgram;
-import dev.skiff.controlplane.resource.cel.CheckedExpression;
+import dev.skiff.controlplane.resource.cel.Compilation;
 import dev.skiff.controlplane.resource.cel.Structures;
 import dev.skiff.controlplane.resource.cel.estimate.CostEstimator;
 import dev.skiff.controlplane.resource.cel.library.QuantityLibrary;
@@ -70,29 +69,30 @@ public final class DeviceSelectors {
       errors.tooLong(field, LONGEST);
       return;
     }
-    CheckedExpression checked;
-    try {
-      checked = Holder.ENVIRONMENT.check(text);
-    } catch (CelCompileException wrong) {
-      String message = wrong.getMessage();
-      // cel-go counts nothing from column zero.
-      if (text.isEmpty()) message = NOTHING.matcher(message).replaceFirst("<input>:1:0:$1");
-      errors.invalid(field, text, "compilation failed: " + message);
-      return;
-    }
-    CelType type = checked.outputType();
-    if (!type.equals(SimpleType.BOOL) && type != SimpleType.ANY) {
-      errors.invalid(
-          field, text, "must evaluate to bool or the unknown type, not " + CelTypes.format(type));
-      return;
-    }
-    try {
-      CelProgram program = checked.program();
-      if (CostEstimator.highestOfSelector(program, DeviceDeclaration.DEVICE) > HIGHEST_COST) {
-        errors.forbidden(field, "too complex, exceeds cost limit");
+    Compilation compiled =
+        Compilation.of(
+            Holder.ENVIRONMENT,
+            text,
+            type -> type.equals(SimpleType.BOOL) || type == SimpleType.ANY);
+    String message = compiled.message();
+    switch (compiled.problem()) {
+      case MALFORMED -> {
+        // cel-go counts nothing from column zero.
+        if (text.isEmpty()) message = NOTHING.matcher(message).replaceFirst("<input>:1:0:$1");
+        errors.invalid(field, text, "compilation failed: " + message);
       }
-    } catch (CelCompileException impossible) {
-      errors.internal(field, "program instantiation failed: " + impossible.getMessage());
+      case OTHER_TYPE -> {
+        String type = CelTypes.format(compiled.checked().outputType());
+        errors.invalid(field, text, "must evaluate to bool or the unknown type, not " + type);
+      }
+      case IMPOSSIBLE -> errors.internal(field, "program instantiation failed: " + message);
+      case NONE -> cost(field, compiled.program(), errors);
+    }
+  }
+
+  private static void cost(String field, CelProgram program, FieldErrors errors) {
+    if (CostEstimator.highestOfSelector(program, DeviceDeclaration.DEVICE) > HIGHEST_COST) {
+      errors.forbidden(field, "too complex, exceeds cost limit");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.decode.GoFloats;
 
 /**
  * One thing that is wrong with an object, in the form of the API's StatusCause.
@@ -46,11 +47,15 @@ public record FieldError(Type type, String field, JsonNode value, String detail)
           default -> value != null;
         };
     if (shown) {
-      text.append(": ")
-          .append(value.isTextual() ? GoText.quote(value.textValue()) : value.toString());
+      text.append(": ").append(shown(value));
     }
     if (!detail.isEmpty()) text.append(": ").append(detail);
     return text.toString();
+  }
+
+  private static String shown(JsonNode value) {
+    if (value.isTextual()) return GoText.quote(value.textValue());
+    return value.isDouble() ? GoFloats.text(value.doubleValue()) : value.toString();
   }
 
   @Override

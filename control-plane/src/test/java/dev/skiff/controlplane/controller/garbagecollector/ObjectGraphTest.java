@@ -36,8 +36,8 @@ class ObjectGraphTest {
   }
 
   @Test
-  void everyDependentOfAnUnseenOwnerIsLookedAtOnce() {
-    see(Type.ADDED, object("first", "owner"));
+  void eachDependentOfAnUnseenOwnerIsLookedAtOnce() {
+    assertEquals(Set.of("first"), see(Type.ADDED, object("first", "owner")));
     assertEquals(Set.of("second"), see(Type.ADDED, object("second", "owner")));
     assertEquals(Set.of(), see(Type.UPDATED, object("second", "owner")));
   }

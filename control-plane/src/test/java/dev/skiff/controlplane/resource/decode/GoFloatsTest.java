@@ -30,4 +30,23 @@ class GoFloatsTest {
   void numbersAreAsShortAsPossible(double number, String text) {
     assertEquals(text, GoFloats.text(number));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0, 0",
+    "-0.0, -0",
+    "100.0, 100",
+    "-1.5, -1.5",
+    "123456.789, 123456.789",
+    "12345678901234567890, 12345678901234567000",
+    "999999999999999900000, 999999999999999900000",
+    "1e21, 1e+21",
+    "-2.5e300, -2.5e+300",
+    "1e-6, 0.000001",
+    "1e-7, 1e-7",
+    "2.5e-101, 2.5e-101"
+  })
+  void jsonHasExponentsLater(double number, String text) {
+    assertEquals(text, GoFloats.json(number));
+  }
 }

@@ -5,10 +5,9 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.resource.ValidationRule;
-import dev.skiff.controlplane.resource.cel.CelCompileException;
 import dev.skiff.controlplane.resource.cel.CelEnvironment;
 import dev.skiff.controlplane.resource.cel.CelProgram;
-import dev.skiff.controlplane.resource.cel.CheckedExpression;
+import dev.skiff.controlplane.resource.cel.Compilation;
 import dev.skiff.controlplane.resource.cel.DeclaredType;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,47 +57,37 @@ record CompiledRule(
 
   private static CompiledRule compile(ValidationRule rule, CelEnvironment environment) {
     if (rule.rule().isBlank()) return new CompiledRule(rule, null, "", null, "", false);
-    Part condition = Part.compile(environment, rule.rule(), RULE);
-    Part message =
-        condition.program == null || rule.messageExpression().isBlank()
-            ? Part.NONE
-            : Part.compile(environment, rule.messageExpression(), MESSAGE);
+    Compilation condition = Compilation.of(environment, rule.rule(), RULE.type::equals);
+    boolean old = usesOldSelf(condition);
+    String error = RULE.about(condition);
+    if (condition.program() == null || rule.messageExpression().isBlank()) {
+      return new CompiledRule(rule, condition.program(), error, null, "", old);
+    }
+    Compilation message =
+        Compilation.of(environment, rule.messageExpression(), MESSAGE.type::equals);
     return new CompiledRule(
-        rule,
-        condition.program,
-        condition.error,
-        message.program,
-        message.error,
-        condition.refersTo("oldSelf"));
+        rule, condition.program(), error, message.program(), MESSAGE.about(message), old);
+  }
+
+  private static boolean usesOldSelf(Compilation rule) {
+    return switch (rule.problem()) {
+      case MALFORMED, OTHER_TYPE -> false;
+      case NONE, IMPOSSIBLE ->
+          rule.checked().tree().getReferenceMap().values().stream()
+              .map(CelReference::name)
+              .anyMatch("oldSelf"::equals);
+    };
   }
 
   /** What is wanted of an expression, and how messages begin that say it is not so. */
-  private record Words(CelType type, String wrongType, String wrong, String impossible) {}
-
-  /** An expression of a rule, as far as it is right. */
-  private record Part(CheckedExpression checked, CelProgram program, String error) {
-    private static final Part NONE = new Part(null, null, "");
-
-    static Part compile(CelEnvironment environment, String expression, Words words) {
-      CheckedExpression checked;
-      try {
-        checked = environment.check(expression);
-      } catch (CelCompileException refused) {
-        return new Part(null, null, words.wrong + refused.getMessage());
-      }
-      if (!checked.outputType().equals(words.type)) return new Part(null, null, words.wrongType);
-      try {
-        return new Part(checked, checked.program(), "");
-      } catch (CelCompileException refused) {
-        return new Part(checked, null, words.impossible + refused.getMessage());
-      }
-    }
-
-    boolean refersTo(String variable) {
-      return checked != null
-          && checked.tree().getReferenceMap().values().stream()
-              .map(CelReference::name)
-              .anyMatch(variable::equals);
+  private record Words(CelType type, String wrongType, String wrong, String impossible) {
+    String about(Compilation compiled) {
+      return switch (compiled.problem()) {
+        case NONE -> "";
+        case MALFORMED -> wrong + compiled.message();
+        case OTHER_TYPE -> wrongType;
+        case IMPOSSIBLE -> impossible + compiled.message();
+      };
     }
   }
 
