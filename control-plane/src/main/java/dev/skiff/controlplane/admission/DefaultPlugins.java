@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import dev.skiff.controlplane.admission.podsecurity.PodSecurity;
+import dev.skiff.controlplane.admission.policy.ParameterAccess;
 import dev.skiff.controlplane.admission.policy.ValidatingAdmissionPolicy;
 import dev.skiff.controlplane.admission.quota.ResourceQuotaPlugin;
 import dev.skiff.controlplane.admission.webhook.MutatingAdmissionWebhook;
@@ -37,6 +38,7 @@ final class DefaultPlugins {
       DefaultIngressClass defaultIngressClass,
       PodTopologyLabels podTopologyLabels,
       RbacEscalation rbacEscalation,
+      ParameterAccess parameterAccess,
       MutatingAdmissionWebhook mutatingWebhooks,
       ValidatingAdmissionPolicy validatingPolicies,
       ValidatingAdmissionWebhook validatingWebhooks,
@@ -62,6 +64,7 @@ final class DefaultPlugins {
             defaultIngressClass,
             podTopologyLabels,
             rbacEscalation,
+            parameterAccess,
             mutatingWebhooks,
             validatingPolicies,
             validatingWebhooks,

@@ -140,6 +140,36 @@ class AuditTest {
   }
 
   @Test
+  void refusalsAtTheDoorAreWritten() throws Exception {
+    String pods = " /api/v1/namespaces/audited/pods";
+    String post = "POST" + pods + " HTTP/1.1\r\nAudit-ID: ";
+    client.ask(client.administrator(), post + "declared\r\nContent-Length: 4000000", new byte[0]);
+    refused("declared", 413);
+    String part = "80000\r\n" + "a".repeat(0x80000) + "\r\n";
+    client.ask(
+        client.administrator(),
+        post + "chunked\r\nTransfer-Encoding: chunked",
+        (part.repeat(7) + "0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    refused("chunked", 413);
+    client.ask(client.administrator(), "FOO" + pods + " HTTP/1.1\r\nAudit-ID: method", new byte[0]);
+    refused("method", 405);
+    client.ask(
+        client.administrator(),
+        "GET" + pods + "?timeout=abc HTTP/1.1\r\nAudit-ID: timeout",
+        new byte[0]);
+    JsonNode timeout = event("timeout", "ResponseStarted");
+    assertEquals("{}", timeout.path("user").toString());
+    assertEquals(400, timeout.at("/responseStatus/code").asInt());
+  }
+
+  private void refused(String id, int code) throws Exception {
+    JsonNode event = event(id, "ResponseComplete");
+    assertEquals(code, event.at("/responseStatus/code").asInt());
+    assertEquals("kubernetes-admin", event.at("/user/username").asText());
+    assertEquals("pods", event.at("/objectRef/resource").asText());
+  }
+
+  @Test
   void podSecuritySaysWhatItSaw() throws Exception {
     send(
         "level",

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.http;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.ApiServer;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.UserInfo;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
@@ -35,13 +36,21 @@ final class ApiRoute {
   private final Callers callers;
   private final LimitsConfig limits;
   private final BodyMemory bodies;
+  private final RefusalAudit audit;
   private final Drain drain;
 
-  ApiRoute(ApiServer server, Callers callers, LimitsConfig limits, BodyMemory bodies, Drain drain) {
+  ApiRoute(
+      ApiServer server,
+      Callers callers,
+      LimitsConfig limits,
+      BodyMemory bodies,
+      RefusalAudit audit,
+      Drain drain) {
     this.server = server;
     this.bodies = bodies;
     this.callers = callers;
     this.limits = limits;
+    this.audit = audit;
     this.drain = drain;
   }
 
@@ -60,7 +69,12 @@ final class ApiRoute {
     if (!WITH_BODY.contains(request.method())) {
       begin(context, EMPTY, memory, deadline);
     } else if (!mattersWhoSends(request) || mayGoOn(context)) {
-      BodyReader.read(request, deadline, memory, body -> begin(context, body, memory, deadline));
+      BodyReader.read(
+          request,
+          deadline,
+          memory,
+          body -> begin(context, body, memory, deadline),
+          refusal -> audit.refused(request, refusal));
     }
   }
 
@@ -106,7 +120,12 @@ final class ApiRoute {
 
   private ApiResponse answer(HttpServerRequest request, byte[] body, RequestDeadline deadline) {
     ApiRequest unknown = HttpRequests.of(request, body, UserInfo.ANONYMOUS);
-    deadline.begin();
+    try {
+      deadline.begin();
+    } catch (StatusException noTime) {
+      audit.refusedUnknown(unknown, noTime);
+      throw noTime;
+    }
     try {
       ApiResponse answer = server.handle(callers.identified(request, unknown));
       return Compression.apply(request, answer);

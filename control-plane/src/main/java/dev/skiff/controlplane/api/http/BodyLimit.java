@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiServer;
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
@@ -15,16 +16,24 @@ import jakarta.inject.Singleton;
 final class BodyLimit {
   private static final int EARLY = 1000;
 
-  void register(@Observes Filters filters) {
-    filters.register(BodyLimit::check, EARLY);
+  private final RefusalAudit audit;
+
+  BodyLimit(RefusalAudit audit) {
+    this.audit = audit;
   }
 
-  private static void check(RoutingContext context) {
+  void register(@Observes Filters filters) {
+    filters.register(this::check, EARLY);
+  }
+
+  private void check(RoutingContext context) {
     if (length(context.request().getHeader("Content-Length")) <= ApiServer.BODY_LIMIT) {
       context.next();
       return;
     }
-    Refusals.status(context.request(), Statuses.bodyTooLarge(ApiServer.BODY_LIMIT));
+    StatusException refusal = Statuses.bodyTooLarge(ApiServer.BODY_LIMIT);
+    audit.refused(context.request(), refusal);
+    Refusals.status(context.request(), refusal);
   }
 
   /** What a request says of its body's length in bytes; 0 if nothing. */

@@ -15,13 +15,19 @@ final class BodyReader {
   private final HttpServerRequest request;
   private final BodyMemory.Share memory;
   private final Consumer<byte[]> next;
+  private final Consumer<StatusException> refused;
   private Buffer body = Buffer.buffer();
   private boolean ended;
 
-  private BodyReader(HttpServerRequest request, BodyMemory.Share memory, Consumer<byte[]> next) {
+  private BodyReader(
+      HttpServerRequest request,
+      BodyMemory.Share memory,
+      Consumer<byte[]> next,
+      Consumer<StatusException> refused) {
     this.request = request;
     this.memory = memory;
     this.next = next;
+    this.refused = refused;
   }
 
   /**
@@ -29,13 +35,15 @@ final class BodyReader {
    *
    * @param memory what the body takes of it is given back if {@code next} is not called
    * @param next is given the body; not called if the request was refused, or the client has gone
+   * @param refused is told why the request is refused
    */
   static void read(
       HttpServerRequest request,
       RequestDeadline deadline,
       BodyMemory.Share memory,
-      Consumer<byte[]> next) {
-    BodyReader reader = new BodyReader(request, memory, next);
+      Consumer<byte[]> next,
+      Consumer<StatusException> refused) {
+    BodyReader reader = new BodyReader(request, memory, next, refused);
     request
         .handler(reader::part)
         .endHandler(end -> reader.end())
@@ -55,6 +63,7 @@ final class BodyReader {
       body.appendBuffer(part);
     } else {
       leave();
+      refused.accept(Statuses.tooManyRequests("Too many requests", 1));
       Refusals.tooMany(request);
     }
   }
@@ -69,6 +78,7 @@ final class BodyReader {
   private void refuse(StatusException refusal) {
     if (ended) return;
     leave();
+    refused.accept(refusal);
     Refusals.status(request, refusal);
   }
 

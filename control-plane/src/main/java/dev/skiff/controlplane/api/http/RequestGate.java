@@ -26,12 +26,15 @@ public final class RequestGate {
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
   private final RequestAuthentication authentication;
+  private final RefusalAudit audit;
   private final Drain drain;
   private final InFlight reading;
   private final InFlight changing;
 
-  RequestGate(RequestAuthentication authentication, LimitsConfig limits, Drain drain) {
+  RequestGate(
+      RequestAuthentication authentication, RefusalAudit audit, LimitsConfig limits, Drain drain) {
     this.authentication = authentication;
+    this.audit = audit;
     this.drain = drain;
     this.reading = new InFlight(limits.requestsInFlight());
     this.changing = new InFlight(limits.mutatingRequestsInFlight());
@@ -55,7 +58,7 @@ public final class RequestGate {
     HttpServerRequest request = context.request();
     String method = request.method().name();
     if (!READING.contains(method) && !CHANGING.contains(method)) {
-      Refusals.status(request, Statuses.methodNotAllowed());
+      refuse(request, Statuses.methodNotAllowed());
       return;
     }
     if (isHealthCheck(request.path()) || HttpRequests.unbounded(request)) {
@@ -71,13 +74,14 @@ public final class RequestGate {
     if (begun && kind.crowded() && user(request) == null) {
       kind.end();
       drain.end();
-      Refusals.status(request, RequestAuthentication.unauthorized());
+      refuse(request, RequestAuthentication.unauthorized());
       return;
     }
     if (!begun) {
       UserInfo user = user(request);
       if (user == null || !user.groups().contains(UserInfo.MASTERS)) {
         drain.end();
+        audit.refused(request, Statuses.tooManyRequests("Too many requests", 1));
         Refusals.tooMany(request);
         return;
       }
@@ -90,6 +94,11 @@ public final class RequestGate {
           drain.end();
         });
     context.next();
+  }
+
+  private void refuse(HttpServerRequest request, StatusException refusal) {
+    audit.refused(request, refusal);
+    Refusals.status(request, refusal);
   }
 
   private static boolean isHealthCheck(String path) {

@@ -123,6 +123,64 @@ class ValidatingAdmissionPolicyTest {
   }
 
   @Test
+  void nobodyReadsParametersThatHeMayNot() {
+    String rbac = "/apis/rbac.authorization.k8s.io/v1/";
+    make(
+        rbac + "clusterroles",
+        "writes-policies",
+        json(
+            "{'metadata':{'name':'writes-policies'},'rules':[{'apiGroups':['admissionregistration.k8s.io'],'resources':['*'],'verbs':['*']},"
+                + "{'apiGroups':[''],'resources':['configmaps'],'verbs':['get','list']}]}"));
+    make(
+        rbac + "clusterrolebindings",
+        "writes-policies",
+        json(
+            "{'metadata':{'name':'writes-policies'},'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'writes-policies'},"
+                + "'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'User','name':'eve'}]}"));
+    String policy =
+        "{'metadata':{'name':'%s'},'spec':{'matchConstraints':{"
+            + CONFIG_MAPS
+            + "},'paramKind':{'apiVersion':'v1','kind':'%s'},'validations':[{'expression':'true'}]}}";
+    asEve(POLICIES, policy.formatted("of-maps", "ConfigMap")).then().statusCode(201);
+    made.push(POLICIES + "/of-maps");
+    asEve(POLICIES, policy.formatted("of-secrets", "Secret"))
+        .then()
+        .statusCode(422)
+        .body("details.causes[0].field", equalTo("spec.paramKind"))
+        .body(
+            "message",
+            equalTo(
+                "ValidatingAdmissionPolicy.admissionregistration.k8s.io \"of-secrets\" is invalid:"
+                    + " spec.paramKind: Forbidden: user &{eve  [system:authenticated] map[]} must"
+                    + " have \"get\" permission on all objects of the referenced paramKind"
+                    + " (kind=Secret, apiVersion=v1)"));
+    make(POLICIES, "of-secrets", json(policy.formatted("of-secrets", "Secret")));
+    String binding =
+        "{'metadata':{'name':'%s'},'spec':{'policyName':'%s','validationActions':['Deny'],"
+            + "'paramRef':{'name':'crown','namespace':'kube-system','parameterNotFoundAction':'Allow'}}}";
+    asEve(BINDINGS, binding.formatted("to-maps", "of-maps")).then().statusCode(201);
+    made.push(BINDINGS + "/to-maps");
+    asEve(BINDINGS, binding.formatted("to-secrets", "of-secrets"))
+        .then()
+        .statusCode(422)
+        .body("details.causes[0].field", equalTo("spec.paramRef"))
+        .body("message", containsString("does not have \"get\" permission on the object"));
+    asEve(BINDINGS, binding.formatted("to-nothing", "missing"))
+        .then()
+        .statusCode(422)
+        .body("message", containsString("unable to get policy missing to determine"));
+  }
+
+  private Response asEve(String path, String body) {
+    return admin
+        .request()
+        .header("Impersonate-User", "eve")
+        .contentType("application/json")
+        .body(json(body))
+        .post(path);
+  }
+
+  @Test
   void readsParametersOfTheNamespace() {
     policy(
         "params",
