@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skiff.controlplane.api.StatusException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class BodyReaderTest {
   private final Vertx vertx = Vertx.vertx();
   private final BodyMemory memory = new BodyMemory(100);
+  private final List<StatusException> refusals = new CopyOnWriteArrayList<>();
   private int port;
 
   @BeforeEach
@@ -48,7 +52,8 @@ class BodyReaderTest {
         body -> {
           share.free();
           request.response().end(body.length + " bytes");
-        });
+        },
+        refusals::add);
   }
 
   @Test
@@ -60,6 +65,7 @@ class BodyReaderTest {
         String answer = all(other);
         assertTrue(answer.startsWith("HTTP/1.1 429 "), answer);
         assertTrue(answer.contains("retry-after: 1") || answer.contains("Retry-After: 1"), answer);
+        assertEquals("TooManyRequests", refusals.getFirst().reason());
       }
       try (Socket small = send(30, 30)) {
         assertTrue(all(small).endsWith("30 bytes"));
