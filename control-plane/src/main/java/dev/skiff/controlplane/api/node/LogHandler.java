@@ -38,7 +38,11 @@ final class LogHandler implements Subresources.Handler {
     String container = PodContainers.choose(pod, call.parameter("container"));
     String node = pod.at("/spec/nodeName").asText("");
     // A Pod without a node has said nothing yet.
-    if (node.isEmpty()) return Answers.text(204, "");
+    if (node.isEmpty()) {
+      ApiResponse nothing = Answers.text(204, "");
+      nothing.headers().remove("Content-Type");
+      return nothing;
+    }
     String path = "/containerLogs/" + call.namespace() + "/" + call.name() + "/" + container;
     return new ApiResponse(
         200,
