@@ -452,6 +452,28 @@ class AdmissionWebhookTest {
   }
 
   @Test
+  void aPatchChangesNeitherTypeNorNamespace() {
+    answer("/kind", patch("[{'op':'replace','path':'/kind','value':'Secret'}]"));
+    answer("/moved", patch("[{'op':'replace','path':'/metadata/namespace','value':'default'}]"));
+    answer("/homeless", patch("[{'op':'remove','path':'/metadata/namespace'}]"));
+    configure("Mutating", "kind", webhook("kind.example.com", "/kind", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(500)
+        .body("message", equalTo("converting (v1.Secret) to (core.ConfigMap): unknown conversion"));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    configure("Mutating", "moved", webhook("moved.example.com", "/moved", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(400)
+        .body("message", startsWith("the namespace of the provided object does not match"));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    configure(
+        "Mutating", "homeless", webhook("homeless.example.com", "/homeless", CONFIG_MAPS, ""));
+    create("a").then().statusCode(201).body("metadata.namespace", equalTo(namespace));
+  }
+
+  @Test
   void whatIsNeverStoredIsAdmittedToo() {
     answer("/token", response -> response.put("allowed", false));
     String rule =
