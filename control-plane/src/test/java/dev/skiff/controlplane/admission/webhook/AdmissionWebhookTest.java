@@ -315,14 +315,49 @@ class AdmissionWebhookTest {
   void answersThatBreakARuleAreFailures() {
     server.on("/error", 503, "");
     server.on("/text", 200, "hello");
+    server.on("/list", 200, "[]");
     answer("/uid", response -> response.put("uid", "other"));
     answer("/patch", patch("[]"));
     refusedWith("/error", "failed to call webhook: the server is currently unable to handle");
-    refusedWith("/text", "failed to call webhook: couldn't get version/kind; json parse error:");
+    String unreadable = "failed to call webhook: couldn't get version/kind; json parse error: ";
+    refusedWith("/text", unreadable + "invalid character 'h' looking for beginning of value");
+    refusedWith("/list", unreadable + "json: cannot unmarshal array into Go value of type struct");
     refusedWith("/uid", "received invalid webhook response: expected response.uid=");
     refusedWith(
         "/patch",
         "received invalid webhook response: validating webhook may not return response.patch");
+  }
+
+  @Test
+  void answersOfTheWrongTypesAreFailures() {
+    answer("/allowed", response -> response.put("allowed", "true"));
+    answer("/code", response -> response.putObject("status").put("code", "418"));
+    answer("/fraction", response -> response.putObject("status").put("code", 4.5));
+    answer("/status", response -> response.put("status", "x"));
+    answer("/warnings", response -> response.put("warnings", "abc"));
+    answer("/warning", response -> response.putArray("warnings").add(1));
+    answer("/annotations", response -> response.putObject("auditAnnotations").put("a", 1));
+    answer("/uid", response -> response.put("uid", 1));
+    answer("/nulls", response -> response.putNull("status").putNull("warnings"));
+    String wrong = "failed to call webhook: json: cannot unmarshal ";
+    String field = " into Go struct field AdmissionResponse.response.";
+    refusedWith("/allowed", wrong + "string" + field + "allowed of type bool");
+    refusedWith(
+        "/code", wrong + "string into Go struct field Status.response.status.code of type int32");
+    refusedWith(
+        "/fraction",
+        wrong + "number 4.5 into Go struct field Status.response.status.code of type int32");
+    refusedWith("/status", wrong + "string" + field + "status of type v1.Status");
+    refusedWith("/warnings", wrong + "string" + field + "warnings of type []string");
+    refusedWith("/warning", wrong + "number" + field + "warnings of type string");
+    refusedWith("/annotations", wrong + "number" + field + "auditAnnotations of type string");
+    refusedWith("/uid", wrong + "number" + field + "uid of type types.UID");
+    configure(
+        "Validating",
+        "open",
+        webhook("open.example.com", "/allowed", CONFIG_MAPS, ",'failurePolicy':'Ignore'"),
+        webhook("nulls.example.com", "/nulls", CONFIG_MAPS, ""));
+    create("b").then().statusCode(201);
   }
 
   private void refusedWith(String path, String message) {
