@@ -23,6 +23,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -358,6 +362,34 @@ class AdmissionWebhookTest {
         webhook("open.example.com", "/allowed", CONFIG_MAPS, ",'failurePolicy':'Ignore'"),
         webhook("nulls.example.com", "/nulls", CONFIG_MAPS, ""));
     create("b").then().statusCode(201);
+  }
+
+  @Test
+  void noCallWaitsForAnother() throws Exception {
+    int many = 80;
+    CountDownLatch all = new CountDownLatch(many);
+    answer(
+        "/together",
+        response -> {
+          all.countDown();
+          try {
+            response.put("allowed", all.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    configure(
+        "Validating",
+        "together",
+        webhook("together.example.com", "/together", CONFIG_MAPS, ",'timeoutSeconds':25"));
+    List<Future<Integer>> codes = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        String name = "a" + i;
+        codes.add(callers.submit(() -> create(name).statusCode()));
+      }
+    }
+    for (Future<Integer> code : codes) assertEquals(201, code.get());
   }
 
   private void refusedWith(String path, String message) {
