@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,10 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +95,8 @@ class WebhookConversionTest {
   private void define(String path) throws Exception {
     String version =
         "{'name':'%s','served':true,'storage':%s,'selectableFields':[{'jsonPath':'.%s'}],"
-            + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'%3$s':{'type':'string'}},"
+            + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'%3$s':{'type':'string'},"
+            + "'strict':{'type':'object','properties':{'known':{'type':'string'}}}},"
             + "'x-kubernetes-preserve-unknown-fields':true}}}";
     admin
         .post(
@@ -232,6 +237,47 @@ class WebhookConversionTest {
         .statusCode(200)
         .body("metadata.labels.converted", equalTo("yes"))
         .body("metadata.finalizers", nullValue());
+  }
+
+  @Test
+  void aWatchEndsWhenTheDefinitionChanges() throws Exception {
+    convertAt("/convert", (request, response) -> {});
+    define("/convert");
+    create("v1", "a", "'hostPort':'here:1'");
+    String definition = DEFINITIONS + "/" + name;
+    CompletableFuture<String> first = watch();
+    admin
+        .patch(definition, Administrator.MERGE, json("{'metadata':{'annotations':{'a':'b'}}}"))
+        .then()
+        .statusCode(200);
+    assertThrows(TimeoutException.class, () -> first.get(1, TimeUnit.SECONDS));
+    admin
+        .patch(
+            definition,
+            Administrator.MERGE,
+            json("{'spec':{'conversion':{'strategy':'None','webhook':null}}}"))
+        .then()
+        .statusCode(200);
+    assertTrue(first.get(10, TimeUnit.SECONDS).contains("ADDED"));
+    CompletableFuture<String> second = watch();
+    admin.delete(definition).then().statusCode(200);
+    assertTrue(second.get(10, TimeUnit.SECONDS).contains("ADDED"));
+  }
+
+  /** Watches v2, and has begun when it returns. */
+  private CompletableFuture<String> watch() throws Exception {
+    CompletableFuture<String> watched =
+        CompletableFuture.supplyAsync(
+            () ->
+                admin
+                    .request()
+                    .queryParam("watch", "true")
+                    .queryParam("timeoutSeconds", "30")
+                    .get(links("v2"))
+                    .asString(),
+            Thread::startVirtualThread);
+    Thread.sleep(500);
+    return watched;
   }
 
   @Test
