@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.custom.conversion;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -22,6 +23,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -237,6 +239,49 @@ class WebhookConversionTest {
         .statusCode(200)
         .body("metadata.labels.converted", equalTo("yes"))
         .body("metadata.finalizers", nullValue());
+  }
+
+  @Test
+  void listsShowWhatGetsShow() throws Exception {
+    convertAt(
+        "/lies",
+        (request, response) -> {
+          for (JsonNode object : response.path("convertedObjects")) {
+            ObjectNode metadata = (ObjectNode) object.path("metadata");
+            metadata.put("undeclared", "x").putObject("labels").put("lie", "yes");
+            ((ObjectNode) object).putObject("strict").put("undeclared", 1).put("known", "k");
+          }
+        });
+    define("/lies");
+    for (String each : List.of("a", "b")) {
+      admin
+          .post(
+              links("v1"),
+              json(
+                  "{'apiVersion':'%s/v1','kind':'Link','metadata':{'name':'%s','labels':{'real':'1'}}}"
+                      .formatted(group, each)))
+          .then()
+          .statusCode(201);
+    }
+    Map<String, Object> alone = admin.get(links("v2") + "/a").path("strict");
+    assertEquals(Map.of("known", "k"), alone);
+    admin.get(links("v2")).then().body("items.strict", contains(alone, alone));
+    labelled("v2", "lie").then().body("items.metadata.name", contains("a", "b"));
+    labelled("v2", "real").then().body("items", empty());
+    labelled("v1", "real").then().body("items.metadata.name", contains("a", "b"));
+    String watched =
+        admin
+            .request()
+            .queryParam("watch", "true")
+            .queryParam("labelSelector", "lie")
+            .queryParam("timeoutSeconds", "1")
+            .get(links("v2"))
+            .asString();
+    assertEquals(2, watched.lines().count(), watched);
+  }
+
+  private Response labelled(String version, String selector) {
+    return admin.request().queryParam("labelSelector", selector).get(links(version));
   }
 
   @Test
