@@ -541,6 +541,19 @@ class AdmissionWebhookTest {
   }
 
   @Test
+  void collectionsAreDeletedWithoutNames() {
+    answer("/look", response -> {});
+    create("a").then().statusCode(201);
+    String deletions = CONFIG_MAPS.replace("['*']", "['DELETE']");
+    configure("Validating", "look", webhook("look.example.com", "/look", deletions, ""));
+    admin.delete(configMaps).then().statusCode(200);
+    JsonNode request = asked.getFirst();
+    assertTrue(request.path("name").isMissingNode(), request.toString());
+    assertEquals(namespace, request.path("namespace").asText());
+    assertTrue(request.at("/oldObject/metadata/name").isTextual(), request.toString());
+  }
+
+  @Test
   void whatIsNeverStoredIsAdmittedToo() {
     answer("/token", response -> response.put("allowed", false));
     String rule =
