@@ -22,7 +22,10 @@ public interface ResourceRegistry {
   /** Every type, in the order of discovery. */
   Collection<ResourceType> all();
 
-  /** Serves a type from now on, replacing one of the same group, version and plural. */
+  /**
+   * Serves a type from now on, replacing one of the same group, version and plural; no change if
+   * that is served already.
+   */
   void put(ResourceType type);
 
   /** Serves it no longer. */

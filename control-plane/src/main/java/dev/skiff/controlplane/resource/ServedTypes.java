@@ -80,6 +80,7 @@ public class ServedTypes implements ResourceRegistry {
       // In place: what was served before is asked for meanwhile.
       ResourceType old = index(type);
       if (old != null && !old.kind().equals(type.kind())) forgetKind(old);
+      if (old == type) return;
       custom.put(order(type.group(), type.version(), type.plural()), type);
       publish();
     }

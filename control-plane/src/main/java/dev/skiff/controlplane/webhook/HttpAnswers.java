@@ -1,8 +1,9 @@
 package dev.skiff.controlplane.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.decode.BodyErrors;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +25,12 @@ final class HttpAnswers {
     try {
       JsonNode tree = UntrustedJson.tree(body);
       if (tree instanceof ObjectNode object) return object;
-      throw new WebhookFailure("couldn't get version/kind; the body is not an object");
-    } catch (JsonProcessingException malformed) {
-      throw new WebhookFailure(
-          "couldn't get version/kind; json parse error: " + malformed.getOriginalMessage());
+      if (tree.isNull()) return JsonNodeFactory.instance.objectNode();
+      throw new WebhookFailure(BodyErrors.noObject(body));
     } catch (IOException malformed) {
-      throw new WebhookFailure("couldn't get version/kind: " + malformed.getMessage());
+      String problem = BodyErrors.noObject(body);
+      throw new WebhookFailure(
+          problem == null ? "couldn't get version/kind: " + malformed.getMessage() : problem);
     }
   }
 

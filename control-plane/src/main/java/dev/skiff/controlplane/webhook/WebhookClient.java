@@ -33,7 +33,12 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @Singleton
 public final class WebhookClient {
-  private static final int CONNECTIONS = 64;
+  /**
+   * More than there are calls at a time: the limits on requests in flight bound those. A call that
+   * waited for a connection could wait for a webhook that waits for us.
+   */
+  private static final int CONNECTIONS = 4096;
+
   private static final int KEEP_ALIVE_SECONDS = 60;
   private static final int TRUSTED_BUNDLES = 64;
 
@@ -159,6 +164,11 @@ public final class WebhookClient {
                     .compose(
                         request -> {
                           sent.set(request);
+                          if (System.nanoTime() - deadline > 0) {
+                            // Nobody waits for the answer any more.
+                            request.reset();
+                            return Future.failedFuture(new TimeoutException());
+                          }
                           return request
                               .putHeader("Content-Type", "application/json")
                               .putHeader("Accept", "application/json, */*")

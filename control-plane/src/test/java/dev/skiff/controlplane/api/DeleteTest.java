@@ -122,6 +122,30 @@ class DeleteTest {
   }
 
   @Test
+  void collectionsArePaged() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      admin.post(path, "{\"metadata\":{\"name\":\"" + name + "\"}}").then().statusCode(201);
+    }
+    String token =
+        admin
+            .delete(path + "?limit=2")
+            .then()
+            .statusCode(200)
+            .body("items.metadata.name", equalTo(List.of("a", "b")))
+            .body("metadata.remainingItemCount", equalTo(3))
+            .extract()
+            .path("metadata.continue");
+    admin.get(path).then().body("items.metadata.name", equalTo(List.of("c", "d", "e")));
+    admin
+        .delete(path + "?limit=1&continue=" + token)
+        .then()
+        .statusCode(200)
+        .body("items.metadata.name", equalTo(List.of("c")));
+    admin.get(path).then().body("items.metadata.name", equalTo(List.of("d", "e")));
+  }
+
+  @Test
   void namespacesEndWhenFinalised() {
     String path = "/api/v1/namespaces/" + admin.namespace();
     admin.delete(path).then().statusCode(200).body("status.phase", equalTo("Terminating"));

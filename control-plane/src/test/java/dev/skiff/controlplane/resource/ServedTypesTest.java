@@ -55,6 +55,9 @@ class ServedTypesTest {
             .filter(type -> type.group().equals("example.com"))
             .map(ResourceType::version)
             .toList());
+    ResourceType served = types.find("example.com", "v1", "pods").orElseThrow();
+    types.put(served);
+    assertEquals(2, changes[0], "what is served already is no change");
     types.remove("example.com", "v1", "pods");
     assertTrue(types.find("example.com", "v1", "pods").isEmpty());
     assertEquals(3, changes[0]);

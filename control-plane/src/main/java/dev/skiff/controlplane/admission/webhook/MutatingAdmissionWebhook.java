@@ -125,6 +125,7 @@ public final class MutatingAdmissionWebhook implements AdmissionPlugin {
     if (!(patched instanceof ObjectNode object)) {
       throw Statuses.internal("the patch leaves no object");
     }
+    PatchedType.require(objects.type(), objects.object(), object);
     ObjectNode conforming = conform(objects.type(), object);
     boolean changed = !JsonEquality.equal(objects.object(), conforming);
     objects.replace(conforming);

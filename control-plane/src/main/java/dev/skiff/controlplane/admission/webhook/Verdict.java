@@ -10,6 +10,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * A webhook's answer that keeps to the rules.
@@ -27,6 +28,10 @@ record Verdict(JsonNode response, byte[] patch, String patchType) {
    */
   static Verdict of(Webhook webhook, Review review, ObjectNode answer, boolean mutating)
       throws CallFailure {
+    Optional<String> mistake = ReviewTypes.mistake(answer);
+    if (mistake.isPresent()) {
+      throw new CallFailure(webhook, "failed to call webhook: " + mistake.get());
+    }
     JsonNode response = answer.path("response");
     if (!response.isObject()) throw invalid(webhook, "webhook response was absent");
     boolean v1 = review.version().equals("v1");

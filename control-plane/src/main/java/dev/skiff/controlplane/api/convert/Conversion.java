@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.output.ObjectBytes;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.defaults.Defaulter;
+import java.util.List;
 
 /**
  * Turns an object of one version of a resource into another. Most versions that are served side by
@@ -33,6 +34,15 @@ public final class Conversion {
         wanted == null ? to : wanted.successor());
     if (wanted != null) wanted.fromSuccessor(object);
     return object.put("apiVersion", to);
+  }
+
+  /**
+   * Custom resources in the version of a type, converted all at once: a webhook is asked once.
+   *
+   * @param objects of other versions; may be changed
+   */
+  public static List<ObjectNode> all(ResourceType type, List<ObjectNode> objects) {
+    return CustomResources.all(type, objects);
   }
 
   /** Versions that upstream serves side by side. */

@@ -15,12 +15,17 @@ final class CustomResources {
   static ObjectNode to(ResourceType type, ObjectNode object) {
     long revision = object.at("/metadata/resourceVersion").asLong(0);
     boolean outdated = revision > 0 && revision < type.schemaRevision();
-    ObjectNode converted = object;
     if (!object.path("apiVersion").asText().equals(type.apiVersion())) {
-      converted = type.converter().convert(List.of(object), type.apiVersion()).getFirst();
-      outdated = true;
+      return all(type, List.of(object)).getFirst();
     }
-    return outdated ? reformed(type, converted) : converted;
+    return outdated ? reformed(type, object) : object;
+  }
+
+  /** Objects of other versions, converted all at once. */
+  static List<ObjectNode> all(ResourceType type, List<ObjectNode> objects) {
+    return type.converter().convert(objects, type.apiVersion()).stream()
+        .map(converted -> reformed(type, converted))
+        .toList();
   }
 
   /** Pruned, with the defaults of a schema that may be younger than the object. */

@@ -89,7 +89,7 @@ public final class ObjectView {
       }
     }
     if (others.isEmpty()) return objects;
-    Iterator<ObjectNode> converted = type.converter().convert(others, type.apiVersion()).iterator();
+    Iterator<ObjectNode> converted = Conversion.all(type, others).iterator();
     List<CachedObject> prepared = new ArrayList<>(objects.size());
     for (CachedObject object : objects) {
       boolean asIs = ObjectBytes.startsWith(object.json(), prefix);

@@ -30,6 +30,20 @@ public final class ListVerb {
   public ApiResponse handle(ResourceCall call) {
     ListOptions options = ListOptions.of(call.request(), call.info(), call.type());
     call.format().requireList(call.type());
+    Page page = page(call, options);
+    return ListBody.of(
+        call.view(), page.metadata(), page.objects(), acceptsGzip(call), call.warnings());
+  }
+
+  /**
+   * What a list answers with.
+   *
+   * @param metadata of the list: its revision, and where it goes on
+   */
+  record Page(ObjectNode metadata, List<CachedObject> objects) {}
+
+  /** The objects that options select, for all verbs that work on many. */
+  Page page(ResourceCall call, ListOptions options) {
     Snapshot snapshot = snapshot(call, options);
     ContinueToken token = options.continueToken();
     Key after = token == null ? null : token.key(call.storageResource());
@@ -55,17 +69,7 @@ public final class ListVerb {
         metadata.put("remainingItemCount", snapshot.count(call.namespace(), last));
       }
     }
-    return ListBody.of(call.view(), metadata, page, acceptsGzip(call), call.warnings());
-  }
-
-  /** The objects that options select, newest state, for verbs that work on many. */
-  List<CachedObject> select(ResourceCall call, ListOptions options) {
-    Selection selection = new Selection(call, options);
-    List<CachedObject> selected = new ArrayList<>();
-    for (CachedObject object : snapshot(call, options).objects(call.namespace(), null)) {
-      if (selection.matches(object)) selected.add(object);
-    }
-    return selected;
+    return new Page(metadata, page);
   }
 
   private Snapshot snapshot(ResourceCall call, ListOptions options) {

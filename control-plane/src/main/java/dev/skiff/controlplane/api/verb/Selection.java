@@ -5,14 +5,15 @@ import dev.skiff.controlplane.api.request.ListOptions;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.cache.FieldPaths;
 import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.resource.VersionConverter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Which objects a list or a watch selects. The cache knows the selectable fields of objects as they
- * are stored; another version of a custom resource may have other fields, which are known when the
- * object is converted.
+ * Which objects a list or a watch selects. The cache knows the labels and selectable fields of
+ * objects as they are stored; another version of a custom resource may have other fields, and other
+ * labels if a webhook converts it, which are known when the object is converted.
  */
 final class Selection {
   /** Objects that are converted at once: a webhook is asked once for them. */
@@ -20,7 +21,8 @@ final class Selection {
 
   private final ListOptions options;
   private final ResourceCall call;
-  private final boolean byStoredFields;
+  private final boolean byStored;
+  private final boolean keepsLabels;
   private final byte[] storedPrefix;
   private final FieldPaths paths;
 
@@ -28,12 +30,13 @@ final class Selection {
     ResourceType type = call.type();
     this.options = options;
     this.call = call;
-    this.byStoredFields = !type.custom() || options.fields().namesMetadataOnly();
+    this.keepsLabels = type.converter() == VersionConverter.NONE || options.labels().isEmpty();
+    this.byStored = !type.custom() || (keepsLabels && options.fields().namesMetadataOnly());
     this.storedPrefix =
         type.version().equals(type.storageVersion())
             ? ObjectBytes.prefix(type.kind(), type.apiVersion())
             : null;
-    this.paths = byStoredFields ? null : new FieldPaths(type.selectableFields());
+    this.paths = byStored ? null : new FieldPaths(type.selectableFields());
   }
 
   /** Whether anything is left out. */
@@ -46,23 +49,30 @@ final class Selection {
    * version of the request.
    */
   Iterator<CachedObject> candidates(Iterator<CachedObject> objects) {
-    return byStoredFields ? objects : new Converted(objects);
+    return byStored ? objects : new Converted(objects);
   }
 
   /** Whether an object may be selected; asks nobody. */
   boolean mayMatch(CachedObject object) {
-    return options.labels().matches(object.labels())
-        && (!fieldsKnown(object) || options.fields().matches(object.fields()));
+    boolean known = known(object);
+    return (!(known || keepsLabels) || options.labels().matches(object.labels()))
+        && (!known || options.fields().matches(object.fields()));
   }
 
   /** Whether an object is selected; may ask a conversion webhook. */
   boolean matches(CachedObject object) {
-    return mayMatch(object)
-        && (fieldsKnown(object) || options.fields().matches(inVersion(object).fields()));
+    return mayMatch(object) && (known(object) || matchesInVersion(object));
   }
 
-  private boolean fieldsKnown(CachedObject object) {
-    return byStoredFields
+  private boolean matchesInVersion(CachedObject object) {
+    CachedObject converted = inVersion(object);
+    return options.labels().matches(converted.labels())
+        && options.fields().matches(converted.fields());
+  }
+
+  /** Whether the cache knows what the selection asks about. */
+  private boolean known(CachedObject object) {
+    return byStored
         || (storedPrefix != null && ObjectBytes.startsWith(object.json(), storedPrefix));
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The events of one watch: what is there already, if asked; then every change that concerns the
@@ -39,21 +40,29 @@ final class WatchFeed implements Feed {
   private final Iterator<CachedObject> initial;
   private final Watch watch;
   private final boolean converts;
+  private final Consumer<WatchFeed> onClose;
   private StatusException refusal;
   private boolean initialEndDue;
   private long nextBookmark = System.nanoTime() + BOOKMARK_INTERVAL.toNanos();
   private volatile boolean finished;
   private volatile boolean quick;
-  private Runnable signal;
+  private volatile Runnable signal;
   private Future<?> alarm;
 
   /**
    * @param snapshot what is told first; null to begin with changes after the options' revision
+   * @param onClose is told when nobody reads any more
    */
   WatchFeed(
-      ResourceCall call, ListOptions options, WatchCache cache, Snapshot snapshot, Duration life) {
+      ResourceCall call,
+      ListOptions options,
+      WatchCache cache,
+      Snapshot snapshot,
+      Duration life,
+      Consumer<WatchFeed> onClose) {
     this.options = options;
     this.selection = new Selection(call, options);
+    this.onClose = onClose;
     this.namespace = call.namespace();
     this.events = new WatchEvents(call);
     this.converts = call.type().converter() != VersionConverter.NONE;
@@ -193,8 +202,16 @@ final class WatchFeed implements Feed {
     };
   }
 
+  /** Ends the watch, whatever it had to tell still. */
+  void end() {
+    finished = true;
+    Runnable begun = signal;
+    if (begun != null) begun.run();
+  }
+
   @Override
   public void close() {
+    onClose.accept(this);
     if (watch == null) return;
     watch.close();
     alarm.cancel(false);

@@ -17,10 +17,12 @@ public final class WatchVerb {
   private static final int MINIMUM_SECONDS = 1800;
   private final Reads reads;
   private final WatchCache cache;
+  private final CustomWatches custom;
 
-  WatchVerb(Reads reads, WatchCache cache) {
+  WatchVerb(Reads reads, WatchCache cache, CustomWatches custom) {
     this.reads = reads;
     this.cache = cache;
+    this.custom = custom;
   }
 
   /** Answers a watch. */
@@ -35,7 +37,9 @@ public final class WatchVerb {
         options.sendInitialEvents() != null ? options.sendInitialEvents() : options.revision() <= 0;
     Snapshot snapshot = null;
     if (initial) snapshot = reads.snapshot(call.storageResource(), options.revision());
-    WatchFeed feed = new WatchFeed(call, options, cache, snapshot, Duration.ofSeconds(seconds));
+    Duration life = Duration.ofSeconds(seconds);
+    WatchFeed feed = new WatchFeed(call, options, cache, snapshot, life, custom::remove);
+    custom.add(feed, call.type());
     return new ApiResponse(
         200,
         Answers.headers(call.format().encoding().streamType(), List.copyOf(call.warnings())),

@@ -28,12 +28,14 @@ public final class AdmissionRequests {
       ObjectNode object,
       ObjectNode oldObject,
       boolean dryRun) {
+    // Who deletes a collection names nobody.
+    boolean unnamed = call.info().verb().equals("deletecollection");
     return new AdmissionRequest(
         operation,
         call.type(),
         subresource,
         namespace,
-        name,
+        unnamed ? "" : name,
         call.info().name(),
         object,
         oldObject,

@@ -74,6 +74,7 @@ public final class Creation {
             dryRun);
     JsonNode owners = metadata.get("managedFields");
     admission.mutate(request);
+    ObjectMetadata.matchNamespace(call.type(), object, call.namespace());
     ObjectMetadata.keepValidManagedFields(object, owners, call.warnings()::add);
     boolean generated = ObjectMetadata.isGenerated(object);
     for (int attempt = 1; ; attempt++) {

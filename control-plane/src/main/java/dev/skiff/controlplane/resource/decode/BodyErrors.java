@@ -16,6 +16,8 @@ public final class BodyErrors {
       "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
           + " \"json:\\\"kind,omitempty\\\"\" }";
 
+  private static final String NO_HEAD = "couldn't get version/kind; json parse error: ";
+
   private BodyErrors() {}
 
   /** 400: a body of a kind is not what the kind's schema says. */
@@ -62,13 +64,17 @@ public final class BodyErrors {
       if (!isText(body)) first = "invalid UTF-8 octet";
       return unreadable(body, kind, "yaml: line " + line + ": " + first);
     }
-    String prefix = "couldn't get version/kind; json parse error: ";
+    String problem = noObject(body);
+    return unreadable(body, kind, problem == null ? NO_HEAD + error.getOriginalMessage() : problem);
+  }
+
+  /** Why upstream finds no kind in what should be a JSON object; null if it is one. */
+  public static String noObject(byte[] body) {
     String problem = GoJson.problem(body);
-    if (problem == null && !GoJson.type(body).equals("object")) {
-      problem = "json: cannot unmarshal " + GoJson.type(body) + " into Go value of type " + HEAD;
-    }
-    return unreadable(
-        body, kind, prefix + (problem == null ? error.getOriginalMessage() : problem));
+    if (problem != null) return NO_HEAD + problem;
+    String type = GoJson.type(body);
+    if (type.equals("object")) return null;
+    return NO_HEAD + "json: cannot unmarshal " + type + " into Go value of type " + HEAD;
   }
 
   /** 400: a body of a kind that the scheme does not have. */

@@ -23,6 +23,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -315,14 +319,77 @@ class AdmissionWebhookTest {
   void answersThatBreakARuleAreFailures() {
     server.on("/error", 503, "");
     server.on("/text", 200, "hello");
+    server.on("/list", 200, "[]");
     answer("/uid", response -> response.put("uid", "other"));
     answer("/patch", patch("[]"));
     refusedWith("/error", "failed to call webhook: the server is currently unable to handle");
-    refusedWith("/text", "failed to call webhook: couldn't get version/kind; json parse error:");
+    String unreadable = "failed to call webhook: couldn't get version/kind; json parse error: ";
+    refusedWith("/text", unreadable + "invalid character 'h' looking for beginning of value");
+    refusedWith("/list", unreadable + "json: cannot unmarshal array into Go value of type struct");
     refusedWith("/uid", "received invalid webhook response: expected response.uid=");
     refusedWith(
         "/patch",
         "received invalid webhook response: validating webhook may not return response.patch");
+  }
+
+  @Test
+  void answersOfTheWrongTypesAreFailures() {
+    answer("/allowed", response -> response.put("allowed", "true"));
+    answer("/code", response -> response.putObject("status").put("code", "418"));
+    answer("/fraction", response -> response.putObject("status").put("code", 4.5));
+    answer("/status", response -> response.put("status", "x"));
+    answer("/warnings", response -> response.put("warnings", "abc"));
+    answer("/warning", response -> response.putArray("warnings").add(1));
+    answer("/annotations", response -> response.putObject("auditAnnotations").put("a", 1));
+    answer("/uid", response -> response.put("uid", 1));
+    answer("/nulls", response -> response.putNull("status").putNull("warnings"));
+    String wrong = "failed to call webhook: json: cannot unmarshal ";
+    String field = " into Go struct field AdmissionResponse.response.";
+    refusedWith("/allowed", wrong + "string" + field + "allowed of type bool");
+    refusedWith(
+        "/code", wrong + "string into Go struct field Status.response.status.code of type int32");
+    refusedWith(
+        "/fraction",
+        wrong + "number 4.5 into Go struct field Status.response.status.code of type int32");
+    refusedWith("/status", wrong + "string" + field + "status of type v1.Status");
+    refusedWith("/warnings", wrong + "string" + field + "warnings of type []string");
+    refusedWith("/warning", wrong + "number" + field + "warnings of type string");
+    refusedWith("/annotations", wrong + "number" + field + "auditAnnotations of type string");
+    refusedWith("/uid", wrong + "number" + field + "uid of type types.UID");
+    configure(
+        "Validating",
+        "open",
+        webhook("open.example.com", "/allowed", CONFIG_MAPS, ",'failurePolicy':'Ignore'"),
+        webhook("nulls.example.com", "/nulls", CONFIG_MAPS, ""));
+    create("b").then().statusCode(201);
+  }
+
+  @Test
+  void noCallWaitsForAnother() throws Exception {
+    int many = 80;
+    CountDownLatch all = new CountDownLatch(many);
+    answer(
+        "/together",
+        response -> {
+          all.countDown();
+          try {
+            response.put("allowed", all.await(20, TimeUnit.SECONDS));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    configure(
+        "Validating",
+        "together",
+        webhook("together.example.com", "/together", CONFIG_MAPS, ",'timeoutSeconds':25"));
+    List<Future<Integer>> codes = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < many; i++) {
+        String name = "a" + i;
+        codes.add(callers.submit(() -> create(name).statusCode()));
+      }
+    }
+    for (Future<Integer> code : codes) assertEquals(201, code.get());
   }
 
   private void refusedWith(String path, String message) {
@@ -449,6 +516,41 @@ class AdmissionWebhookTest {
         .statusCode(500)
         .body("message", containsString("the server is currently unable to handle the request"));
     assertEquals(5, calls.get(), "without Retry-After it is a failure");
+  }
+
+  @Test
+  void aPatchChangesNeitherTypeNorNamespace() {
+    answer("/kind", patch("[{'op':'replace','path':'/kind','value':'Secret'}]"));
+    answer("/moved", patch("[{'op':'replace','path':'/metadata/namespace','value':'default'}]"));
+    answer("/homeless", patch("[{'op':'remove','path':'/metadata/namespace'}]"));
+    configure("Mutating", "kind", webhook("kind.example.com", "/kind", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(500)
+        .body("message", equalTo("converting (v1.Secret) to (core.ConfigMap): unknown conversion"));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    configure("Mutating", "moved", webhook("moved.example.com", "/moved", CONFIG_MAPS, ""));
+    create("a")
+        .then()
+        .statusCode(400)
+        .body("message", startsWith("the namespace of the provided object does not match"));
+    admin.delete(configurations.removeLast()).then().statusCode(200);
+    configure(
+        "Mutating", "homeless", webhook("homeless.example.com", "/homeless", CONFIG_MAPS, ""));
+    create("a").then().statusCode(201).body("metadata.namespace", equalTo(namespace));
+  }
+
+  @Test
+  void collectionsAreDeletedWithoutNames() {
+    answer("/look", response -> {});
+    create("a").then().statusCode(201);
+    String deletions = CONFIG_MAPS.replace("['*']", "['DELETE']");
+    configure("Validating", "look", webhook("look.example.com", "/look", deletions, ""));
+    admin.delete(configMaps).then().statusCode(200);
+    JsonNode request = asked.getFirst();
+    assertTrue(request.path("name").isMissingNode(), request.toString());
+    assertEquals(namespace, request.path("namespace").asText());
+    assertTrue(request.at("/oldObject/metadata/name").isTextual(), request.toString());
   }
 
   @Test

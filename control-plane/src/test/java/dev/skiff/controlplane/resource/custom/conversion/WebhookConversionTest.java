@@ -2,10 +2,12 @@ package dev.skiff.controlplane.resource.custom.conversion;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +23,11 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +97,8 @@ class WebhookConversionTest {
   private void define(String path) throws Exception {
     String version =
         "{'name':'%s','served':true,'storage':%s,'selectableFields':[{'jsonPath':'.%s'}],"
-            + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'%3$s':{'type':'string'}},"
+            + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'%3$s':{'type':'string'},"
+            + "'strict':{'type':'object','properties':{'known':{'type':'string'}}}},"
             + "'x-kubernetes-preserve-unknown-fields':true}}}";
     admin
         .post(
@@ -232,6 +239,90 @@ class WebhookConversionTest {
         .statusCode(200)
         .body("metadata.labels.converted", equalTo("yes"))
         .body("metadata.finalizers", nullValue());
+  }
+
+  @Test
+  void listsShowWhatGetsShow() throws Exception {
+    convertAt(
+        "/lies",
+        (request, response) -> {
+          for (JsonNode object : response.path("convertedObjects")) {
+            ObjectNode metadata = (ObjectNode) object.path("metadata");
+            metadata.put("undeclared", "x").putObject("labels").put("lie", "yes");
+            ((ObjectNode) object).putObject("strict").put("undeclared", 1).put("known", "k");
+          }
+        });
+    define("/lies");
+    for (String each : List.of("a", "b")) {
+      admin
+          .post(
+              links("v1"),
+              json(
+                  "{'apiVersion':'%s/v1','kind':'Link','metadata':{'name':'%s','labels':{'real':'1'}}}"
+                      .formatted(group, each)))
+          .then()
+          .statusCode(201);
+    }
+    Map<String, Object> alone = admin.get(links("v2") + "/a").path("strict");
+    assertEquals(Map.of("known", "k"), alone);
+    admin.get(links("v2")).then().body("items.strict", contains(alone, alone));
+    labelled("v2", "lie").then().body("items.metadata.name", contains("a", "b"));
+    labelled("v2", "real").then().body("items", empty());
+    labelled("v1", "real").then().body("items.metadata.name", contains("a", "b"));
+    String watched =
+        admin
+            .request()
+            .queryParam("watch", "true")
+            .queryParam("labelSelector", "lie")
+            .queryParam("timeoutSeconds", "1")
+            .get(links("v2"))
+            .asString();
+    assertEquals(2, watched.lines().count(), watched);
+  }
+
+  private Response labelled(String version, String selector) {
+    return admin.request().queryParam("labelSelector", selector).get(links(version));
+  }
+
+  @Test
+  void aWatchEndsWhenTheDefinitionChanges() throws Exception {
+    convertAt("/convert", (request, response) -> {});
+    define("/convert");
+    create("v1", "a", "'hostPort':'here:1'");
+    String definition = DEFINITIONS + "/" + name;
+    CompletableFuture<String> first = watch();
+    admin
+        .patch(definition, Administrator.MERGE, json("{'metadata':{'annotations':{'a':'b'}}}"))
+        .then()
+        .statusCode(200);
+    assertThrows(TimeoutException.class, () -> first.get(1, TimeUnit.SECONDS));
+    admin
+        .patch(
+            definition,
+            Administrator.MERGE,
+            json("{'spec':{'conversion':{'strategy':'None','webhook':null}}}"))
+        .then()
+        .statusCode(200);
+    assertTrue(first.get(10, TimeUnit.SECONDS).contains("ADDED"));
+    CompletableFuture<String> second = watch();
+    admin.delete(definition).then().statusCode(200);
+    assertTrue(second.get(10, TimeUnit.SECONDS).contains("ADDED"));
+  }
+
+  /** Watches v2, and has begun when it returns. */
+  private CompletableFuture<String> watch() throws Exception {
+    CompletableFuture<String> watched =
+        CompletableFuture.supplyAsync(
+            () ->
+                admin
+                    .request()
+                    .queryParam("watch", "true")
+                    .queryParam("timeoutSeconds", "30")
+                    .get(links("v2"))
+                    .asString(),
+            Thread::startVirtualThread);
+    Thread.sleep(500);
+    return watched;
   }
 
   @Test
