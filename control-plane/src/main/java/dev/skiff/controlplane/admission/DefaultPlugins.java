@@ -19,6 +19,7 @@ final class DefaultPlugins {
 
   DefaultPlugins(
       CertificateRequester certificateRequester,
+      TerminatingDefinitions terminatingDefinitions,
       NamespaceLifecycle namespaceLifecycle,
       LimitRanger limitRanger,
       ServiceAccountPlugin serviceAccount,
@@ -44,6 +45,7 @@ final class DefaultPlugins {
     inOrder =
         List.of(
             certificateRequester,
+            terminatingDefinitions,
             namespaceLifecycle,
             limitRanger,
             serviceAccount,
