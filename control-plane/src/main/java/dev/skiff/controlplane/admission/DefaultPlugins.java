@@ -20,6 +20,7 @@ final class DefaultPlugins {
 
   DefaultPlugins(
       CertificateRequester certificateRequester,
+      TerminatingDefinitions terminatingDefinitions,
       NamespaceLifecycle namespaceLifecycle,
       LimitRanger limitRanger,
       ServiceAccountPlugin serviceAccount,
@@ -46,6 +47,7 @@ final class DefaultPlugins {
     inOrder =
         List.of(
             certificateRequester,
+            terminatingDefinitions,
             namespaceLifecycle,
             limitRanger,
             serviceAccount,

@@ -6,7 +6,6 @@ import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +105,7 @@ public final class LoopbackClient {
     byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
     ApiResponse response =
         handler.handle(new ApiRequest(method, path, query, headers, bytes, SELF));
-    ObjectNode answer = read(response.body());
+    ObjectNode answer = read(response);
     if (response.status() < 300) return answer;
     throw new StatusException(
         response.status(),
@@ -115,16 +114,19 @@ public final class LoopbackClient {
         answer.path("details") instanceof ObjectNode details ? details : null);
   }
 
-  private static ObjectNode read(ApiResponse.Body body) {
-    if (!(body instanceof ApiResponse.Bytes bytes)) {
+  /** Of what nobody serves the answer is a text. */
+  private static ObjectNode read(ApiResponse response) {
+    if (!(response.body() instanceof ApiResponse.Bytes bytes)) {
       throw new IllegalStateException("The answer is a stream");
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     bytes.parts().forEach(all::writeBytes);
     try {
-      return (ObjectNode) UntrustedJson.tree(all.toByteArray());
-    } catch (IOException malformed) {
-      throw new UncheckedIOException(malformed);
+      if (UntrustedJson.tree(all.toByteArray()) instanceof ObjectNode object) return object;
+    } catch (IOException text) {
+      // Below.
     }
+    String text = all.toString(StandardCharsets.UTF_8).strip();
+    throw new StatusException(response.status(), "", text, null);
   }
 }

@@ -30,6 +30,11 @@ public record ResourceKind(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
+  /** The group in an apiVersion, empty for core. */
+  public static String group(String apiVersion) {
+    return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
+  }
+
   /** Path of all objects, or of those in a namespace. */
   public String path(String namespace) {
     String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;

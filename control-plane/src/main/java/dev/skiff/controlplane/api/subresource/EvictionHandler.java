@@ -85,7 +85,7 @@ final class EvictionHandler implements Subresources.Handler {
           Deletion.checkPreconditions(call.type(), existing, options);
           return withCondition(existing);
         });
-    deletion.deleteAdmitted(call, call.key(), options);
+    deletion.deleteAdmitted(call.type(), call.key(), options);
     byte[] success = Answers.bytes(Statuses.success(null).put("code", 201));
     return Answers.of(201, call.format().encoding(), success, call.warnings());
   }

@@ -17,6 +17,7 @@ import dev.skiff.controlplane.store.StoreException;
 import dev.skiff.controlplane.store.StoredObject;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Takes an object out of the store, or marks it as deleted where finalizers or a grace period hold
@@ -57,44 +58,55 @@ public final class Deletion {
    *     precondition fails, whatever admission says
    */
   public Outcome delete(ResourceCall call, Key key, DeleteOptions options) {
-    return delete(call, key, options, true);
-  }
-
-  /** As {@link #delete} for what was admitted already, such as an Eviction. */
-  public Outcome deleteAdmitted(ResourceCall call, Key key, DeleteOptions options) {
-    return delete(call, key, options, false);
-  }
-
-  private Outcome delete(ResourceCall call, Key key, DeleteOptions given, boolean admit) {
-    DeleteOptions options = given.forType(call.type());
-    if (options != given && call.type().kind().equals("Job")) {
+    if (options.forType(call.type()) != options && call.type().kind().equals("Job")) {
       call.warnings().add(DeleteOptions.ORPHANS_JOBS);
     }
+    boolean dryRun = options.dryRun();
+    return delete(
+        call.type(),
+        key,
+        options,
+        (current, object) -> admit(call.current(), current, object, dryRun));
+  }
+
+  /** As {@link #delete} for what was admitted already, such as an Eviction, or need not be. */
+  public Outcome deleteAdmitted(ResourceType type, Key key, DeleteOptions options) {
+    return delete(type, key, options, (current, object) -> {});
+  }
+
+  private Outcome delete(
+      ResourceType type,
+      Key key,
+      DeleteOptions given,
+      BiConsumer<StoredObject, ObjectNode> admission) {
+    DeleteOptions options = given.forType(type);
     Contention contention = new Contention();
     while (true) {
       StoredObject current =
           reads
               .newest(key)
               .map(CachedObject::stored)
-              .orElseThrow(() -> Statuses.notFound(call.type(), key.name()));
+              .orElseThrow(() -> Statuses.notFound(type, key.name()));
       try {
-        return deleteOnce(call, current, options, admit);
+        return deleteOnce(type.current(), current, options, admission);
       } catch (StoreException.Conflict changed) {
-        if (!contention.again()) throw Statuses.modified(call.type(), key.name());
+        if (!contention.again()) throw Statuses.modified(type, key.name());
       } catch (StoreException.NotFound gone) {
-        throw Statuses.notFound(call.type(), key.name());
+        throw Statuses.notFound(type, key.name());
       }
     }
   }
 
   private Outcome deleteOnce(
-      ResourceCall asked, StoredObject current, DeleteOptions options, boolean admit) {
-    ResourceCall call = asked.current();
+      ResourceType type,
+      StoredObject current,
+      DeleteOptions options,
+      BiConsumer<StoredObject, ObjectNode> admission) {
     ObjectNode object = ObjectBytes.parse(current.json());
-    checkPreconditions(call.type(), object, options);
-    if (admit) admit(call, current, object, options.dryRun());
-    rules.prepareForDelete(call.type(), object);
-    DeletionMark mark = DeletionMark.of(call.type(), object, options);
+    checkPreconditions(type, object, options);
+    admission.accept(current, object);
+    rules.prepareForDelete(type, object);
+    DeletionMark mark = DeletionMark.of(type, object, options);
     return switch (mark) {
       case PENDING -> new Outcome(current, false);
       case IMMEDIATE -> {
@@ -105,7 +117,7 @@ public final class Deletion {
               true);
         }
         StoredObject last = store.delete(current.key(), current.revision(), ObjectBytes.of(object));
-        rules.deleted(call.type(), object);
+        rules.deleted(type, object);
         yield new Outcome(last, true);
       }
       case MARKED -> {

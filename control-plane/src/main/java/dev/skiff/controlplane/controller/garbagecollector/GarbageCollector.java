@@ -3,6 +3,7 @@ package dev.skiff.controlplane.controller.garbagecollector;
 import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.operator.api.ControllerBuilder.Trigger;
+import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
 import dev.skiff.operator.api.ResourceEvent;
@@ -31,11 +32,13 @@ public final class GarbageCollector implements Controller {
   private Monitors monitors;
   private Trigger trigger;
   private ResourceCache<CustomResourceDefinition> definitions;
+  private EventRecorder events;
 
   @Override
   public void register(ControllerContext context) {
     KubernetesClient client = context.client(NAME);
     live = new LiveObjects(client);
+    events = context.events("garbage-collector-controller", client);
     monitors = new Monitors(context.operator(), client, this::observe);
     definitions = context.operator().informer(CustomResourceDefinition.class).cache();
     // The name of a request is an object's uid.
@@ -48,7 +51,8 @@ public final class GarbageCollector implements Controller {
   }
 
   private Result followDiscovery(Request request) {
-    monitors.sync();
+    // Owners of kinds that nobody knew may be found, or missed, now.
+    if (monitors.sync()) wake(graph.waiting());
     Optional<CustomResourceDefinition> definition = definitions.get(request);
     // Discovery follows a definition within moments.
     return definition.isPresent() && established(definition.get()) && !monitored(definition.get())
@@ -63,7 +67,10 @@ public final class GarbageCollector implements Controller {
 
   private static boolean established(CustomResourceDefinition definition) {
     return definition.getMetadata().getDeletionTimestamp() == null
+        && definition.getSpec().getVersions().stream()
+            .anyMatch(version -> Boolean.TRUE.equals(version.getServed()))
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(one -> one.getType().equals("Established") && one.getStatus().equals("True"));
   }
@@ -127,7 +134,7 @@ public final class GarbageCollector implements Controller {
     Set<String> going = new HashSet<>();
     boolean owned = false;
     for (OwnerReference owner : owners) {
-      switch (state(owner, node)) {
+      switch (state(owner, node, object)) {
         case GONE -> gone.add(owner.getUid());
         case WAITS_FOR_DEPENDENTS -> going.add(owner.getUid());
         case ALIVE -> owned = true;
@@ -150,24 +157,43 @@ public final class GarbageCollector implements Controller {
     live.delete(node.kind(), object, foreground ? DeletionPropagation.FOREGROUND : policy(object));
   }
 
-  private OwnerState state(OwnerReference owner, ObjectGraph.Node dependent) {
-    Optional<ObjectGraph.Node> known =
-        graph.find(owner.getUid()).filter(ObjectGraph.Node::confirmed);
-    if (known.isPresent()) {
+  private OwnerState state(
+      OwnerReference owner, ObjectGraph.Node dependent, GenericKubernetesResource object) {
+    Optional<ObjectGraph.Node> known = graph.find(owner.getUid());
+    if (known.isPresent() && known.get().isMeantBy(owner, dependent.namespace())) {
       return known.get().waitsForDependents() ? OwnerState.WAITS_FOR_DEPENDENTS : OwnerState.ALIVE;
     }
+    if (known.isPresent() && known.get().isElsewhere(dependent.namespace())) {
+      reportElsewhere(owner, object);
+    }
     Optional<ResourceKind> kind = monitors.find(owner.getApiVersion(), owner.getKind());
-    // An owner of a kind that nobody serves cannot be looked for: never delete on a guess.
+    // An owner of a kind that nobody serves cannot be looked for until somebody does: never delete
+    // on a guess.
     if (kind.isEmpty()) return OwnerState.ALIVE;
     // A namespaced owner of a cluster-scoped object is a mistake that must not cost the object.
     if (kind.get().namespaced() && dependent.namespace().isEmpty()) return OwnerState.ALIVE;
-    Optional<GenericKubernetesResource> object =
+    Optional<GenericKubernetesResource> found =
         live.get(kind.get(), dependent.namespace(), owner.getName(), owner.getUid());
-    if (object.isEmpty()) return OwnerState.GONE;
+    if (found.isEmpty()) return OwnerState.GONE;
     boolean waits =
-        object.get().getMetadata().getDeletionTimestamp() != null
-            && object.get().getMetadata().getFinalizers().contains(ObjectGraph.FOREGROUND);
+        found.get().getMetadata().getDeletionTimestamp() != null
+            && found.get().getMetadata().getFinalizers().contains(ObjectGraph.FOREGROUND);
     return waits ? OwnerState.WAITS_FOR_DEPENDENTS : OwnerState.ALIVE;
+  }
+
+  private void reportElsewhere(OwnerReference owner, GenericKubernetesResource dependent) {
+    String namespace = Request.namespaceOf(dependent);
+    events.warning(
+        dependent,
+        "OwnerRefInvalidNamespace",
+        "ownerRef [%s/%s, namespace: %s, name: %s, uid: %s] does not exist in namespace \"%s\""
+            .formatted(
+                owner.getApiVersion(),
+                owner.getKind(),
+                namespace,
+                owner.getName(),
+                owner.getUid(),
+                namespace));
   }
 
   private static DeletionPropagation policy(GenericKubernetesResource object) {

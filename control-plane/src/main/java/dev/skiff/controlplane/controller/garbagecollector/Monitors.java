@@ -18,6 +18,9 @@ import java.util.function.BiConsumer;
 final class Monitors {
   private static final Set<String> VERBS = Set.of("delete", "list", "watch");
 
+  /** Groups whose events are never collected: they go by themselves, and there are many. */
+  private static final Set<String> EVENTS = Set.of("", "events.k8s.io");
+
   private final Operator operator;
   private final Discovery discovery;
   private final BiConsumer<ResourceKind, ResourceEvent<GenericKubernetesResource>> handler;
@@ -34,14 +37,20 @@ final class Monitors {
     this.handler = handler;
   }
 
-  /** Follows what the API server serves now. */
-  synchronized void sync() {
+  /**
+   * Follows what the API server serves now.
+   *
+   * @return whether there are resources that were not there before
+   */
+  synchronized boolean sync() {
     Discovery.Found found = discovery.resources(VERBS);
     aliases = found.aliases();
-    List<ResourceKind> served =
-        found.resources().stream().filter(kind -> !kind.plural().equals("events")).toList();
+    List<ResourceKind> served = found.resources().stream().filter(kind -> !isEvents(kind)).toList();
+    boolean more = false;
     for (ResourceKind kind : served) {
-      if (!informers.containsKey(kind)) informers.put(kind, watch(kind));
+      if (informers.containsKey(kind)) continue;
+      informers.put(kind, watch(kind));
+      more = true;
     }
     informers
         .entrySet()
@@ -54,12 +63,16 @@ final class Monitors {
               operator.closeInformer(entry.getValue());
               return true;
             });
+    return more;
+  }
+
+  private static boolean isEvents(ResourceKind kind) {
+    return kind.plural().equals("events") && EVENTS.contains(kind.group());
   }
 
   /** The resource of a kind that an owner reference names; its version plays no part. */
   synchronized Optional<ResourceKind> find(String apiVersion, String kind) {
-    int slash = apiVersion.indexOf('/');
-    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    String group = ResourceKind.group(apiVersion);
     ResourceKind same = aliases.get(group + "/" + kind);
     if (same != null) return Optional.of(same);
     return informers.keySet().stream()

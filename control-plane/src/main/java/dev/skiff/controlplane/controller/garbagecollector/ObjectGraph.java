@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who owns whom, by uid, as far as events have told. An owner that only a dependent speaks of is
@@ -43,6 +44,24 @@ final class ObjectGraph {
 
     boolean waitsForDependents() {
       return deleting && finalizers.contains(FOREGROUND);
+    }
+
+    /**
+     * Whether a reference means this very object. One that has its uid alone does not.
+     *
+     * @param namespace of the object that refers to it
+     */
+    boolean isMeantBy(OwnerReference reference, String namespace) {
+      return confirmed
+          && kind.group().equals(ResourceKind.group(reference.getApiVersion()))
+          && kind.kind().equals(reference.getKind())
+          && name.equals(reference.getName())
+          && !isElsewhere(namespace);
+    }
+
+    /** Whether objects of a namespace cannot have this one as an owner. */
+    boolean isElsewhere(String namespace) {
+      return confirmed && kind.namespaced() && !this.namespace.equals(namespace);
     }
 
     private boolean orphans() {
@@ -77,6 +96,14 @@ final class ObjectGraph {
     Node node = nodes.get(uid);
     if (node == null) return List.of();
     return node.dependents.stream().map(nodes::get).filter(one -> one != null).toList();
+  }
+
+  /** The uids of those that name an owner that nobody has seen. */
+  synchronized Set<String> waiting() {
+    return nodes.values().stream()
+        .filter(node -> !node.confirmed)
+        .flatMap(node -> node.dependents.stream())
+        .collect(Collectors.toSet());
   }
 
   /** There is no such object; returns its dependents' uids. */
@@ -138,7 +165,7 @@ final class ObjectGraph {
     }
     owner.dependents.add(dependent.uid);
     // Nobody has seen such an owner; the dependent may be an orphan from the start.
-    if (!owner.confirmed && !heard) affected.add(dependent.uid);
+    if (!heard && !owner.isMeantBy(reference, dependent.namespace)) affected.add(dependent.uid);
     if (owner.waitsForDependents()) affected.add(dependent.uid);
   }
 

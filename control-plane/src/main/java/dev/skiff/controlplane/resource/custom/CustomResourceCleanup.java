@@ -6,94 +6,188 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.api.request.DeleteOptions;
+import dev.skiff.controlplane.api.verb.Reads;
+import dev.skiff.controlplane.api.write.Deletion;
 import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.cache.CachedObject;
+import dev.skiff.controlplane.resource.ResourceType;
+import dev.skiff.controlplane.store.Change;
+import dev.skiff.operator.runtime.BackOff;
+import dev.skiff.operator.runtime.SystemTimer;
+import dev.skiff.operator.runtime.WorkQueue;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes all objects of a definition that is going, and lets the definition go when the last one
- * is gone. Driven by the changes of these objects.
+ * Deletes all objects of definitions that are going, and lets each definition go when its last
+ * object is gone. Works on threads of its own, and on each definition until that is done.
+ *
+ * <p>Objects are deleted as they are stored. Nobody is asked for admission or conversion, who might
+ * never answer again.
  */
-final class CustomResourceCleanup implements AutoCloseable {
-  /** The finalizer that holds the definition until then. */
-  static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
+@Singleton
+final class CustomResourceCleanup {
+  /** The finalizer that holds a definition until then. */
+  private static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+  private static final int WORKERS = 5;
+  private static final DeleteOptions PLAIN =
+      DeleteOptions.of(JsonNodeFactory.instance.objectNode());
   private static final Logger LOG = Logger.getLogger(CustomResourceCleanup.class);
 
   private final ClusterState state;
+  private final Reads reads;
+  private final Deletion deletion;
   private final LoopbackClient client;
-  private final String resource;
-  private final String definitionPath;
-  private final String collection;
-  private final String plural;
-  private AutoCloseable following;
+  private final SystemTimer timer = new SystemTimer();
+  private final WorkQueue<String> queue =
+      new WorkQueue<>(timer, new BackOff<>(Duration.ofMillis(5), Duration.ofSeconds(30)));
+  private final Map<String, Going> going = new ConcurrentHashMap<>();
 
-  private CustomResourceCleanup(
-      ClusterState state, LoopbackClient client, JsonNode definition, String definitionPath) {
-    JsonNode spec = definition.path("spec");
-    String group = spec.path("group").asText();
-    String version = "";
-    for (JsonNode candidate : spec.path("versions")) {
-      if (candidate.path("served").asBoolean()) version = candidate.path("name").asText();
-    }
+  CustomResourceCleanup(ClusterState state, Reads reads, Deletion deletion, LoopbackClient client) {
     this.state = state;
+    this.reads = reads;
+    this.deletion = deletion;
     this.client = client;
-    this.plural = spec.path("names").path("plural").asText();
-    this.resource = plural + "." + group;
-    this.definitionPath = definitionPath;
-    this.collection = "/apis/" + group + "/" + version + "/";
   }
 
-  static CustomResourceCleanup start(
-      ClusterState state, LoopbackClient client, JsonNode definition, String definitionPath) {
-    CustomResourceCleanup cleanup =
-        new CustomResourceCleanup(state, client, definition, definitionPath);
-    cleanup.following = state.follow(cleanup.resource, cleanup::changed);
-    cleanup.finishIfEmpty();
-    return cleanup;
+  /** Takes up work; definitions may be there already. */
+  void start() {
+    for (int i = 0; i < WORKERS; i++) {
+      Thread.ofVirtual().name("custom-resource-cleanup-" + i).start(this::work);
+    }
   }
 
-  private void changed(ClusterState.Event event) {
-    JsonNode metadata = event.object().path("metadata");
-    switch (event.type()) {
-      case DELETED -> finishIfEmpty();
-      case ADDED, MODIFIED -> {
-        if (!metadata.has("deletionTimestamp")) delete(metadata);
+  @PreDestroy
+  void stop() {
+    queue.close();
+    timer.close();
+    going.keySet().forEach(this::end);
+  }
+
+  /** Whether a definition waits for the end of its objects. */
+  static boolean isAwaited(JsonNode definition) {
+    JsonNode metadata = definition.path("metadata");
+    if (!metadata.has("deletionTimestamp")) return false;
+    for (JsonNode finalizer : metadata.path("finalizers")) {
+      if (finalizer.asText().equals(FINALIZER)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Works on a definition, again if it does already. Returns at once.
+   *
+   * @param stored the type of its objects; null if they are not its own, but those of a built-in
+   *     type
+   */
+  void begin(String name, ResourceType stored) {
+    going.computeIfAbsent(name, key -> new Going(stored));
+    queue.add(name);
+  }
+
+  /** Forgets a definition. */
+  void end(String name) {
+    Going gone = going.remove(name);
+    if (gone != null) gone.close();
+    queue.forget(name);
+  }
+
+  private void work() {
+    try {
+      for (String name = queue.take(); name != null; name = queue.take()) {
+        try {
+          clean(name);
+          queue.forget(name);
+        } catch (RuntimeException refused) {
+          LOG.debugf(refused, "Cannot let %s go yet", name);
+          queue.addRateLimited(name);
+        } finally {
+          queue.done(name);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void clean(String name) {
+    Going definition = going.get(name);
+    if (definition == null) return;
+    if (definition.stored != null) deleteObjects(definition.stored);
+    if (definition.isEmpty(-1)) release(name);
+    else definition.followObjects(name);
+  }
+
+  private void deleteObjects(ResourceType type) {
+    StatusException failure = null;
+    for (CachedObject object : reads.snapshot(type.storageResource(), -1).objects("", null)) {
+      try {
+        deletion.deleteAdmitted(type, object.key(), PLAIN);
+      } catch (StatusException refused) {
+        if (refused.code() != 404) failure = refused;
       }
     }
+    if (failure != null) throw failure;
   }
 
-  private void delete(JsonNode metadata) {
-    String namespace = metadata.path("namespace").asText("");
-    String within = namespace.isEmpty() ? "" : "namespaces/" + namespace + "/";
-    String path = collection + within + plural + "/" + metadata.path("name").asText();
-    try {
-      client.delete(path);
-    } catch (StatusException refused) {
-      LOG.debugf("Cannot delete %s: %s", path, refused.getMessage());
+  private void release(String name) {
+    ObjectNode definition = client.get(DEFINITIONS + name);
+    if (!isAwaited(definition)) return;
+    ArrayNode left = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode finalizer : definition.path("metadata").path("finalizers")) {
+      if (!finalizer.asText().equals(FINALIZER)) left.add(finalizer);
     }
+    definition.withObject("/metadata").set("finalizers", left);
+    client.update(DEFINITIONS + name, definition);
   }
 
-  private void finishIfEmpty() {
-    if (!state.list(resource, "").isEmpty()) return;
-    try {
-      ObjectNode definition = client.get(definitionPath);
-      ArrayNode left = JsonNodeFactory.instance.arrayNode();
-      for (JsonNode finalizer : definition.path("metadata").path("finalizers")) {
-        if (!finalizer.asText().equals(FINALIZER)) left.add(finalizer);
+  /** A definition that is going. */
+  private final class Going {
+    private final ResourceType stored;
+    private AutoCloseable following;
+    private boolean closed;
+
+    Going(ResourceType stored) {
+      this.stored = stored;
+    }
+
+    /**
+     * @param revision as {@link Reads} has it
+     */
+    boolean isEmpty(long revision) {
+      return stored == null
+          || reads.snapshot(stored.storageResource(), revision).count("", null) == 0;
+    }
+
+    /** Works on it again when those objects are gone that finalizers hold, or others come. */
+    synchronized void followObjects(String name) {
+      if (closed || following != null) return;
+      following =
+          state.follow(
+              stored.storageResource(),
+              event -> {
+                if (event.type() == Change.Type.ADDED || isEmpty(0)) queue.add(name);
+              });
+      // The last one may have gone before.
+      queue.add(name);
+    }
+
+    synchronized void close() {
+      closed = true;
+      if (following == null) return;
+      try {
+        following.close();
+      } catch (Exception e) {
+        LOG.warnf(e, "Cannot stop following %s", stored.storageResource());
       }
-      definition.withObject("/metadata").set("finalizers", left);
-      client.update(definitionPath, definition);
-    } catch (StatusException refused) {
-      LOG.debugf("Cannot let %s go: %s", definitionPath, refused.getMessage());
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      following.close();
-    } catch (Exception e) {
-      LOG.warnf(e, "Cannot stop following %s", resource);
     }
   }
 }

@@ -40,7 +40,7 @@ final class CustomResourceDefinitions {
   private final CustomTypes types;
   private final SchemaRevisions schemas = new SchemaRevisions();
   private final Map<String, List<ResourceType>> served = new HashMap<>();
-  private final Map<String, CustomResourceCleanup> cleanups = new HashMap<>();
+  private final CustomResourceCleanup cleanup;
 
   /** Definitions that do not have all the names that they ask for. */
   private final Map<String, ObjectNode> waiting = new LinkedHashMap<>();
@@ -49,9 +49,14 @@ final class CustomResourceDefinitions {
   private AutoCloseable following;
 
   CustomResourceDefinitions(
-      ClusterState state, LoopbackClient client, ServedTypes registry, Converters converters) {
+      ClusterState state,
+      LoopbackClient client,
+      CustomResourceCleanup cleanup,
+      ServedTypes registry,
+      Converters converters) {
     this.state = state;
     this.client = client;
+    this.cleanup = cleanup;
     this.registry = registry;
     this.types =
         new CustomTypes(registry.find("", "v1", "configmaps").orElseThrow(), converters::of);
@@ -60,6 +65,7 @@ final class CustomResourceDefinitions {
   void start(@Observes @Priority(FIRST) StartupEvent event) {
     state.list(RESOURCE, "").forEach(names::restore);
     following = state.follow(RESOURCE, this::changed);
+    cleanup.start();
   }
 
   @PreDestroy
@@ -71,8 +77,7 @@ final class CustomResourceDefinitions {
     ObjectNode definition = event.object();
     String name = definition.path("metadata").path("name").asText();
     if (event.type() == Change.Type.DELETED) {
-      CustomResourceCleanup cleanup = cleanups.remove(name);
-      if (cleanup != null) cleanup.close();
+      cleanup.end(name);
       serve(name, List.of());
       schemas.forget(name);
       waiting.remove(name);
@@ -81,9 +86,8 @@ final class CustomResourceDefinitions {
       return;
     }
     settle(name, definition);
-    if (definition.path("metadata").has("deletionTimestamp")) {
-      cleanups.computeIfAbsent(
-          name, key -> CustomResourceCleanup.start(state, client, definition, PATH + name));
+    if (CustomResourceCleanup.isAwaited(definition)) {
+      cleanup.begin(name, isBuiltIn(definition) ? null : types.stored(definition));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.VersionConverter;
 import dev.skiff.controlplane.resource.VersionPriority;
@@ -34,16 +35,27 @@ public final class CustomTypes {
    */
   public List<ResourceType> of(JsonNode definition) {
     JsonNode spec = definition.path("spec");
-    String stored = "";
-    for (JsonNode version : spec.path("versions")) {
-      if (version.path("storage").asBoolean()) stored = version.path("name").asText();
-    }
+    String stored = storage(spec).path("name").asText();
     VersionConverter converter = converters.apply(definition);
     List<ResourceType> types = new ArrayList<>();
     for (JsonNode version : spec.path("versions")) {
       if (version.path("served").asBoolean()) types.add(type(spec, version, stored, converter));
     }
     return types;
+  }
+
+  /** The type of what is stored, which may not be served. It stays as it is: none converts it. */
+  ResourceType stored(JsonNode definition) {
+    JsonNode spec = definition.path("spec");
+    JsonNode version = storage(spec);
+    return type(spec, version, version.path("name").asText(), VersionConverter.NONE);
+  }
+
+  private static JsonNode storage(JsonNode spec) {
+    for (JsonNode version : spec.path("versions")) {
+      if (version.path("storage").asBoolean()) return version;
+    }
+    return MissingNode.getInstance();
   }
 
   private ResourceType type(

@@ -43,6 +43,26 @@ class ObjectGraphTest {
   }
 
   @Test
+  void aReferenceThatHasTheUidAloneIsLookedAt() {
+    see(Type.ADDED, object("owner", null));
+    GenericKubernetesResource named = object("named", "owner");
+    named.getMetadata().getOwnerReferences().getFirst().setName("other");
+    assertEquals(Set.of("named"), see(Type.ADDED, named));
+    GenericKubernetesResource far = object("far", "owner");
+    far.getMetadata().setNamespace("elsewhere");
+    assertEquals(Set.of("far"), see(Type.ADDED, far));
+    assertTrue(graph.find("owner").orElseThrow().isElsewhere("elsewhere"));
+  }
+
+  @Test
+  void thoseWhoseOwnersNobodyHasSeenWait() {
+    see(Type.ADDED, object("child", "owner"));
+    assertEquals(Set.of("child"), graph.waiting());
+    see(Type.ADDED, object("owner", null));
+    assertEquals(Set.of(), graph.waiting());
+  }
+
+  @Test
   void foregroundDeletionGoesDownAndComesBackUp() {
     see(Type.ADDED, object("owner", null));
     see(Type.ADDED, object("child", "owner"));
