@@ -82,6 +82,9 @@ class DeleteTest {
         .then()
         .statusCode(409)
         .body("message", containsString("the UID in the precondition (other) does not match"));
+    for (String query : List.of("/a?uid=other", "/a?resourceVersion=1", "?resourceVersion=0")) {
+      admin.delete(path + query).then().statusCode(409);
+    }
     admin.get(path + "/a").then().statusCode(200);
   }
 

@@ -81,16 +81,16 @@ public record DeleteOptions(
         WriteOptions.dryRun(dryRun, KIND));
   }
 
+  /** A resourceVersion is a precondition even where the query has it for a list, too. */
   private static DeleteOptions ofQuery(ApiRequest request) {
     String grace = request.parameter("gracePeriodSeconds");
     String orphan = request.parameter("orphanDependents");
-    String policy = request.parameter("propagationPolicy");
     return new DeleteOptions(
         grace == null || grace.isEmpty() ? null : number(grace),
-        "",
-        "",
+        text(request, "uid"),
+        text(request, "resourceVersion"),
         orphan == null || orphan.isEmpty() ? null : RequestInfoResolver.isTrue(orphan),
-        policy == null ? "" : policy,
+        text(request, "propagationPolicy"),
         WriteOptions.dryRun(request.query().getOrDefault("dryRun", List.of()), KIND));
   }
 
@@ -143,6 +143,11 @@ public record DeleteOptions(
               + "\": orphanDependents and deletionPropagation cannot be both set");
     }
     return this;
+  }
+
+  private static String text(ApiRequest request, String name) {
+    String value = request.parameter(name);
+    return value == null ? "" : value;
   }
 
   private static Long number(String text) {
