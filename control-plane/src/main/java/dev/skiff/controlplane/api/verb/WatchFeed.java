@@ -36,7 +36,7 @@ final class WatchFeed implements Feed {
   private final Selection selection;
   private final String namespace;
   private final WatchEvents events;
-  private final long end;
+  private volatile long end;
   private final Iterator<CachedObject> initial;
   private final Watch watch;
   private final boolean converts;
@@ -202,9 +202,9 @@ final class WatchFeed implements Feed {
     };
   }
 
-  /** Ends the watch, whatever it had to tell still. */
+  /** Ends the watch when it has told what was committed up to now. */
   void end() {
-    finished = true;
+    end = System.nanoTime();
     Runnable begun = signal;
     if (begun != null) begun.run();
   }
