@@ -9,23 +9,20 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.request.DeleteOptions;
 import dev.skiff.controlplane.api.verb.Reads;
 import dev.skiff.controlplane.api.write.Deletion;
+import dev.skiff.controlplane.auth.Chores;
 import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.store.Change;
-import dev.skiff.operator.runtime.BackOff;
-import dev.skiff.operator.runtime.SystemTimer;
-import dev.skiff.operator.runtime.WorkQueue;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
  * Deletes all objects of definitions that are going, and lets each definition go when its last
- * object is gone. Works on threads of its own, and on each definition until that is done.
+ * object is gone.
  *
  * <p>Objects are deleted as they are stored. Nobody is asked for admission or conversion, who might
  * never answer again.
@@ -37,7 +34,6 @@ final class CustomResourceCleanup {
 
   private static final String DEFINITIONS =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
-  private static final int WORKERS = 5;
   private static final DeleteOptions PLAIN =
       DeleteOptions.of(JsonNodeFactory.instance.objectNode());
   private static final Logger LOG = Logger.getLogger(CustomResourceCleanup.class);
@@ -46,9 +42,7 @@ final class CustomResourceCleanup {
   private final Reads reads;
   private final Deletion deletion;
   private final LoopbackClient client;
-  private final SystemTimer timer = new SystemTimer();
-  private final WorkQueue<String> queue =
-      new WorkQueue<>(timer, new BackOff<>(Duration.ofMillis(5), Duration.ofSeconds(30)));
+  private final Chores<String> chores = new Chores<>("custom-resource-cleanup", this::clean);
   private final Map<String, Going> going = new ConcurrentHashMap<>();
 
   CustomResourceCleanup(ClusterState state, Reads reads, Deletion deletion, LoopbackClient client) {
@@ -58,17 +52,9 @@ final class CustomResourceCleanup {
     this.client = client;
   }
 
-  /** Takes up work; definitions may be there already. */
-  void start() {
-    for (int i = 0; i < WORKERS; i++) {
-      Thread.ofVirtual().name("custom-resource-cleanup-" + i).start(this::work);
-    }
-  }
-
   @PreDestroy
   void stop() {
-    queue.close();
-    timer.close();
+    chores.close();
     going.keySet().forEach(this::end);
   }
 
@@ -90,32 +76,13 @@ final class CustomResourceCleanup {
    */
   void begin(String name, ResourceType stored) {
     going.computeIfAbsent(name, key -> new Going(stored));
-    queue.add(name);
+    chores.add(name);
   }
 
   /** Forgets a definition. */
   void end(String name) {
     Going gone = going.remove(name);
     if (gone != null) gone.close();
-    queue.forget(name);
-  }
-
-  private void work() {
-    try {
-      for (String name = queue.take(); name != null; name = queue.take()) {
-        try {
-          clean(name);
-          queue.forget(name);
-        } catch (RuntimeException refused) {
-          LOG.debugf(refused, "Cannot let %s go yet", name);
-          queue.addRateLimited(name);
-        } finally {
-          queue.done(name);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void clean(String name) {
@@ -174,10 +141,10 @@ final class CustomResourceCleanup {
           state.follow(
               stored.storageResource(),
               event -> {
-                if (event.type() == Change.Type.ADDED || isEmpty(0)) queue.add(name);
+                if (event.type() == Change.Type.ADDED || isEmpty(0)) chores.add(name);
               });
       // The last one may have gone before.
-      queue.add(name);
+      chores.add(name);
     }
 
     synchronized void close() {

@@ -65,7 +65,6 @@ final class CustomResourceDefinitions {
   void start(@Observes @Priority(FIRST) StartupEvent event) {
     state.list(RESOURCE, "").forEach(names::restore);
     following = state.follow(RESOURCE, this::changed);
-    cleanup.start();
   }
 
   @PreDestroy
