@@ -61,7 +61,7 @@ final class ApiRoute {
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     RequestDeadline deadline =
-        streams(request)
+        streams(context)
             ? RequestDeadline.none()
             : RequestDeadline.asked(request.getParam("timeout"), limits.requestTimeout());
     deadline.start(context);
@@ -100,8 +100,8 @@ final class ApiRoute {
   }
 
   /** Whether the answer may take as long as it likes. A body may not. */
-  private static boolean streams(HttpServerRequest request) {
-    return !WITH_BODY.contains(request.method()) && HttpRequests.unbounded(request);
+  private static boolean streams(RoutingContext context) {
+    return !WITH_BODY.contains(context.request().method()) && HttpRequests.unbounded(context);
   }
 
   private void begin(

@@ -9,6 +9,7 @@ import dev.skiff.controlplane.auth.RequestAuthentication;
 import dev.skiff.controlplane.auth.UserInfo;
 import dev.skiff.controlplane.auth.audit.AuditId;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -26,6 +27,7 @@ import javax.net.ssl.SSLSession;
 
 /** Reads HTTP requests into the API server's form. */
 public final class HttpRequests {
+  private static final String UNBOUNDED = "skiff.unbounded";
   private static final String HOST = "host";
   private static final String ORIGIN = "http://" + HOST;
 
@@ -56,9 +58,17 @@ public final class HttpRequests {
         new ApiRequest.Origin(address(request), request.uri(), null));
   }
 
-  /** Whether a request may take as long as it likes; to be asked before anything is read of it. */
-  static boolean unbounded(HttpServerRequest request) {
-    return unbounded(request.method().name(), request.path(), request.query());
+  /**
+   * Whether a request may take as long as it likes; to be asked before anything is read of it.
+   * Found out once for all who ask.
+   */
+  static boolean unbounded(RoutingContext context) {
+    Boolean known = context.get(UNBOUNDED);
+    if (known != null) return known;
+    HttpServerRequest request = context.request();
+    boolean found = unbounded(request.method().name(), request.path(), request.query());
+    context.put(UNBOUNDED, found);
+    return found;
   }
 
   /**

@@ -61,7 +61,7 @@ public final class RequestGate {
       refuse(request, Statuses.methodNotAllowed());
       return;
     }
-    if (isHealthCheck(request.path()) || HttpRequests.unbounded(request)) {
+    if (isHealthCheck(request.path()) || HttpRequests.unbounded(context)) {
       context.next();
       return;
     }

@@ -43,7 +43,7 @@ final class WebSocketRoute {
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
-        || !HttpRequests.unbounded(request)) {
+        || !HttpRequests.unbounded(context)) {
       context.next();
       return;
     }
