@@ -39,6 +39,9 @@ public record ApiResponse(int status, Map<String, List<String>> headers, Body bo
     }
   }
 
-  /** A body that goes on until either side ends it: a watch, a followed log. */
+  /**
+   * A body that goes on until either side ends it, such as a watch or a followed log, or that is
+   * too large for one piece. What is in a buffer is valid until the next one is asked for.
+   */
   public record Stream(Multi<Buffer> buffers) implements Body {}
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +13,8 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists: pages, selectors, revisions. */
 @QuarkusTest
@@ -58,6 +61,27 @@ class ListTest {
         .body("kind", equalTo("ConfigMapList"))
         .body("items", hasSize(5))
         .body("items.kind", not(hasItem("ConfigMap")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void aLargeListComesInPieces(String encoding) {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/configmaps";
+    for (int i = 0; i < 26; i++) {
+      admin
+          .post(
+              path,
+              "{\"metadata\":{\"name\":\"a%02d\"},\"data\":{\"k\":\"%s\"}}"
+                  .formatted(i, Character.toString('a' + i).repeat(20_000)))
+          .then()
+          .statusCode(201);
+    }
+    Response list = admin.request().header("Accept-Encoding", encoding).get(path);
+    for (int i = 0; i < 26; i++) {
+      assertEquals("a%02d".formatted(i), list.path("items[%d].metadata.name".formatted(i)));
+      assertEquals(
+          Character.toString('a' + i).repeat(20_000), list.path("items[%d].data.k".formatted(i)));
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.skiff.controlplane.api.http;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -30,15 +32,33 @@ final class GatheredWrites {
 
   private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf("skiff.gathered-writes");
 
+  /** Bytes that memory for records is taken in: a page times two to the power of this. */
+  private static final int ORDER = 5;
+
+  /**
+   * Memory for TLS records, used again, on the heap, where the JDK's ciphers are fastest. Vert.x
+   * leaves new memory for each to the collector.
+   */
+  private final ByteBufAllocator records =
+      new PooledByteBufAllocator(
+          false,
+          PooledByteBufAllocator.defaultNumHeapArena(),
+          PooledByteBufAllocator.defaultNumDirectArena(),
+          PooledByteBufAllocator.defaultPageSize(),
+          ORDER,
+          PooledByteBufAllocator.defaultSmallCacheSize(),
+          PooledByteBufAllocator.defaultNormalCacheSize(),
+          false);
+
   void register(@Observes Filters filters) {
-    filters.register(GatheredWrites::pass, FIRST);
+    filters.register(this::pass, FIRST);
   }
 
-  private static void pass(RoutingContext context) {
+  private void pass(RoutingContext context) {
     Channel channel = ((ConnectionBase) context.request().connection()).channel();
     if (!channel.hasAttr(DONE)) {
       channel.attr(DONE).set(true);
-      channel.config().setWriteBufferWaterMark(ROOM);
+      channel.config().setWriteBufferWaterMark(ROOM).setAllocator(records);
       ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
       if (tls != null) {
         FlushConsolidationHandler gather = new FlushConsolidationHandler(FLUSHES, true);

@@ -38,19 +38,17 @@ public interface Feed extends AutoCloseable {
 
   /**
    * A stream that reads a feed only as fast as its subscriber asks; for one subscriber. What is
-   * quick is read on the event loop of the request that the caller serves, if it serves one: that
-   * is where it is written, and a thousand watchers then need no switch of threads.
+   * quick is read on the event loop that subscribes, if one does: that is where it is written, and
+   * a thousand watchers then need no switch of threads.
    */
   static Multi<Buffer> stream(Feed feed) {
-    Executor loop =
-        Vertx.currentContext() instanceof ContextInternal context
-            ? inLoop(context.nettyEventLoop())
-            : FeedReader.VIRTUAL;
     return Multi.createFrom()
-        .publisher(subscriber -> new FeedReader(feed, loop, subscriber).start());
+        .publisher(subscriber -> new FeedReader(feed, executor(), subscriber).start());
   }
 
-  private static Executor inLoop(EventLoop loop) {
+  private static Executor executor() {
+    if (!(Vertx.currentContext() instanceof ContextInternal context)) return FeedReader.VIRTUAL;
+    EventLoop loop = context.nettyEventLoop();
     return task -> {
       if (loop.inEventLoop()) task.run();
       else loop.execute(task);

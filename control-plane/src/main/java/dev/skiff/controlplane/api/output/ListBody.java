@@ -3,6 +3,7 @@ package dev.skiff.controlplane.api.output;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiResponse;
 import dev.skiff.controlplane.api.output.OutputFormat.Encoding;
+import dev.skiff.controlplane.api.output.OutputFormat.View;
 import dev.skiff.controlplane.cache.CachedObject;
 import io.netty.buffer.Unpooled;
 import io.smallrye.mutiny.Multi;
@@ -50,7 +51,8 @@ public final class ListBody {
       return new ApiResponse(200, headers, new ApiResponse.Bytes(List.of(body)));
     }
     if (gzip) headers.put("Content-Encoding", List.of("gzip"));
-    Multi<Buffer> buffers = Streams.of(new Chunks(pieces, gzip));
+    boolean quick = !gzip && encoding == Encoding.JSON && view.format().view() == View.OBJECT;
+    Multi<Buffer> buffers = Feed.stream(new Chunks(pieces, gzip, quick));
     return new ApiResponse(200, headers, new ApiResponse.Stream(buffers));
   }
 
@@ -128,13 +130,18 @@ public final class ListBody {
   }
 
   /** Gathers pieces into buffers of useful size. */
-  private static final class Chunks implements Streams.Source {
+  private static final class Chunks implements Feed {
     private final Pieces pieces;
+    private final boolean quick;
     private final Chunk chunk = new Chunk();
     private final OutputStream sink;
 
-    Chunks(Pieces pieces, boolean gzip) {
+    /**
+     * @param quick whether the pieces are copied and no more
+     */
+    Chunks(Pieces pieces, boolean gzip, boolean quick) {
       this.pieces = pieces;
+      this.quick = quick;
       try {
         sink = gzip ? new FastGzip(chunk) : chunk;
       } catch (IOException e) {
@@ -143,28 +150,44 @@ public final class ListBody {
     }
 
     @Override
-    public Buffer next() throws IOException {
-      if (!pieces.hasNext()) return null;
-      while (chunk.size() < BUFFER && pieces.hasNext()) pieces.writeNext(sink);
-      if (!pieces.hasNext()) sink.close();
+    public Buffer poll() {
+      if (ended()) return null;
+      try {
+        while (chunk.size() < BUFFER && pieces.hasNext()) pieces.writeNext(sink);
+        if (!pieces.hasNext()) sink.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Memory cannot fail", e);
+      }
       return chunk.take();
+    }
+
+    @Override
+    public boolean quick() {
+      return quick;
+    }
+
+    @Override
+    public boolean ended() {
+      return !pieces.hasNext();
+    }
+
+    @Override
+    public void begin(Runnable signal) {
+      // All of it is there from the beginning.
     }
 
     @Override
     public void close() {}
   }
 
-  /** Gives away what it has gathered, without a copy. */
+  /** Gives away what it has gathered, without a copy: it is valid until more is gathered. */
   private static final class Chunk extends ByteArrayOutputStream {
-    private static final int ROOM = BUFFER + 8 * 1024;
-
     Chunk() {
-      super(ROOM);
+      super(BUFFER + 8 * 1024);
     }
 
     Buffer take() {
       Buffer taken = Buffer.buffer(Unpooled.wrappedBuffer(buf, 0, count));
-      buf = new byte[ROOM];
       reset();
       return taken;
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,34 @@ class FeedTest {
     for (String text : new String[] {"a", "b", "c"}) {
       feed.tell(text);
       assertEquals(text, reader.got.poll(SECONDS, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void isReadOnTheEventLoopThatSubscribes() throws Exception {
+    CompletableFuture<Thread> readBy = new CompletableFuture<>();
+    Fake noting =
+        new Fake() {
+          @Override
+          public Buffer poll() {
+            readBy.complete(Thread.currentThread());
+            return null;
+          }
+        };
+    Vertx vertx = Vertx.vertx();
+    try {
+      CompletableFuture<Thread> loop = new CompletableFuture<>();
+      Multi<Buffer> stream = Feed.stream(noting);
+      vertx.runOnContext(
+          on -> {
+            stream.subscribe().withSubscriber(reader);
+            loop.complete(Thread.currentThread());
+          });
+      Thread expected = loop.get(SECONDS, TimeUnit.SECONDS);
+      reader.subscription.request(1);
+      assertEquals(expected, readBy.get(SECONDS, TimeUnit.SECONDS));
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     }
   }
 
