@@ -1,7 +1,7 @@
 package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import java.util.Comparator;
 import java.util.Optional;
 

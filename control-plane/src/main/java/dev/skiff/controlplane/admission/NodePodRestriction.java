@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 
 /**
  * What a node agent may write of Pods: mirror Pods of its own, and the status of Pods on its node.

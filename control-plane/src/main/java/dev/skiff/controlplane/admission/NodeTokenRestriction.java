@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.Authorizer;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

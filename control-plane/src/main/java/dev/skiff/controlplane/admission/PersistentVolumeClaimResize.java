@@ -2,7 +2,7 @@ package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.Quantity;
 import jakarta.inject.Singleton;
 

@@ -3,7 +3,7 @@ package dev.skiff.controlplane.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 
 /** Turns a Pod's priority class into its priority; there is only one default class. */

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 
 /** Nothing is created whose definition is going: it would outlive the definition. */

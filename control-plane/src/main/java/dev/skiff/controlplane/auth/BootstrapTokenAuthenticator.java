@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

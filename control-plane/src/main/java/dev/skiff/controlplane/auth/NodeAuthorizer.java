@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.auth;
 
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.util.Set;

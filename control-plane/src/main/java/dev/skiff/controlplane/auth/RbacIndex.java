@@ -1,8 +1,9 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.auth.RbacBinding.Subject;
+import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;

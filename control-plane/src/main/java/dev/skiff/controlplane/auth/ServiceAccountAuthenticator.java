@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.validation.GoText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

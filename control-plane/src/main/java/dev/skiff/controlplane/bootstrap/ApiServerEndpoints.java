@@ -3,7 +3,7 @@ package dev.skiff.controlplane.bootstrap;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 
 /**
  * Where the {@code kubernetes} Service leads: the advertised address, brought up to date at each

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;

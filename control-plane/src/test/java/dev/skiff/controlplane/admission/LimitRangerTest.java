@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import org.junit.jupiter.api.Test;
 
 /** The texts are what upstream's v1.35.4 answered. */

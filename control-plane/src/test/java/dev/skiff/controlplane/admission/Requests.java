@@ -2,8 +2,8 @@ package dev.skiff.controlplane.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
-import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.auth.UserInfo;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skiff.controlplane.informer.FakeClusterState;
 import org.junit.jupiter.api.Test;
 
 class RbacAuthorizerTest {

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

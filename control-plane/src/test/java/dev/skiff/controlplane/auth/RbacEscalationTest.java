@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import dev.skiff.controlplane.resource.behaviour.Behaviours;
 import dev.skiff.controlplane.resource.behaviour.ServiceBehaviour;
 import dev.skiff.controlplane.resource.decode.Encoding;

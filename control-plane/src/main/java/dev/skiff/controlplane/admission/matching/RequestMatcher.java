@@ -6,7 +6,7 @@ import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.AdmissionRequest.Operation;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.request.LabelSelector;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;

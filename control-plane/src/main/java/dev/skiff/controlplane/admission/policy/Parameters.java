@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.request.LabelSelector;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;

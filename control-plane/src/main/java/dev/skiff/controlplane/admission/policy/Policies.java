@@ -1,7 +1,7 @@
 package dev.skiff.controlplane.admission.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,7 +8,7 @@ import dev.skiff.controlplane.admission.matching.RequestMatcher;
 import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.AuthorizerChain;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import jakarta.inject.Singleton;
 import java.util.List;

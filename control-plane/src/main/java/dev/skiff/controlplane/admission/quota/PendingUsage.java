@@ -2,7 +2,7 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.Outcome;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.Quantity;
 import java.time.Duration;
 import java.util.Map;

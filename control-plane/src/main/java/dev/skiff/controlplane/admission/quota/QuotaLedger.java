@@ -2,8 +2,8 @@ package dev.skiff.controlplane.admission.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState;
-import dev.skiff.controlplane.auth.ClusterState.Event;
+import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState.Event;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;

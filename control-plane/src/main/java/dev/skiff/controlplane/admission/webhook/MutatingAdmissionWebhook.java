@@ -9,7 +9,7 @@ import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.patch.JsonPatch;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.JsonEquality;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.decode.FieldValidation;

@@ -5,7 +5,7 @@ import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.skiff.controlplane.api.aggregation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.bootstrap.DefaultObjects;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.store.Change;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.proxy.Backend;
 import dev.skiff.controlplane.api.proxy.DialErrors;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import jakarta.inject.Singleton;
 import java.io.IOException;

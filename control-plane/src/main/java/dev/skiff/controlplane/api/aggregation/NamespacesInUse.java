@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.ApiRequest;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.skiff.controlplane.auth.certificates;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState;
 import dev.skiff.controlplane.bootstrap.AlternativeNames;
 import dev.skiff.controlplane.bootstrap.SkiffConfig;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.validation.AddressBlock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.policy.BindingBehaviour;
 import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;

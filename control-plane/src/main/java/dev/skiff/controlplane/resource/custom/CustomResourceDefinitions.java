@@ -3,7 +3,7 @@ package dev.skiff.controlplane.resource.custom;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.auth.ClusterState;
+import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.ServedTypes;
 import dev.skiff.controlplane.resource.custom.conversion.Converters;

@@ -8,7 +8,7 @@ import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.Outcome;
 import dev.skiff.controlplane.admission.Requests;
 import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

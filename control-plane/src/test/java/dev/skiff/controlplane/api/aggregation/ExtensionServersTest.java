@@ -3,11 +3,11 @@ package dev.skiff.controlplane.api.aggregation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.skiff.controlplane.api.proxy.Backend;
-import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.bootstrap.AuthoritiesTrustManager;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
 import dev.skiff.controlplane.bootstrap.Identity;
 import dev.skiff.controlplane.bootstrap.IdentityKeyManager;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import dev.skiff.controlplane.webhook.ServiceEndpoints;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

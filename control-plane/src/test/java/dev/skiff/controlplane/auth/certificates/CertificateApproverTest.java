@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.Authorizer;
-import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

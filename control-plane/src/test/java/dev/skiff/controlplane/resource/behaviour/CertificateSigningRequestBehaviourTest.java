@@ -3,10 +3,10 @@ package dev.skiff.controlplane.resource.behaviour;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.FakeClusterState;
 import dev.skiff.controlplane.auth.certificates.CertificateRequests;
 import dev.skiff.controlplane.bootstrap.CertificateAuthority;
 import dev.skiff.controlplane.bootstrap.Pem;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource.validation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.skiff.controlplane.auth.FakeClusterState;
+import dev.skiff.controlplane.informer.FakeClusterState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.auth;
+package dev.skiff.controlplane.informer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.Statuses;

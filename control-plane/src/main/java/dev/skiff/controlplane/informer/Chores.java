@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.auth;
+package dev.skiff.controlplane.informer;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.operator.runtime.BackOff;

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.auth;
+package dev.skiff.controlplane.informer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,12 +1,12 @@
-package dev.skiff.controlplane.auth;
+package dev.skiff.controlplane.informer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.auth.ClusterState.Event;
 import dev.skiff.controlplane.cache.CachedChange;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.cache.Snapshot;
 import dev.skiff.controlplane.cache.Watch;
 import dev.skiff.controlplane.cache.WatchCache;
+import dev.skiff.controlplane.informer.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
 import dev.skiff.controlplane.store.Key;
 import dev.skiff.controlplane.store.StoreException;
