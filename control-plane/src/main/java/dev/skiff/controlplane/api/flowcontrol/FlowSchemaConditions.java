@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.bootstrap.DefaultObjects;
+import dev.skiff.controlplane.informer.Chores;
 import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.informer.ClusterState.Event;
 import dev.skiff.controlplane.store.Change;
@@ -18,9 +18,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps the condition Dangling of every FlowSchema: whether the priority level that it names is
@@ -29,7 +26,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class FlowSchemaConditions {
-  private static final Logger LOG = Logger.getLogger(FlowSchemaConditions.class);
   private static final String GROUP = "flowcontrol.apiserver.k8s.io";
   private static final String SCHEMAS = "flowschemas." + GROUP;
   private static final String LEVELS = "prioritylevelconfigurations." + GROUP;
@@ -38,7 +34,7 @@ final class FlowSchemaConditions {
 
   private final ClusterState state;
   private final LoopbackClient client;
-  private final Set<String> levels = ConcurrentHashMap.newKeySet();
+  private final Chores<String> chores = new Chores<>("flow-schema-conditions", this::report);
   private final List<AutoCloseable> following = new ArrayList<>();
 
   FlowSchemaConditions(ClusterState state, LoopbackClient client) {
@@ -54,26 +50,29 @@ final class FlowSchemaConditions {
   @PreDestroy
   void stop() throws Exception {
     for (AutoCloseable each : following) each.close();
+    chores.close();
   }
 
   /** What a level is like does not matter here, only whether it is there. */
   private void levelChanged(Event event) {
+    if (event.type() == Change.Type.MODIFIED) return;
     String level = name(event.object());
-    boolean found = event.type() != Change.Type.DELETED;
-    boolean news = found ? levels.add(level) : levels.remove(level);
-    if (!news) return;
     for (ObjectNode schema : state.list(SCHEMAS, "")) {
-      if (level(schema).equals(level)) report(schema, found);
+      if (level(schema).equals(level)) chores.add(name(schema));
     }
   }
 
   private void schemaChanged(Event event) {
-    if (event.type() == Change.Type.DELETED) return;
-    report(event.object(), levels.contains(level(event.object())));
+    if (event.type() != Change.Type.DELETED) chores.add(name(event.object()));
   }
 
-  private void report(ObjectNode schema, boolean found) {
-    ObjectNode condition = condition(level(schema), found);
+  private void report(String name) {
+    state.get(SCHEMAS, "", name).ifPresent(this::report);
+  }
+
+  private void report(ObjectNode schema) {
+    String level = level(schema);
+    ObjectNode condition = condition(level, state.get(LEVELS, "", level).isPresent());
     for (JsonNode present : schema.at("/status/conditions")) {
       if (says(present, condition)) return;
     }
@@ -82,12 +81,7 @@ final class FlowSchemaConditions {
     applied.put("apiVersion", GROUP + "/v1").put("kind", "FlowSchema");
     applied.putObject("metadata").put("name", name(schema));
     applied.putObject("status").putArray("conditions").add(condition);
-    try {
-      client.apply(PATH + name(schema) + "/status", applied, OWNER);
-    } catch (StatusException refused) {
-      // Deleted meanwhile.
-      LOG.debugf("Cannot write the status of %s: %s", name(schema), refused.getMessage());
-    }
+    client.apply(PATH + name(schema) + "/status", applied, OWNER);
   }
 
   private static ObjectNode condition(String level, boolean found) {

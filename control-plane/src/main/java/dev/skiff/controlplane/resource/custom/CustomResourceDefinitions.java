@@ -2,7 +2,7 @@ package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
-import dev.skiff.controlplane.api.StatusException;
+import dev.skiff.controlplane.informer.Chores;
 import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.ServedTypes;
@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jboss.logging.Logger;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the registry in step with the CustomResourceDefinitions: serves what they define, says so
@@ -30,7 +30,6 @@ final class CustomResourceDefinitions {
   /** Before anything else starts: what is stored must be served again. */
   static final int FIRST = 100;
 
-  private static final Logger LOG = Logger.getLogger(CustomResourceDefinitions.class);
   private static final String RESOURCE = "customresourcedefinitions.apiextensions.k8s.io";
   private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
 
@@ -46,6 +45,11 @@ final class CustomResourceDefinitions {
   private final Map<String, ObjectNode> waiting = new LinkedHashMap<>();
 
   private final NamesInUse names = new NamesInUse();
+
+  /** Definitions as they are to be, which do not have their status yet. */
+  private final Map<String, ObjectNode> unreported = new ConcurrentHashMap<>();
+
+  private final Chores<String> chores = new Chores<>("definition-status", this::report);
   private AutoCloseable following;
 
   CustomResourceDefinitions(
@@ -70,6 +74,7 @@ final class CustomResourceDefinitions {
   @PreDestroy
   void stop() throws Exception {
     if (following != null) following.close();
+    chores.close();
   }
 
   private void changed(ClusterState.Event event) {
@@ -80,6 +85,7 @@ final class CustomResourceDefinitions {
       serve(name, List.of());
       schemas.forget(name);
       waiting.remove(name);
+      unreported.remove(name);
       names.release(definition);
       reconsider();
       return;
@@ -103,7 +109,7 @@ final class CustomResourceDefinitions {
     ObjectNode status = DefinitionStatus.of(definition, decision);
     boolean asked = DefinitionStatus.established(status) && !isBuiltIn(definition);
     serve(name, asked ? schemas.mark(named, types.of(named)) : List.of());
-    report(name, definition, status);
+    plan(name, definition, status);
     if (decision.changed()) reconsider();
   }
 
@@ -135,15 +141,19 @@ final class CustomResourceDefinitions {
     served.put(name, now);
   }
 
-  private void report(String name, ObjectNode definition, ObjectNode status) {
-    if (status.equals(definition.path("status"))) return;
+  private void plan(String name, ObjectNode definition, ObjectNode status) {
+    if (status.equals(definition.path("status"))) {
+      unreported.remove(name);
+      return;
+    }
     ObjectNode changed = definition.deepCopy();
     changed.set("status", status);
-    try {
-      client.update(PATH + name + "/status", changed);
-    } catch (StatusException refused) {
-      // Changed or deleted meanwhile; the next event says how.
-      LOG.debugf("Cannot write the status of %s: %s", name, refused.getMessage());
-    }
+    unreported.put(name, changed);
+    chores.add(name);
+  }
+
+  private void report(String name) {
+    ObjectNode changed = unreported.get(name);
+    if (changed != null) client.update(PATH + name + "/status", changed);
   }
 }
