@@ -76,6 +76,29 @@ class RefusedWritesTest {
     admin.delete(schemas + "/" + name).then().statusCode(200);
   }
 
+  @Test
+  void rulesOfAggregatedRoles() throws Exception {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+    create(
+        roles,
+        """
+        {'metadata':{'name':'x-%s','labels':{'a':'%s'}},
+         'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}
+        """);
+    create(
+        roles,
+        """
+        {'metadata':{'name':'%s'},
+         'aggregationRule':{'clusterRoleSelectors':[{'matchLabels':{'a':'%s'}}]}}
+        """);
+    assertWrittenInTheEnd(roles + "/" + name, "rules[0].verbs[0]", "get");
+    assertEquals(
+        "clusterrole-aggregation-controller",
+        admin.get(roles + "/" + name).path("metadata.managedFields[0].manager"));
+    admin.delete(roles + "/" + name).then().statusCode(200);
+    admin.delete(roles + "/x-" + name).then().statusCode(200);
+  }
+
   /** In the text, %s stands for the test's name, and single quotes for double ones. */
   private void create(String path, String json) {
     String text = json.replace("\"", "\\\"").replace('\'', '"').replace("%s", name);
