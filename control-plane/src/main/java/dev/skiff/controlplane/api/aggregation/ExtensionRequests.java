@@ -36,11 +36,15 @@ import java.util.function.Function;
 
 /**
  * Requests that another server answers: they travel with the user's identity in their headers, and
- * the answer comes back as it is, streams included.
+ * the answer comes back as it is, streams included; nothing large is gathered.
  */
 @Singleton
 public final class ExtensionRequests {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Bytes of a body that is gathered, so that it can be compressed. */
+  private static final int SMALL = 64 * 1024;
+
   private static final Set<String> OF_CONNECTION =
       Set.of(
           "authorization",
@@ -100,7 +104,7 @@ public final class ExtensionRequests {
   }
 
   /**
-   * Sends a request and waits for the head of the answer; a body of known length is complete.
+   * Sends a request and waits for the head of the answer; a small body of known length is complete.
    *
    * @param loop where the exchange runs
    * @throws ExecutionException if the server cannot be reached
@@ -196,7 +200,8 @@ public final class ExtensionRequests {
               if (OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) return;
               headers.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(value);
             });
-    if (response.getHeader("content-length") != null) {
+    String length = response.getHeader("content-length");
+    if (length != null && Long.parseLong(length) <= SMALL) {
       return response
           .body()
           .map(

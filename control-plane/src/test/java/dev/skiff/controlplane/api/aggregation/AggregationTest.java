@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,6 +43,7 @@ class AggregationTest {
   private final Map<String, Map<String, List<String>>> asked = new ConcurrentHashMap<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String stalling = "nothing";
+  private volatile String padding = "";
   private WebhookServer server;
   private String namespace;
   private String group;
@@ -82,7 +84,9 @@ class AggregationTest {
               "{\"paths\":{\"/apis/%s/v1/flunders\":{}},\"definitions\":{\"Flunder\":{}}}"
                   .formatted(group);
           default ->
-              path.equals("/apis/" + group + "/v1") ? resources : "{\"asked\":\"" + path + "\"}";
+              path.equals("/apis/" + group + "/v1")
+                  ? resources
+                  : "{\"asked\":\"" + path + padding + "\"}";
         };
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     boolean stream = path.contains("watch=true");
@@ -171,6 +175,20 @@ class AggregationTest {
         .get("/api/v1/namespaces/kube-system/configmaps/apiservice-usage")
         .then()
         .body("data", hasKey(namespace + "_v1." + group));
+  }
+
+  @Test
+  void largeAnswersPassAsTheyCome() throws Exception {
+    register("\"caBundle\":\"" + server.caBundle() + "\"");
+    await("True", "Passed");
+    String path = "/apis/" + group + "/v1/flunders";
+    admin.get(path).then().header("Transfer-Encoding", nullValue()).body("asked", equalTo(path));
+    padding = "x".repeat(1 << 20);
+    admin
+        .get(path)
+        .then()
+        .header("Transfer-Encoding", "chunked")
+        .body("asked", equalTo(path + padding));
   }
 
   private void awaitInIndex(String path) throws InterruptedException {
