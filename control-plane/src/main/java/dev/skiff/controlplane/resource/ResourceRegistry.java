@@ -31,6 +31,9 @@ public interface ResourceRegistry {
   /** Serves it no longer. */
   void remove(String group, String version, String plural);
 
-  /** Calls back after each change of the set of types. */
+  /** Whether all objects of a type are being deleted, since its definition is. */
+  boolean isTerminating(ResourceType type);
+
+  /** Calls back after each change of what is served. */
   void onChange(Runnable listener);
 }

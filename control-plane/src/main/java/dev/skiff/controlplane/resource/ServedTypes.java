@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ public class ServedTypes implements ResourceRegistry {
   private final Map<ResourceId, ResourceType> byPlural = new ConcurrentHashMap<>();
   private final Map<ResourceId, ResourceType> byKind = new ConcurrentHashMap<>();
   private final Map<String, ResourceType> custom = new TreeMap<>();
+  private final Set<String> terminating = ConcurrentHashMap.newKeySet();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile List<ResourceType> all;
 
@@ -94,6 +96,17 @@ public class ServedTypes implements ResourceRegistry {
       publish();
     }
     listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public boolean isTerminating(ResourceType type) {
+    return terminating.contains(type.groupResource());
+  }
+
+  /** Says whether all objects of a resource are being deleted. */
+  public void setTerminating(String groupResource, boolean now) {
+    boolean changed = now ? terminating.add(groupResource) : terminating.remove(groupResource);
+    if (changed) listeners.forEach(Runnable::run);
   }
 
   @Override

@@ -83,6 +83,7 @@ final class CustomResourceDefinitions {
     if (event.type() == Change.Type.DELETED) {
       cleanup.end(name);
       serve(name, List.of());
+      registry.setTerminating(name, false);
       schemas.forget(name);
       waiting.remove(name);
       unreported.remove(name);
@@ -91,6 +92,7 @@ final class CustomResourceDefinitions {
       return;
     }
     settle(name, definition);
+    registry.setTerminating(name, definition.path("metadata").has("deletionTimestamp"));
     if (CustomResourceCleanup.isAwaited(definition)) {
       cleanup.begin(name, isBuiltIn(definition) ? null : types.stored(definition));
     }

@@ -26,10 +26,12 @@ public class Discovery {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final ResourceRegistry registry;
+  private final ResourceEntries entries;
   private final Map<String, Optional<byte[]>> documents = new ConcurrentHashMap<>();
 
   public Discovery(ResourceRegistry registry) {
     this.registry = registry;
+    this.entries = new ResourceEntries(registry);
     registry.onChange(documents::clear);
   }
 
@@ -88,7 +90,7 @@ public class Discovery {
                   .toList();
           return types.isEmpty()
               ? Optional.empty()
-              : Optional.of(ResourceEntries.list(types.getFirst().apiVersion(), types));
+              : Optional.of(entries.list(types.getFirst().apiVersion(), types));
         });
   }
 
@@ -119,13 +121,13 @@ public class Discovery {
     ObjectNode item = JSON.objectNode();
     ObjectNode metadata = item.putObject("metadata");
     if (!group.isEmpty()) metadata.put("name", group);
-    ArrayNode entries = item.putArray("versions");
+    ArrayNode list = item.putArray("versions");
     for (String version : versions) {
-      ObjectNode entry = entries.addObject().put("version", version);
+      ObjectNode entry = list.addObject().put("version", version);
       ArrayNode resources = entry.putArray("resources");
       registry.all().stream()
           .filter(type -> type.group().equals(group) && type.version().equals(version))
-          .forEach(type -> resources.add(ResourceEntries.aggregated(type)));
+          .forEach(type -> resources.add(entries.aggregated(type)));
       entry.put("freshness", "Current");
     }
     return item;

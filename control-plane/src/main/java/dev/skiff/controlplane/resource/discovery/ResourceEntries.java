@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.discovery;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,10 +19,18 @@ final class ResourceEntries {
       List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private ResourceEntries() {}
+  /** Of resources whose objects are all being deleted. */
+  private static final List<String> TERMINATING_VERBS =
+      List.of("delete", "deletecollection", "get", "list", "watch");
+
+  private final ResourceRegistry registry;
+
+  ResourceEntries(ResourceRegistry registry) {
+    this.registry = registry;
+  }
 
   /** An APIResourceList. */
-  static ObjectNode list(String groupVersion, List<ResourceType> types) {
+  ObjectNode list(String groupVersion, List<ResourceType> types) {
     ObjectNode list =
         JSON.objectNode().put("kind", "APIResourceList").put("groupVersion", groupVersion);
     // The oldest of these documents is older than the habit.
@@ -36,7 +45,7 @@ final class ResourceEntries {
     return list;
   }
 
-  private static ObjectNode resource(ResourceType type) {
+  private ObjectNode resource(ResourceType type) {
     ObjectNode entry =
         JSON.objectNode()
             .put("name", type.plural())
@@ -66,7 +75,7 @@ final class ResourceEntries {
   }
 
   /** An APIResourceDiscovery. */
-  static ObjectNode aggregated(ResourceType type) {
+  ObjectNode aggregated(ResourceType type) {
     ObjectNode entry = JSON.objectNode().put("resource", type.plural());
     entry.set("responseKind", kind(type, type.group(), type.version(), type.kind()));
     entry
@@ -100,9 +109,9 @@ final class ResourceEntries {
   }
 
   /** Those of custom resources come in an order of their own. */
-  private static ArrayNode verbs(ResourceType type) {
+  private ArrayNode verbs(ResourceType type) {
     if (!type.custom()) return sorted(type.verbs());
-    return texts(CUSTOM_VERBS.stream().filter(type.verbs()::contains).toList());
+    return texts(registry.isTerminating(type) ? TERMINATING_VERBS : CUSTOM_VERBS);
   }
 
   private static ArrayNode sorted(Collection<String> texts) {

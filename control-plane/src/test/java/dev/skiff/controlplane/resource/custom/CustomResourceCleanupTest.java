@@ -2,6 +2,8 @@ package dev.skiff.controlplane.resource.custom;
 
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,11 +98,14 @@ class CustomResourceCleanupTest {
   @Test
   void finalizersOfItsObjectsHoldIt() {
     define(PLAIN);
+    admin.get("/apis/" + group + "/v1").then().body("resources[0].verbs", hasItem("create"));
     create("a", ",'finalizers':['example.com/hold']");
     create("b", "");
     admin.delete(definition).then().statusCode(200);
     await(() -> admin.get(links + "/a").path("metadata.deletionTimestamp") != null);
     awaitGone(links + "/b");
+    List<String> verbs = List.of("delete", "deletecollection", "get", "list", "watch");
+    admin.get("/apis/" + group + "/v1").then().body("resources[0].verbs", equalTo(verbs));
     admin.get(definition).then().statusCode(200);
     admin
         .post(links, object("c", ""))
