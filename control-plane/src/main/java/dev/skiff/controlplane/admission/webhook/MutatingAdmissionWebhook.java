@@ -8,9 +8,11 @@ import dev.skiff.controlplane.admission.AdmissionRequest;
 import dev.skiff.controlplane.admission.matching.VersionedObjects;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.api.patch.JsonPatch;
 import dev.skiff.controlplane.informer.ClusterState;
 import dev.skiff.controlplane.resource.JsonEquality;
+import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.decode.FieldValidation;
 import dev.skiff.controlplane.resource.decode.ObjectDecoder;
@@ -32,10 +34,13 @@ public final class MutatingAdmissionWebhook implements AdmissionPlugin {
       "failed-open.mutation.webhook.admission.k8s.io/round_%d_index_%d";
 
   private final WebhookConfigurations configurations;
+  private final ResourceRegistry registry;
   private final WebhookMatcher matcher;
   private final WebhookCaller caller;
 
-  MutatingAdmissionWebhook(ClusterState state, WebhookMatcher matcher, WebhookCaller caller) {
+  MutatingAdmissionWebhook(
+      ClusterState state, ResourceRegistry registry, WebhookMatcher matcher, WebhookCaller caller) {
+    this.registry = registry;
     this.configurations =
         new WebhookConfigurations(
             state, "mutatingwebhookconfigurations.admissionregistration.k8s.io");
@@ -103,7 +108,7 @@ public final class MutatingAdmissionWebhook implements AdmissionPlugin {
   }
 
   /** Patches the object; whatever comes out gets its form and its defaults again. */
-  private static boolean apply(Webhook webhook, Verdict verdict, VersionedObjects objects)
+  private boolean apply(Webhook webhook, Verdict verdict, VersionedObjects objects)
       throws CallFailure {
     ArrayNode operations = verdict.operations();
     if (operations.isEmpty()) return false;
@@ -125,8 +130,9 @@ public final class MutatingAdmissionWebhook implements AdmissionPlugin {
     if (!(patched instanceof ObjectNode object)) {
       throw Statuses.internal("the patch leaves no object");
     }
-    PatchedType.require(objects.type(), objects.object(), object);
-    ObjectNode conforming = conform(objects.type(), object);
+    ResourceType type = PatchedType.of(registry, objects.type(), objects.object(), object);
+    ObjectNode conforming = conform(type, object);
+    if (type != objects.type()) conforming = Conversion.to(objects.type(), conforming);
     boolean changed = !JsonEquality.equal(objects.object(), conforming);
     objects.replace(conforming);
     return changed;

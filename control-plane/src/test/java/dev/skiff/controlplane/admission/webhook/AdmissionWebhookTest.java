@@ -205,6 +205,29 @@ class AdmissionWebhookTest {
   }
 
   @Test
+  void aPatchMayGoOnInAnotherVersionOfTheKind() {
+    String rule =
+        "{'operations':['CREATE'],'apiGroups':['autoscaling'],'apiVersions':['v2'],"
+            + "'resources':['horizontalpodautoscalers']}";
+    answer(
+        "/older",
+        patch(
+            "[{'op':'replace','path':'/apiVersion','value':'autoscaling/v1'},{'op':'add',"
+                + "'path':'/spec/targetCPUUtilizationPercentage','value':55}]"));
+    configure("Mutating", "older", webhook("older.example.com", "/older", rule, ""));
+    admin
+        .post(
+            "/apis/autoscaling/v2/namespaces/" + namespace + "/horizontalpodautoscalers",
+            json(
+                "{'metadata':{'name':'a'},'spec':{'maxReplicas':3,'scaleTargetRef':{"
+                    + "'kind':'Deployment','name':'a','apiVersion':'apps/v1'}}}"))
+        .then()
+        .statusCode(201)
+        .body("apiVersion", equalTo("autoscaling/v2"))
+        .body("spec.metrics[0].resource.target.averageUtilization", equalTo(55));
+  }
+
+  @Test
   void deletionsAndSelectors() {
     String deletions = CONFIG_MAPS.replace("['*']", "['DELETE']");
     answer("/keep", response -> response.put("allowed", false));

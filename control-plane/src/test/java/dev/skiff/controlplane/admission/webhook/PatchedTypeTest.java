@@ -42,15 +42,15 @@ class PatchedTypeTest {
         "{'kind':'%s','apiVersion':'%s','metadata':{'name':'a'}}".formatted(kind, apiVersion));
   }
 
-  private static StatusException refused(ResourceType type, String apiVersion, String kind) {
+  private StatusException refused(ResourceType type, String apiVersion, String kind) {
     ObjectNode before = object(type.apiVersion(), type.kind());
     ObjectNode patched = object(apiVersion, kind);
-    return assertThrows(StatusException.class, () -> PatchedType.require(type, before, patched));
+    return assertThrows(StatusException.class, () -> PatchedType.of(types, type, before, patched));
   }
 
   @Test
   void builtInTypesAreNotConverted() {
-    PatchedType.require(roles, object("v1", "Scale"), object("v1", "Scale"));
+    assertEquals(roles, PatchedType.of(types, roles, object("v1", "Scale"), object("v1", "Scale")));
     StatusException refused = refused(roles, "apps/v1", "Deployment");
     assertEquals(500, refused.code());
     assertEquals(
@@ -61,8 +61,19 @@ class PatchedTypeTest {
   }
 
   @Test
+  void anotherVersionOfTheSameKindIsNamed() {
+    ResourceType core = types.find("", "v1", "events").orElseThrow();
+    ObjectNode before = object("events.k8s.io/v1", "Event");
+    assertEquals(core, PatchedType.of(types, events, before, object("v1", "Event")));
+    assertEquals(
+        "converting (v2.Event) to (core.Event): unknown conversion",
+        refused(events, "v2", "Event").getMessage());
+  }
+
+  @Test
   void customResourcesHaveWordsOfTheirOwn() {
-    PatchedType.require(boats, object("example.com/v1", "Boat"), object("example.com/v1", "Boat"));
+    ObjectNode boat = object("example.com/v1", "Boat");
+    assertEquals(boats, PatchedType.of(types, boats, boat, boat));
     StatusException kind = refused(boats, "example.com/v1", "Ship");
     assertEquals(422, kind.code());
     assertEquals(
