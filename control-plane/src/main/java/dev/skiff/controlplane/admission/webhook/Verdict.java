@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
+import dev.skiff.controlplane.webhook.ReviewTypes;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
@@ -28,7 +29,7 @@ record Verdict(JsonNode response, byte[] patch, String patchType) {
    */
   static Verdict of(Webhook webhook, Review review, ObjectNode answer, boolean mutating)
       throws CallFailure {
-    Optional<String> mistake = ReviewTypes.mistake(answer);
+    Optional<String> mistake = ReviewTypes.admissionMistake(answer);
     if (mistake.isPresent()) {
       throw new CallFailure(webhook, "failed to call webhook: " + mistake.get());
     }

@@ -42,8 +42,7 @@ public final class ObjectView {
   public byte[] single(byte[] stored, long revision, boolean withColumns) {
     return switch (format.view()) {
       case OBJECT -> inVersion(stored, revision);
-      case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
-          PartialMetadata.of(stored, format.viewVersion());
+      case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> partial(stored, revision);
       case TABLE -> Answers.bytes(table(stored, revision, withColumns));
     };
   }
@@ -65,16 +64,14 @@ public final class ObjectView {
         if (from > 0) out.write('{');
         out.write(bytes, from, bytes.length - from);
       }
-      case PARTIAL_METADATA, PARTIAL_METADATA_LIST ->
-          out.write(PartialMetadata.of(stored, format.viewVersion()));
+      case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> out.write(partial(stored, revision));
       case TABLE -> out.write(Answers.bytes(row(stored, revision)));
     }
   }
 
   /** Objects that are to become elements, as far as these need another version. */
   List<CachedObject> prepared(List<CachedObject> objects) {
-    boolean anyVersion = !type.custom() || format.view() == View.PARTIAL_METADATA_LIST;
-    return anyVersion ? objects : inVersion(objects);
+    return type.custom() ? inVersion(objects) : objects;
   }
 
   /**
@@ -174,6 +171,14 @@ public final class ObjectView {
     table.set("columnDefinitions", withColumns ? TableRows.columnDefinitions(type) : null);
     table.putArray("rows").add(row(stored, revision));
     return table;
+  }
+
+  /**
+   * Webhooks may convert labels and annotations, too; built-in types have the same in all versions.
+   */
+  private byte[] partial(byte[] stored, long revision) {
+    byte[] object = type.custom() ? inVersion(stored, revision) : stored;
+    return PartialMetadata.of(object, format.viewVersion());
   }
 
   private ObjectNode row(byte[] stored, long revision) {

@@ -3,9 +3,11 @@ package dev.skiff.controlplane.resource.custom.conversion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.webhook.ReviewTypes;
 import dev.skiff.controlplane.webhook.WebhookFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -48,6 +50,8 @@ record ConversionReview(String version, String uid, ObjectNode object) {
    * @throws WebhookFailure if it breaks a rule, or reports a failure
    */
   List<ObjectNode> answer(ObjectNode answer) throws WebhookFailure {
+    Optional<String> mistake = ReviewTypes.conversionMistake(answer);
+    if (mistake.isPresent()) throw new WebhookFailure(mistake.get());
     boolean v1 = version.equals("v1");
     String apiVersion = answer.path("apiVersion").asText("");
     String kind = answer.path("kind").asText("");
@@ -64,8 +68,7 @@ record ConversionReview(String version, String uid, ObjectNode object) {
     if (!response.isObject()) throw new WebhookFailure("no response provided");
     String echoed = response.path("uid").asText("");
     if (v1 && !echoed.equals(uid)) {
-      throw new WebhookFailure(
-          "expected webhook response.uid=%s, got response.uid=%s".formatted(uid, echoed));
+      throw new WebhookFailure("expected response.uid=\"%s\", got \"%s\"".formatted(uid, echoed));
     }
     String status = response.at("/result/status").asText("");
     if (!status.equals("Success")) {

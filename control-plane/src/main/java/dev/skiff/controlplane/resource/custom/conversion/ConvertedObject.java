@@ -9,29 +9,65 @@ import dev.skiff.controlplane.webhook.WebhookFailure;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a webhook made of an object: the same object still, in the version that was asked for. */
-final class ConvertedObject {
-  private ConvertedObject() {}
+/**
+ * What a webhook made of an object: the same object still, in the version that was asked for.
+ *
+ * @param index among those that were asked for at once
+ * @param alone whether nothing else was asked for
+ */
+record ConvertedObject(ObjectNode original, ObjectNode converted, int index, boolean alone) {
 
   /**
    * The object with the metadata of the original, but for labels and annotations.
    *
-   * @throws WebhookFailure if it is not the same object any more
+   * @throws WebhookFailure in upstream's words if it is not the same object any more
    */
-  static ObjectNode check(ObjectNode original, ObjectNode converted, String apiVersion)
-      throws WebhookFailure {
+  ObjectNode checked(String apiVersion) throws WebhookFailure {
+    String type = otherType(apiVersion);
+    if (!type.isEmpty()) {
+      throw new WebhookFailure(
+          "returned invalid %sobject at index %d: %s"
+              .formatted(alone ? "" : "converted ", index, type));
+    }
+    JsonNode metadata = converted.path("metadata");
+    for (String field : List.of("name", "namespace", "uid")) same(field, metadata);
+    try {
+      converted.set("metadata", restored(metadata));
+      return converted;
+    } catch (WebhookFailure wrong) {
+      throw new WebhookFailure(
+          "returned invalid metadata%s: %s"
+              .formatted(alone ? "" : " in object at index " + index, wrong.getMessage()));
+    }
+  }
+
+  private String otherType(String apiVersion) {
     String version = converted.path("apiVersion").asText("");
     if (!version.equals(apiVersion)) {
-      throw new WebhookFailure(
-          "invalid groupVersion (expected %s, received %s)".formatted(apiVersion, version));
+      return "invalid groupVersion (expected %s, received %s)".formatted(apiVersion, version);
     }
     String kind = original.path("kind").asText();
     String newKind = converted.path("kind").asText("");
-    if (!newKind.equals(kind)) {
-      throw new WebhookFailure("invalid kind (expected %s, received %s)".formatted(kind, newKind));
-    }
-    JsonNode metadata = converted.path("metadata");
-    JsonNode before = original.path("metadata");
+    return newKind.equals(kind)
+        ? ""
+        : "invalid kind (expected %s, received %s)".formatted(kind, newKind);
+  }
+
+  private void same(String field, JsonNode metadata) throws WebhookFailure {
+    String was = original.path("metadata").path(field).asText("");
+    // What is no text does not count.
+    String is = metadata.path(field).isTextual() ? metadata.path(field).textValue() : "";
+    if (is.equals(was)) return;
+    throw new WebhookFailure(
+        "returned invalid %s: must have the same %s: %s != %s"
+            .formatted(
+                alone ? "object" : "converted object at index " + index,
+                field.equals("uid") ? "UID" : field,
+                was,
+                is));
+  }
+
+  private ObjectNode restored(JsonNode metadata) throws WebhookFailure {
     if (metadata.isMissingNode()) {
       throw new WebhookFailure("missing metadata in converted object");
     }
@@ -39,22 +75,9 @@ final class ConvertedObject {
       throw new WebhookFailure(
           "invalid metadata of type " + type(metadata) + " in converted object");
     }
-    same("name", "name", before, metadata);
-    same("namespace", "namespace", before, metadata);
-    same("uid", "UID", before, metadata);
-    ObjectNode restored = ((ObjectNode) before).deepCopy();
+    ObjectNode restored = (ObjectNode) original.path("metadata").deepCopy();
     for (String field : List.of("labels", "annotations")) texts(field, metadata, restored);
-    converted.set("metadata", restored);
-    return converted;
-  }
-
-  private static void same(String field, String word, JsonNode before, JsonNode now)
-      throws WebhookFailure {
-    String was = before.path(field).asText("");
-    String is = now.path(field).asText("");
-    if (!is.equals(was)) {
-      throw new WebhookFailure("must have the same %s: %s != %s".formatted(word, was, is));
-    }
+    return restored;
   }
 
   private static void texts(String field, JsonNode metadata, ObjectNode restored)

@@ -43,13 +43,14 @@ record WebhookConverter(WebhookClient client, ClientConfig webhook, List<String>
       throw refusal(
           subject + " returned " + converted.size() + " objects, expected " + originals.size());
     }
+    boolean alone = originals.size() == 1;
     List<ObjectNode> results = new ArrayList<>(converted.size());
     for (int i = 0; i < converted.size(); i++) {
+      var object = new ConvertedObject(originals.get(i), converted.get(i), i, alone);
       try {
-        results.add(ConvertedObject.check(originals.get(i), converted.get(i), apiVersion));
+        results.add(object.checked(apiVersion));
       } catch (WebhookFailure wrong) {
-        throw refusal(
-            subject + " returned invalid object at index " + i + ": " + wrong.getMessage());
+        throw refusal(subject + " " + wrong.getMessage());
       }
     }
     return results;

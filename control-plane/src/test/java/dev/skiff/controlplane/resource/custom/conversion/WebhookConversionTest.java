@@ -266,6 +266,20 @@ class WebhookConversionTest {
     Map<String, Object> alone = admin.get(links("v2") + "/a").path("strict");
     assertEquals(Map.of("known", "k"), alone);
     admin.get(links("v2")).then().body("items.strict", contains(alone, alone));
+    String metadata = "application/json;as=PartialObjectMetadata%s;g=meta.k8s.io;v=v1";
+    admin
+        .request()
+        .accept(metadata.formatted(""))
+        .get(links("v2") + "/a")
+        .then()
+        .body("kind", equalTo("PartialObjectMetadata"))
+        .body("metadata.labels", equalTo(Map.of("lie", "yes")));
+    admin
+        .request()
+        .accept(metadata.formatted("List"))
+        .get(links("v2"))
+        .then()
+        .body("items.metadata.labels.lie", contains("yes", "yes"));
     labelled("v2", "lie").then().body("items.metadata.name", contains("a", "b"));
     labelled("v2", "real").then().body("items", empty());
     labelled("v1", "real").then().body("items.metadata.name", contains("a", "b"));
@@ -339,27 +353,41 @@ class WebhookConversionTest {
                 ((ObjectNode) response.at("/convertedObjects/0/metadata")).put("name", "other");
             case "stays" ->
                 ((ObjectNode) response.at("/convertedObjects/0")).put("apiVersion", group + "/v1");
+            case "strips" -> ((ObjectNode) response.at("/convertedObjects/0")).put("metadata", 1);
+            case "counts" -> response.put("convertedObjects", 1);
+            case "codes" -> response.putObject("result").put("code", "no");
+            case "empties" -> response.putArray("convertedObjects").addNull();
             default -> response.put("uid", "other");
           }
         });
     define("/wrong");
     String start = "conversion webhook for " + group + "/v1, Kind=Link ";
-    for (String name : List.of("fails", "mute", "loses", "renames", "stays", "uid")) {
+    for (String name :
+        List.of(
+            "fails", "mute", "loses", "renames", "stays", "strips", "counts", "codes", "empties",
+            "uid")) {
       create("v1", name, "'hostPort':'here:1'");
       String message =
           switch (name) {
             case "fails" -> "failed: no, thanks";
             case "mute" -> "failed: response.result.status was 'Failed', not 'Success'";
             case "loses" -> "returned 0 objects, expected 1";
-            case "renames" ->
-                "returned invalid object at index 0: must have the same name: renames != other";
+            case "renames" -> "returned invalid object: must have the same name: renames != other";
             case "stays" ->
                 "returned invalid object at index 0: invalid groupVersion (expected "
                     + group
                     + "/v2, received "
                     + group
                     + "/v1)";
-            default -> "failed: expected webhook response.uid=";
+            case "strips" -> "returned invalid object: must have the same name: strips != ";
+            case "counts" ->
+                "failed: json: cannot unmarshal number into Go struct field"
+                    + " ConversionResponse.response.convertedObjects of type []runtime.RawExtension";
+            case "codes" ->
+                "failed: json: cannot unmarshal string into Go struct field"
+                    + " Status.response.result.code of type int32";
+            case "empties" -> "failed: a converted object is no object";
+            default -> "failed: expected response.uid=";
           };
       admin
           .get(links("v2") + "/" + name)
@@ -367,6 +395,8 @@ class WebhookConversionTest {
           .statusCode(500)
           .body("message", startsWith(start + message));
     }
+    admin.get(links("v1")).then().statusCode(200);
+    admin.get(links("v2")).then().statusCode(500).body("message", startsWith(start + "failed: "));
   }
 
   @Test

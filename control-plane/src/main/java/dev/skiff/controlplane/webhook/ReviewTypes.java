@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.admission.webhook;
+package dev.skiff.controlplane.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The types of what a webhook may answer. What is not there, or null, is of any. */
-final class ReviewTypes {
+public final class ReviewTypes {
   private static final Type TEXT = new Type.Scalar("string", "string");
   private static final Type NUMBER = new Type.Scalar("number", "int32");
 
@@ -47,14 +47,33 @@ final class ReviewTypes {
               "patchType", new Type.Scalar("string", "v1.PatchType"),
               "auditAnnotations", new Type.Texts(),
               "warnings", new Type.Items(TEXT)));
-  private static final Type REVIEW =
+  private static final Type ADMISSION_REVIEW =
       new Type.Struct("AdmissionReview", Map.of("response", RESPONSE));
+  private static final Type CONVERSION_REVIEW =
+      new Type.Struct(
+          "ConversionReview",
+          Map.of(
+              "response",
+              new Type.Struct(
+                  "ConversionResponse",
+                  Map.of(
+                      "uid",
+                      new Type.Scalar("string", "types.UID"),
+                      "convertedObjects",
+                      new Type.Items(new Type.Any()),
+                      "result",
+                      STATUS))));
 
   private ReviewTypes() {}
 
   /** The first mistake in an AdmissionReview, in the words of Go's decoder. */
-  static Optional<String> mistake(JsonNode review) {
-    return REVIEW.mistake(review, "", "");
+  public static Optional<String> admissionMistake(JsonNode review) {
+    return ADMISSION_REVIEW.mistake(review, "", "");
+  }
+
+  /** The same in a ConversionReview. */
+  public static Optional<String> conversionMistake(JsonNode review) {
+    return CONVERSION_REVIEW.mistake(review, "", "");
   }
 
   private sealed interface Type {
@@ -106,6 +125,24 @@ final class ReviewTypes {
     }
 
     record Scalar(String json, String go) implements Type {}
+
+    /** What is kept as it is, to be judged later. */
+    record Any() implements Type {
+      @Override
+      public String go() {
+        return "runtime.RawExtension";
+      }
+
+      @Override
+      public String json() {
+        return "";
+      }
+
+      @Override
+      public Optional<String> mistake(JsonNode value, String struct, String path) {
+        return Optional.empty();
+      }
+    }
 
     record Struct(String name, Map<String, Type> fields) implements Type {
       @Override
