@@ -113,6 +113,30 @@ class SubresourceTest {
   }
 
   @Test
+  void bodiesAreReadAsTheClientAsks() {
+    String path = pod(admin.namespace());
+    String dry = path + "/eviction?dryRun=All";
+    String eviction = "{\"metadata\":{\"name\":\"p\"},\"odd\":1}";
+    admin
+        .post(dry, eviction)
+        .then()
+        .statusCode(201)
+        .header("Warning", containsString("unknown field \\\"odd\\\""));
+    admin.post(dry + "&fieldValidation=Ignore", eviction).then().header("Warning", nullValue());
+    admin
+        .post(dry + "&fieldValidation=Strict", eviction)
+        .then()
+        .statusCode(400)
+        .body("message", containsString("strict decoding error: unknown field \"odd\""));
+    admin.get(path).then().statusCode(200);
+    admin
+        .post(path + "/binding?dryRun=All", "{\"metadata\":{\"name\":\"p\"},\"target\":1}")
+        .then()
+        .statusCode(400)
+        .body("message", containsString("json: cannot unmarshal number into Go struct field"));
+  }
+
+  @Test
   void logsOfPodsThatNeverRanAreEmptyAndContainersAreChecked() {
     String path = pod(admin.namespace());
     assertEquals("", admin.get(path + "/log").asString());

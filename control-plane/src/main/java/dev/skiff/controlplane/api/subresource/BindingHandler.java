@@ -12,7 +12,7 @@ import dev.skiff.controlplane.api.verb.ResourceCall;
 import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
-import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.SubresourceBodies;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,10 +20,12 @@ import java.util.List;
 /** {@code pods/binding}: gives a Pod its node. The scheduler's only write. */
 @Singleton
 final class BindingHandler implements Subresources.Handler {
+  private final SubresourceBodies bodies;
   private final Modification modification;
   private final AdmissionChain admission;
 
-  BindingHandler(Modification modification, AdmissionChain admission) {
+  BindingHandler(SubresourceBodies bodies, Modification modification, AdmissionChain admission) {
+    this.bodies = bodies;
     this.modification = modification;
     this.admission = admission;
   }
@@ -35,8 +37,8 @@ final class BindingHandler implements Subresources.Handler {
 
   @Override
   public ApiResponse handle(ResourceCall call) {
-    ObjectNode binding = PlainBody.read(call.request(), "Binding");
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
+    ObjectNode binding = bodies.read(call, options.fieldValidation());
     if (!binding.at("/metadata/name").asText("").equals(call.name())) {
       throw Statuses.badRequest("name in URL does not match name in Binding object");
     }
@@ -52,7 +54,6 @@ final class BindingHandler implements Subresources.Handler {
     if (node.isEmpty()) {
       throw refuse(call, "target.name", "FieldValueRequired", "Required value");
     }
-    binding.put("kind", "Binding").put("apiVersion", "v1");
     ObjectMetadata.of(binding).put("name", call.name()).put("namespace", call.namespace());
     AdmissionRequest request =
         AdmissionRequests.of(

@@ -22,7 +22,8 @@ import dev.skiff.controlplane.api.write.Deletion;
 import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
-import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.SubresourceBodies;
+import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.cache.CachedObject;
 import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
@@ -37,6 +38,7 @@ final class EvictionHandler implements Subresources.Handler {
   private static final String BUDGETS = "poddisruptionbudgets.policy";
   private static final Set<String> ENDED_OR_WAITING = Set.of("Succeeded", "Failed", "Pending");
 
+  private final SubresourceBodies bodies;
   private final Reads reads;
   private final Deletion deletion;
   private final Modification modification;
@@ -45,12 +47,14 @@ final class EvictionHandler implements Subresources.Handler {
   private final ResourceType budgetType;
 
   EvictionHandler(
+      SubresourceBodies bodies,
       Reads reads,
       Deletion deletion,
       Modification modification,
       AdmissionChain admission,
       FieldOwnership ownership,
       ResourceRegistry registry) {
+    this.bodies = bodies;
     this.admission = admission;
     this.ownership = ownership;
     this.reads = reads;
@@ -66,11 +70,13 @@ final class EvictionHandler implements Subresources.Handler {
 
   @Override
   public ApiResponse handle(ResourceCall call) {
-    ObjectNode eviction = PlainBody.read(call.request(), "Eviction");
+    WriteOptions write = WriteOptions.of(call.request(), "CreateOptions");
+    ObjectNode eviction = bodies.read(call, write.fieldValidation());
     String name = eviction.at("/metadata/name").asText("");
     if (!name.equals(call.name())) {
       throw Statuses.badRequest("name in URL does not match name in Eviction object");
     }
+    if (write.dryRun()) eviction.withObject("/deleteOptions").putArray("dryRun").add("All");
     DeleteOptions options = DeleteOptions.of(eviction.path("deleteOptions"));
     CachedObject pod =
         reads.newest(call.key()).orElseThrow(() -> Statuses.notFound(call.type(), call.name()));
@@ -110,8 +116,6 @@ final class EvictionHandler implements Subresources.Handler {
   }
 
   private void admit(ResourceCall call, ObjectNode eviction, boolean dryRun) {
-    eviction.put("kind", "Eviction");
-    if (!eviction.hasNonNull("apiVersion")) eviction.put("apiVersion", "policy/v1");
     ObjectMetadata.of(eviction).put("name", call.name()).put("namespace", call.namespace());
     AdmissionRequest request =
         AdmissionRequests.of(

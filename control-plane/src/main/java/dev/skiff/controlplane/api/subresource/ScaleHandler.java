@@ -18,7 +18,7 @@ import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.Modification;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
-import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.SubresourceBodies;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.resource.managedfields.ScaleFields;
 import dev.skiff.controlplane.store.StoredObject;
@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
 /** {@code /scale}: the replicas of any resource that has them, in the form of autoscaling/v1. */
 @Singleton
 final class ScaleHandler implements Subresources.Handler {
+  private final SubresourceBodies bodies;
   private final Reads reads;
   private final FieldOwnership ownership;
   private final Modification modification;
@@ -36,11 +37,13 @@ final class ScaleHandler implements Subresources.Handler {
   private final ScalePaths paths;
 
   ScaleHandler(
+      SubresourceBodies bodies,
       Reads reads,
       FieldOwnership ownership,
       Modification modification,
       AdmissionChain admission,
       ScalePaths paths) {
+    this.bodies = bodies;
     this.admission = admission;
     this.reads = reads;
     this.ownership = ownership;
@@ -66,8 +69,8 @@ final class ScaleHandler implements Subresources.Handler {
                   .orElseThrow(() -> Statuses.notFound(call.type(), call.name()))
                   .stored());
       case "update" -> {
-        ObjectNode wanted = PlainBody.read(call.request(), "Scale");
         WriteOptions options = WriteOptions.of(call.request(), "UpdateOptions");
+        ObjectNode wanted = bodies.read(call, options.fieldValidation());
         matchName(call, wanted);
         yield change(call, options, scale -> noted(call, scale, wanted.deepCopy()));
       }

@@ -13,7 +13,7 @@ import dev.skiff.controlplane.api.write.AdmissionRequests;
 import dev.skiff.controlplane.api.write.FieldOwnership;
 import dev.skiff.controlplane.api.write.ObjectMetadata;
 import dev.skiff.controlplane.api.write.ObjectRules;
-import dev.skiff.controlplane.api.write.PlainBody;
+import dev.skiff.controlplane.api.write.SubresourceBodies;
 import dev.skiff.controlplane.api.write.WriteOptions;
 import dev.skiff.controlplane.auth.VirtualResource;
 import dev.skiff.controlplane.auth.VirtualResources;
@@ -25,16 +25,19 @@ import jakarta.inject.Singleton;
 public final class VirtualCreate {
   private final VirtualResources resources;
   private final ObjectRules rules;
+  private final SubresourceBodies bodies;
   private final FieldOwnership ownership;
   private final AdmissionChain admission;
 
   VirtualCreate(
       VirtualResources resources,
       ObjectRules rules,
+      SubresourceBodies bodies,
       FieldOwnership ownership,
       AdmissionChain admission) {
     this.resources = resources;
     this.rules = rules;
+    this.bodies = bodies;
     this.ownership = ownership;
     this.admission = admission;
   }
@@ -54,8 +57,8 @@ public final class VirtualCreate {
     return object;
   }
 
-  private ObjectNode part(ResourceCall call, ResourceType.Subresource part) {
-    ObjectNode object = PlainBody.read(call.request(), part.kind());
+  private ObjectNode part(ResourceCall call, ResourceType.Subresource part, WriteOptions options) {
+    ObjectNode object = bodies.read(call, options.fieldValidation());
     ObjectMetadata.wipe(object);
     ownership.createdPart(call, part, object);
     return object;
@@ -74,7 +77,7 @@ public final class VirtualCreate {
     WriteOptions options = WriteOptions.of(call.request(), "CreateOptions");
     ObjectNode object =
         type.subresource(subresource)
-            .map(part -> part(call, part))
+            .map(part -> part(call, part, options))
             .orElseGet(() -> decode(call, options));
     ObjectMetadata.of(object);
     if (type.removal() != null)

@@ -13,7 +13,7 @@ import dev.skiff.controlplane.resource.decode.Encoding;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.io.IOException;
 
-/** Bodies that are no stored objects: options, bindings, evictions, scales. */
+/** Bodies that are no stored objects: options, and what {@link SubresourceBodies} reads. */
 public final class PlainBody {
   private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -54,7 +54,7 @@ public final class PlainBody {
    *
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is of another
    */
-  public static ObjectNode read(ApiRequest request, String kind) {
+  static ObjectNode read(ApiRequest request, String kind) {
     ObjectNode body = decode(request, kind);
     String actual = body.path("kind").asText("");
     if (!actual.isEmpty() && !actual.equals(kind)) {
