@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Results are those of kube-apiserver v1.35.4 for the same objects. */
@@ -53,6 +54,29 @@ class WritePathTest {
         pod.get("spec"));
     assertJson("{phase: Pending, qosClass: Guaranteed}", pod.get("status"));
     assertEquals(1, pod.path("metadata").path("generation").asInt());
+  }
+
+  @Test
+  void serviceAccountsHaveTwoNames() {
+    String spec = "{metadata: {name: a}, spec: {%s, containers: [{name: a, image: x}]}}";
+    for (String given :
+        List.of(
+            "serviceAccount: a",
+            "serviceAccountName: a",
+            "serviceAccount: b, serviceAccountName: a")) {
+      ObjectNode pod = path.create(PODS, spec.formatted(given));
+      assertEquals("a", pod.at("/spec/serviceAccountName").asText(), given);
+      assertEquals("a", pod.at("/spec/serviceAccount").asText(), given);
+    }
+  }
+
+  @Test
+  void revisionsMayBeOfNothingButNotWithout() {
+    ResourceType revisions = WritePath.type("apps/v1", "controllerrevisions");
+    assertTrue(path.create(revisions, "{metadata: {name: a}, revision: 1, data: {}}").has("data"));
+    assertEquals(
+        "422 ControllerRevision \"a\" is invalid: data: Required value: data is mandatory",
+        WritePath.refusal(() -> path.create(revisions, "{metadata: {name: a}, revision: 1}")));
   }
 
   @Test
