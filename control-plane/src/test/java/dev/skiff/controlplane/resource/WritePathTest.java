@@ -75,8 +75,13 @@ class WritePathTest {
     ResourceType revisions = WritePath.type("apps/v1", "controllerrevisions");
     assertTrue(path.create(revisions, "{metadata: {name: a}, revision: 1, data: {}}").has("data"));
     assertEquals(
-        "422 ControllerRevision \"a\" is invalid: data: Required value: data is mandatory",
+        "422 ControllerRevision.apps \"a\" is invalid: data: Required value: data is mandatory",
         WritePath.refusal(() -> path.create(revisions, "{metadata: {name: a}, revision: 1}")));
+    assertEquals(
+        "422 ControllerRevision.apps \"a\" is invalid: data: Required value: data must be a valid JSON"
+            + " object",
+        WritePath.refusal(
+            () -> path.create(revisions, "{metadata: {name: a}, revision: 1, data: []}")));
   }
 
   @Test

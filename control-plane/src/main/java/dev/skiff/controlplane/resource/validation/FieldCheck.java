@@ -93,6 +93,10 @@ interface FieldCheck {
             errors.unsupported(
                 word.equals("whole-in") ? field : field + "." + member, value, values);
           };
+      case "object" ->
+          (field, value, errors) -> {
+            if (!value.isObject()) errors.required(field, detail);
+          };
       case "skip" -> (field, value, errors) -> {};
       case "longest" ->
           (field, value, errors) -> {
