@@ -45,7 +45,8 @@ final class ClusterFeed {
   void node(ResourceEvent<Node> event) {
     String name = event.current().getMetadata().getName();
     if (event.type() == ResourceEvent.Type.DELETED) {
-      cache.nodeGone(name);
+      NodeInfo gone = cache.nodeGone(name);
+      if (gone != null) scheduler.happened(new ClusterEvent.NodeGone(gone));
       return;
     }
     NodeInfo before = cache.nodeChanged(event.current());

@@ -56,7 +56,13 @@ final class Scheduler implements AutoCloseable {
   /** A Pod wants no node any more: it has one, or is gone. */
   void settled(String uid) {
     queue.remove(uid);
-    cache.withdrawNomination(uid);
+    withdrawNomination(uid);
+  }
+
+  /** What was kept for a Pod that does not come is there for those who wait. */
+  private void withdrawNomination(String uid) {
+    PodInfo absent = cache.withdrawNomination(uid);
+    if (absent != null) queue.happened(new ClusterEvent.PodGone(absent));
   }
 
   /** Something happened that may help Pods that wait. */
@@ -101,6 +107,7 @@ final class Scheduler implements AutoCloseable {
   private void assume(
       QueuedPod queued, PodInfo pod, Profile profile, CycleState state, String node) {
     cache.assume(pod, node);
+    queue.placed(queued);
     List<Plugin.Reserve> reserved = new ArrayList<>();
     for (Plugin.Reserve plugin : profile.all(Plugin.Reserve.class)) {
       reserved.add(plugin);
@@ -162,7 +169,7 @@ final class Scheduler implements AutoCloseable {
         diagnosis.nodes() == 0
             ? new PostFilterResult(null, "")
             : profile(pod).postFilter(pod, cluster, diagnosis);
-    if (result.nominatedNode() == null) cache.withdrawNomination(pod.uid());
+    if (result.nominatedNode() == null) withdrawNomination(pod.uid());
     else cache.nominate(pod, result.nominatedNode());
     String message = diagnosis.message();
     if (!result.message().isEmpty()) message += " " + result.message();

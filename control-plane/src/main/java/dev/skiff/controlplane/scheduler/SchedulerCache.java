@@ -39,8 +39,11 @@ final class SchedulerCache {
     return nodes.get(name);
   }
 
-  synchronized void nodeGone(String name) {
+  /** Forgets a node and returns its last state, null if it was not known. */
+  synchronized NodeInfo nodeGone(String name) {
+    NodeInfo before = nodes.get(name);
     change(name, node -> node.withNode(null));
+    return before == null || before.node() == null ? null : before;
   }
 
   /** A Pod is on a node for certain. */
@@ -76,8 +79,11 @@ final class SchedulerCache {
     nominations.put(pod.uid(), new Nomination(pod, node));
   }
 
-  synchronized void withdrawNomination(String uid) {
-    nominations.remove(uid);
+  /** Returns the Pod if room was kept for it that it does not take; null otherwise. */
+  synchronized PodInfo withdrawNomination(String uid) {
+    Nomination nomination = nominations.remove(uid);
+    boolean unused = nomination != null && !nomination.node.equals(nodeOfPod.get(uid));
+    return unused ? nomination.pod : null;
   }
 
   synchronized void namespace(String name, Map<String, String> labels) {

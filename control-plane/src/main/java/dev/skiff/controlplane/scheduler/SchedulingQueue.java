@@ -41,7 +41,9 @@ final class SchedulingQueue {
           Comparator.<QueuedPod>comparingInt(queued -> -queued.pod.priority())
               .thenComparingLong(queued -> queued.sequence));
 
-  /** What happened while Pods were being tried. */
+  /** The Pod that a place is being looked for, and what happened meanwhile. */
+  private QueuedPod trying;
+
   private final List<ClusterEvent> missed = new ArrayList<>();
 
   private long sequence;
@@ -104,7 +106,7 @@ final class SchedulingQueue {
       queued.place = Place.IN_FLIGHT;
       queued.attempts++;
       queued.askedAnew = false;
-      missed.clear();
+      trying = queued;
       return queued;
     } finally {
       lock.unlock();
@@ -118,21 +120,42 @@ final class SchedulingQueue {
   void unschedulable(QueuedPod queued, Set<String> refusedBy) {
     lock.lock();
     try {
+      List<ClusterEvent> meanwhile = ended(queued);
       if (pods.get(queued.pod.uid()) != queued) return;
       queued.tried = timer.instant();
       queued.refusedBy = refusedBy;
       queued.place = Place.UNSCHEDULABLE;
-      boolean helped = missed.stream().anyMatch(event -> mayHelp(event, queued));
+      boolean helped = meanwhile.stream().anyMatch(event -> mayHelp(event, queued));
       if (helped || queued.askedAnew) wakeLater(queued);
     } finally {
       lock.unlock();
     }
   }
 
+  /** A place was found: what happens from now on does not matter to the attempt. */
+  void placed(QueuedPod queued) {
+    lock.lock();
+    try {
+      ended(queued);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody may be tried for long: what happens then is not remembered. */
+  private List<ClusterEvent> ended(QueuedPod queued) {
+    if (trying != queued) return List.of();
+    trying = null;
+    List<ClusterEvent> meanwhile = List.copyOf(missed);
+    missed.clear();
+    return meanwhile;
+  }
+
   /** An attempt broke, which says nothing about the Pod: it is tried again after its back-off. */
   void retry(QueuedPod queued) {
     lock.lock();
     try {
+      ended(queued);
       if (pods.get(queued.pod.uid()) != queued) return;
       queued.tried = timer.instant();
       queued.refusedBy = Set.of();
@@ -146,10 +169,20 @@ final class SchedulingQueue {
   void happened(ClusterEvent event) {
     lock.lock();
     try {
-      missed.add(event);
+      if (trying != null) missed.add(event);
       for (QueuedPod queued : pods.values()) {
         if (queued.place == Place.UNSCHEDULABLE && mayHelp(event, queued)) wakeLater(queued);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many events are remembered for the attempt that is under way. */
+  int remembered() {
+    lock.lock();
+    try {
+      return missed.size();
     } finally {
       lock.unlock();
     }

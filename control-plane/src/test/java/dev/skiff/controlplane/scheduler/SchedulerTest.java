@@ -6,8 +6,11 @@ import static dev.skiff.controlplane.scheduler.framework.Build.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.skiff.controlplane.scheduler.framework.ClusterSnapshot;
+import dev.skiff.controlplane.scheduler.framework.Diagnosis;
 import dev.skiff.controlplane.scheduler.framework.Plugin;
 import dev.skiff.controlplane.scheduler.framework.PodInfo;
+import dev.skiff.controlplane.scheduler.framework.PostFilterResult;
 import dev.skiff.controlplane.scheduler.framework.Status;
 import dev.skiff.controlplane.scheduler.plugins.NodeResourcesFit;
 import dev.skiff.controlplane.scheduler.plugins.NodeUnschedulable;
@@ -39,7 +42,11 @@ class SchedulerTest {
   void start() {
     List<Plugin> plugins =
         List.of(
-            new NodeUnschedulable(), new NodeResourcesFit(), new PodTopologySpread(), new Binder());
+            new NodeUnschedulable(),
+            new NodeResourcesFit(),
+            new PodTopologySpread(),
+            new Nominator(),
+            new Binder());
     scheduler =
         new Scheduler(
             Map.of("default-scheduler", new Profile(plugins, new SplittableRandom(1))),
@@ -76,6 +83,38 @@ class SchedulerTest {
     add(pod("p", "3"));
     assertEquals("p: 0/1 nodes are available: 1 Insufficient cpu.", next());
     feed.pod(new ResourceEvent<>(ResourceEvent.Type.DELETED, there.build(), there.build()));
+    assertEquals("p -> a", next());
+  }
+
+  /** The emptiest part of the cluster is gone: the others are not too full any more. */
+  @Test
+  void aPodThatIsToBeSpreadIsTriedAgainWhenANodeIsGone() throws Exception {
+    NodeBuilder emptiest = node("b", "empty").editSpec().withUnschedulable(true).endSpec();
+    add(node("a", "full"));
+    add(emptiest);
+    add(spread("there").editSpec().withNodeName("a").endSpec());
+    add(spread("p"));
+    assertEquals(
+        "p: 0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, "
+            + "1 node(s) were unschedulable.",
+        next());
+    feed.node(new ResourceEvent<>(ResourceEvent.Type.DELETED, emptiest.build(), emptiest.build()));
+    assertEquals("p -> a", next());
+  }
+
+  @Test
+  void roomThatWasKeptForAPodIsFreeWhenThePodIsGone() throws Exception {
+    add(node("a"));
+    PodBuilder there = pod("there", "3").editSpec().withNodeName("a").endSpec();
+    PodBuilder important = pod("important", "3").editSpec().withPriority(5).endSpec();
+    add(there);
+    add(important);
+    assertEquals("important: 0/1 nodes are available: 1 Insufficient cpu.", next());
+    // The important Pod backs off for a second.
+    feed.pod(new ResourceEvent<>(ResourceEvent.Type.DELETED, there.build(), there.build()));
+    add(pod("p", "2"));
+    assertEquals("p: 0/1 nodes are available: 1 Insufficient cpu.", next());
+    feed.pod(new ResourceEvent<>(ResourceEvent.Type.DELETED, important.build(), important.build()));
     assertEquals("p -> a", next());
   }
 
@@ -140,12 +179,39 @@ class SchedulerTest {
     feed.pod(new ResourceEvent<>(ResourceEvent.Type.ADDED, null, pod.build()));
   }
 
+  private static PodBuilder spread(String name) {
+    return labelled(pod(name), "app", "web")
+        .editSpec()
+        .addNewTopologySpreadConstraint()
+        .withTopologyKey("topology.kubernetes.io/zone")
+        .withMaxSkew(1)
+        .withWhenUnsatisfiable("DoNotSchedule")
+        .withNewLabelSelector()
+        .addToMatchLabels("app", "web")
+        .endLabelSelector()
+        .endTopologySpreadConstraint()
+        .endSpec();
+  }
+
   private String next() throws InterruptedException {
     return told.poll(10, TimeUnit.SECONDS);
   }
 
   private static String nodeOf(String told) {
     return told.substring(told.indexOf("-> "));
+  }
+
+  /** Keeps room on node a for important Pods. */
+  private static final class Nominator implements Plugin.PostFilter {
+    @Override
+    public String name() {
+      return "Nominator";
+    }
+
+    @Override
+    public PostFilterResult postFilter(PodInfo pod, ClusterSnapshot cluster, Diagnosis diagnosis) {
+      return new PostFilterResult(pod.priority() > 0 ? "a" : null, "");
+    }
   }
 
   private final class Binder implements Plugin.Bind {

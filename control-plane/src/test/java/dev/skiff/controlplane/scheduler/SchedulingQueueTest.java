@@ -58,6 +58,24 @@ class SchedulingQueueTest {
     assertEquals("a", name());
   }
 
+  /** Whoever waits for nobody remembers nothing: a cluster may schedule no Pod for days. */
+  @Test
+  void eventsAreRememberedForAnAttemptOnly() throws Exception {
+    queue.happened(EVENT);
+    assertEquals(0, queue.remembered());
+    QueuedPod placed = tried("a");
+    queue.happened(EVENT);
+    assertEquals(1, queue.remembered());
+    queue.placed(placed);
+    queue.happened(EVENT);
+    assertEquals(0, queue.remembered());
+    QueuedPod gone = tried("b");
+    queue.remove("b");
+    queue.unschedulable(gone, REFUSED);
+    queue.happened(EVENT);
+    assertEquals(0, queue.remembered());
+  }
+
   @Test
   void backOffDoublesUpToTenSeconds() throws Exception {
     QueuedPod tried = tried("a");

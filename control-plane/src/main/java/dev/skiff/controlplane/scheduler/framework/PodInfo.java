@@ -26,8 +26,8 @@ public record PodInfo(
   public static PodInfo of(Pod pod) {
     return new PodInfo(
         pod,
-        PodResources.requests(pod.getSpec()),
-        PodResources.nonZeroRequests(pod.getSpec()),
+        PodResources.requests(pod),
+        PodResources.nonZeroRequests(pod),
         HostPort.of(pod.getSpec()),
         PodAffinityTerms.of(pod),
         owner(pod));

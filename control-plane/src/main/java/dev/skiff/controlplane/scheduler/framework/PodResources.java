@@ -1,13 +1,18 @@
 package dev.skiff.controlplane.scheduler.framework;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a Pod takes from a node: its containers together, or its greediest init container if that is
@@ -22,23 +27,55 @@ final class PodResources {
 
   private PodResources() {}
 
-  static Resources requests(PodSpec spec) {
-    return total(spec, container -> Resources.of(requests(container.getResources())));
+  static Resources requests(Pod pod) {
+    return total(pod.getSpec(), container -> held(pod, container));
   }
 
   /** Requests where no container asks for nothing; for scores only. */
-  static Resources nonZeroRequests(PodSpec spec) {
+  static Resources nonZeroRequests(Pod pod) {
     return total(
-        spec,
+        pod.getSpec(),
         container -> {
           Map<String, Quantity> requests = requests(container.getResources());
-          Resources known = Resources.of(requests);
+          Resources known = held(pod, container);
           return new Resources(
               requests.containsKey("cpu") ? known.milliCpu() : DEFAULT_MILLI_CPU,
               requests.containsKey("memory") ? known.memory() : DEFAULT_MEMORY,
               known.ephemeralStorage(),
               known.extended());
         });
+  }
+
+  /**
+   * What a container takes: while it is resized (KEP-1287) the most of what it asks for, was given
+   * and has. What its node can never give it does not take.
+   */
+  private static Resources held(Pod pod, Container container) {
+    Resources wanted = Resources.of(requests(container.getResources()));
+    Optional<ContainerStatus> status =
+        statuses(pod)
+            .filter(one -> one.getName().equals(container.getName()) && one.getResources() != null)
+            .findFirst();
+    if (status.isEmpty()) return wanted;
+    Resources present =
+        Resources.of(status.get().getAllocatedResources())
+            .max(Resources.of(requests(status.get().getResources())));
+    return infeasible(pod) ? present : wanted.max(present);
+  }
+
+  private static Stream<ContainerStatus> statuses(Pod pod) {
+    PodStatus status = pod.getStatus();
+    if (status == null) return Stream.empty();
+    return Stream.concat(
+        orEmpty(status.getContainerStatuses()).stream(),
+        orEmpty(status.getInitContainerStatuses()).stream());
+  }
+
+  private static boolean infeasible(Pod pod) {
+    return orEmpty(pod.getStatus().getConditions()).stream()
+        .anyMatch(
+            one ->
+                one.getType().equals("PodResizePending") && "Infeasible".equals(one.getReason()));
   }
 
   private static Resources total(PodSpec spec, Function<Container, Resources> requests) {

@@ -153,6 +153,7 @@ public final class InterPodAffinity implements Plugin.PreFilter, Plugin.Filter, 
     return switch (event) {
       case ClusterEvent.NodeChanged(NodeInfo before, NodeInfo after) ->
           before == null || !before.labels().equals(after.labels());
+      case ClusterEvent.NodeGone ignored -> false;
       case ClusterEvent.PodChanged(PodInfo before, PodInfo after) ->
           !before.labels().equals(after.labels());
       case ClusterEvent.PodAssigned ignored -> !pod.terms().required().isEmpty();

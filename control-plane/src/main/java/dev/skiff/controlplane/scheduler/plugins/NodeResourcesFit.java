@@ -50,7 +50,7 @@ public final class NodeResourcesFit implements Plugin.Filter, Plugin.Score {
           !before.requests().equals(after.requests());
       case ClusterEvent.NodeChanged(NodeInfo before, NodeInfo after) ->
           (before == null || !before.allocatable().equals(after.allocatable()))
-              && lacking(pod, after).isEmpty();
+              && fitsEmpty(pod, after);
       default -> false;
     };
   }

@@ -119,6 +119,8 @@ public final class PodTopologySpread implements Plugin.PreFilter, Plugin.Filter,
           counts(constraints, pod, before) != counts(constraints, pod, after);
       case ClusterEvent.NodeChanged(NodeInfo before, NodeInfo after) ->
           before == null || !before.node().equals(after.node());
+      // The part with the fewest may have been this one.
+      case ClusterEvent.NodeGone ignored -> !constraints.isEmpty();
       default -> false;
     };
   }

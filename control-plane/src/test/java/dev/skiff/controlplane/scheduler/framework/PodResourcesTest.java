@@ -63,6 +63,33 @@ class PodResourcesTest {
     assertEquals(0, Build.info(Build.pod("p")).requests().milliCpu());
   }
 
+  /** A Pod that is to shrink has its room until its node has taken it away. */
+  @Test
+  void whatAPodHasCountsWhileItIsResized() {
+    assertEquals(2000, resized("500m", "2", "1", null));
+    assertEquals(2000, resized("500m", "1", "2", "Deferred"));
+    assertEquals(3000, resized("3", "1", "1", "Deferred"));
+    assertEquals(1000, resized("3", "1", "1", "Infeasible"));
+  }
+
+  private static long resized(String wanted, String given, String present, String pending) {
+    PodBuilder pod = Build.pod("p", wanted);
+    pod.editOrNewStatus()
+        .addNewContainerStatus()
+        .withName("main")
+        .addToAllocatedResources("cpu", new Quantity(given))
+        .withNewResources()
+        .addToRequests("cpu", new Quantity(present))
+        .endResources()
+        .endContainerStatus()
+        .addNewCondition()
+        .withType("PodResizePending")
+        .withReason(pending)
+        .endCondition()
+        .endStatus();
+    return Build.info(pod).requests().milliCpu();
+  }
+
   private static void init(PodBuilder pod, String name, String cpu, String restartPolicy) {
     pod.editSpec()
         .addNewInitContainer()

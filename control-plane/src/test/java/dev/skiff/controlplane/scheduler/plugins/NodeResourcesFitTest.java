@@ -78,6 +78,9 @@ class NodeResourcesFitTest {
     assertTrue(plugin.mayHelp(new ClusterEvent.NodeChanged(small, bigger), pod));
     assertFalse(plugin.mayHelp(new ClusterEvent.NodeChanged(null, small), pod));
     assertFalse(plugin.mayHelp(new ClusterEvent.NodeChanged(bigger, bigger), pod));
+    // Who fills it may have to go.
+    NodeInfo filled = bigger.with(info(pod("q", "7")));
+    assertTrue(plugin.mayHelp(new ClusterEvent.NodeChanged(small, filled), pod));
     assertTrue(plugin.mayHelp(new ClusterEvent.PodGone(info(pod("q"))), pod));
     assertFalse(plugin.mayHelp(new ClusterEvent.PodAssigned(info(pod("q"))), pod));
   }
