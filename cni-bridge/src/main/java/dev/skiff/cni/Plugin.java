@@ -2,6 +2,8 @@ package dev.skiff.cni;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.iptables.conntrack.Conntrack;
+import dev.skiff.iptables.conntrack.KernelConntrack;
 import dev.skiff.iptables.libc.FileDescriptor;
 import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.namespace.KernelNetworkNamespaces;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The commands of the CNI specification, on the network namespace of the calling thread. */
 final class Plugin {
@@ -71,8 +74,22 @@ final class Plugin {
               }
             });
     rules.open(address);
+    forgetFlows(address, network);
     return new Result(configuration.version())
         .attached(bridge, veth, inPod, invocation.namespace(), own, gateway);
+  }
+
+  private void forgetFlows(InetAddress pod, Network network) {
+    Set<InetAddress> host =
+        network.addresses().list().stream()
+            .map(one -> one.address().address())
+            .collect(Collectors.toSet());
+    HostPortFlows flows = new HostPortFlows(configuration.portMappings(), pod, host);
+    if (flows.possible()) {
+      try (Conntrack conntrack = KernelConntrack.open()) {
+        flows.forget(conntrack);
+      }
+    }
   }
 
   /** DEL: disconnects the pod; whatever is gone already is fine. */
