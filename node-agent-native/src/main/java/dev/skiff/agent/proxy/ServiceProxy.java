@@ -5,12 +5,14 @@ import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.nftables.Nftables;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
@@ -26,6 +28,7 @@ import org.jboss.logging.Logger;
  */
 public final class ServiceProxy implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ServiceProxy.class);
+  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private final ProxyConfiguration configuration;
@@ -160,7 +163,7 @@ public final class ServiceProxy implements AutoCloseable {
           busy = false;
           idle.signalAll();
           while (!closed && !(synced && (whole || !dirty.isEmpty()))) {
-            changed.await();
+            awaitChange();
           }
           if (closed) {
             return;
@@ -178,6 +181,15 @@ public final class ServiceProxy implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("service proxy interrupted");
+    }
+  }
+
+  /** A table that could not be made is not waited with until a service changes. */
+  private void awaitChange() throws InterruptedException {
+    if (!broken) {
+      changed.await();
+    } else if (!changed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+      whole = true;
     }
   }
 
@@ -205,7 +217,7 @@ public final class ServiceProxy implements AutoCloseable {
     Change change = state.update(wanted);
     try {
       nftables.apply(all ? state.whole() : change.transaction());
-      change.staleFlows().forget(conntrack);
+      forget(all ? state.strangers() : change.staleFlows());
       if (all) {
         long millis = (System.nanoTime() - start) / 1_000_000;
         LOG.infof("table made in %d ms", millis);
@@ -227,6 +239,14 @@ public final class ServiceProxy implements AutoCloseable {
     }
     if (!waitedBefore.isEmpty() && !waitedBefore.containsAll(wanted.keySet())) {
       locked(() -> dirty.addAll(waitedBefore)); // another's change may have made way
+    }
+  }
+
+  private void forget(StaleFlows flows) {
+    try {
+      flows.forget(conntrack);
+    } catch (KernelException e) {
+      LOG.errorf("some UDP connections may lead to endpoints that are gone: %s", e.getMessage());
     }
   }
 

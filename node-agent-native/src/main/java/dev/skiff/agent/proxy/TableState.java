@@ -147,10 +147,19 @@ final class TableState {
   Transaction whole() {
     Transaction transaction = TableLayout.begin(configuration);
     shapes.keySet().forEach(shape -> chain(transaction, shape));
-    sets.forEach(
-        (set, held) ->
-            transaction.addElements(set, held.values().stream().map(Held::element).toList()));
+    sets.keySet().forEach(set -> transaction.addElements(set, elements(set)));
     return transaction;
+  }
+
+  /** Connections that fit nothing of the table, whatever was there before. */
+  StaleFlows strangers() {
+    List<Element> others = new ArrayList<>(elements(TableLayout.REJECTED));
+    others.addAll(elements(TableLayout.DROPPED));
+    return StaleFlows.beside(elements(TableLayout.ENDPOINTS), others);
+  }
+
+  private List<Element> elements(String set) {
+    return sets.getOrDefault(set, Map.of()).values().stream().map(Held::element).toList();
   }
 
   private void chain(Transaction transaction, Shape shape) {

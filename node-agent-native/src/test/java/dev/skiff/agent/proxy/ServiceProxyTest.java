@@ -14,18 +14,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skiff.iptables.conntrack.FakeConntrack;
 import dev.skiff.iptables.conntrack.Flow;
+import dev.skiff.iptables.libc.Errno;
+import dev.skiff.iptables.libc.KernelException;
 import dev.skiff.iptables.nftables.Data;
 import dev.skiff.iptables.nftables.Element;
 import dev.skiff.iptables.nftables.FakeNftables;
+import dev.skiff.iptables.nftables.Nftables;
 import dev.skiff.iptables.nftables.Operation;
+import dev.skiff.iptables.nftables.Table;
 import dev.skiff.iptables.nftables.Transaction;
 import dev.skiff.iptables.nftables.Value;
+import io.fabric8.kubernetes.api.model.Service;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +256,51 @@ class ServiceProxyTest {
     assertEquals(List.of(kept), conntrack.list());
   }
 
+  /** What became of them while no agent ran nobody saw. */
+  @Test
+  void udpConnectionsThatAnEarlierRunLeftAreForgottenUnlessTheirEndpointServes() throws Exception {
+    Flow kept = flow("10.244.1.3");
+    Flow elsewhere = flow("192.0.2.9", 53, "192.0.2.9", 53);
+    Flow sameNumberAsNodePort = flow("192.0.2.9", 30053, "192.0.2.9", 30053);
+    Flow nodePort = flow("192.0.2.1", 30053, "10.244.1.3", 8080);
+    for (Flow flow : List.of(kept, elsewhere, sameNumberAsNodePort, nodePort)) {
+      conntrack.add(flow);
+    }
+    conntrack.add(flow("10.244.1.2"));
+    conntrack.add(flow("10.96.0.5", 53, "10.96.0.5", 53));
+    conntrack.add(flow("10.96.0.6", 53, "10.244.1.7", 8080));
+    conntrack.add(flow("192.0.2.1", 30053, "10.244.1.2", 8080));
+    Service dns = udp("dns", "10.96.0.5");
+    dns.getSpec().getPorts().getFirst().setNodePort(30053);
+    proxy.put(dns);
+    proxy.put(udp("nobody", "10.96.0.6"));
+    proxy.put(slice("dns", "UDP", local("10.244.1.3")));
+    apply();
+    assertEquals(List.of(kept, elsewhere, sameNumberAsNodePort, nodePort), conntrack.list());
+  }
+
+  /** Services that never change must not wait for ever. */
+  @Test
+  void aTableThatTheKernelRefusedIsMadeAgain() throws Exception {
+    try (ServiceProxy stubborn = ServiceProxy.start(CONFIGURATION, new Reluctant(2), conntrack)) {
+      stubborn.put(service("a", "10.96.0.1").build());
+      stubborn.synced();
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (nftables.applied().isEmpty() && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+      assertEquals(1, nftables.applied().size());
+    }
+  }
+
+  private static Flow flow(String service, int port, String endpoint, int endpointPort) {
+    return new Flow(
+        17,
+        new InetSocketAddress("10.244.1.9", 40000),
+        new InetSocketAddress(service, port),
+        new InetSocketAddress(endpoint, endpointPort));
+  }
+
   private static Flow flow(String endpoint) {
     return new Flow(
         17,
@@ -277,5 +328,37 @@ class ServiceProxyTest {
             .map(o -> ((Operation.AddElements) o).set())
             .filter("services"::equals)
             .collect(Collectors.toSet()));
+  }
+
+  /** Refuses at first, and then does what the other says. */
+  private final class Reluctant implements Nftables {
+    private int refusals;
+
+    Reluctant(int refusals) {
+      this.refusals = refusals;
+    }
+
+    @Override
+    public void apply(Transaction transaction) {
+      if (refusals-- > 0) {
+        throw new KernelException(Errno.of(Errno.EBUSY), "make the table");
+      }
+      nftables.apply(transaction);
+    }
+
+    @Override
+    public Set<String> chains(Table table) {
+      return nftables.chains(table);
+    }
+
+    @Override
+    public List<Element> elements(Table table, String set) {
+      return nftables.elements(table, set);
+    }
+
+    @Override
+    public void close() {
+      nftables.close();
+    }
   }
 }
