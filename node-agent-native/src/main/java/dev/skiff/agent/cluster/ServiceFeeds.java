@@ -61,9 +61,12 @@ public final class ServiceFeeds {
     };
   }
 
-  /** The proxy replaces an earlier run's table when it knows both, not before. */
+  /**
+   * Neither DNS nor the proxy, which replaces an earlier run's table, speaks before it knows both.
+   */
   private void synced() {
     if (unsynced.decrementAndGet() == 0) {
+      directory.synced();
       proxy.synced();
     }
   }

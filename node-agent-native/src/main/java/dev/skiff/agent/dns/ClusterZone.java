@@ -45,6 +45,9 @@ final class ClusterZone {
    */
   Optional<Answer> answer(Query query) {
     String name = query.name();
+    if (!directory.isSynced()) {
+      return isOurs(name) ? Optional.of(Answer.of(ResponseCode.SERVER_FAILURE)) : Optional.empty();
+    }
     if (name.equals(zone)) return Optional.of(select(name, query.type(), List.of()));
     if (name.endsWith(suffix)) {
       String[] labels = name.substring(0, name.length() - suffix.length()).split("\\.");
@@ -53,6 +56,11 @@ final class ClusterZone {
     return ReverseName.address(name)
         .flatMap(directory::owner)
         .map(owner -> select(name, query.type(), List.of(pointer(name, owner))));
+  }
+
+  /** Before everything is known nobody may be told that there is no such name. */
+  private boolean isOurs(String name) {
+    return name.equals(zone) || name.endsWith(suffix) || ReverseName.address(name).isPresent();
   }
 
   private Answer inZone(String name, String[] labels, int type) {

@@ -86,17 +86,21 @@ public final class DnsServer extends AbstractVerticle {
   }
 
   private static void serve(Resolver resolver, NetSocket connection) {
+    connection.drainHandler(drained -> connection.resume());
     connection.handler(
         new MessageReader(
             message ->
                 resolver
                     .resolve(message.getBytes(), true)
-                    .onSuccess(
-                        answer ->
-                            connection.write(
-                                Buffer.buffer()
-                                    .appendUnsignedShort(answer.length)
-                                    .appendBytes(answer)))
+                    .onSuccess(answer -> reply(connection, answer))
                     .onFailure(e -> connection.close())));
+  }
+
+  /** Whoever does not read the answers is not asked for more questions. */
+  private static void reply(NetSocket connection, byte[] answer) {
+    connection.write(Buffer.buffer().appendUnsignedShort(answer.length).appendBytes(answer));
+    if (connection.writeQueueFull()) {
+      connection.pause();
+    }
   }
 }

@@ -15,9 +15,9 @@ import java.util.Locale;
  */
 record EndpointView(String address, String hostname, List<ServiceView.Port> ports) {
 
-  /** The endpoints of a slice that may be published: those that are ready. */
+  /** The endpoints of a slice that may be published: those that are ready and have an address. */
   static List<EndpointView> of(EndpointSlice slice) {
-    if (slice.getEndpoints() == null) return List.of();
+    if (slice.getEndpoints() == null || "FQDN".equals(slice.getAddressType())) return List.of();
     List<ServiceView.Port> ports =
         slice.getPorts() == null
             ? List.of()

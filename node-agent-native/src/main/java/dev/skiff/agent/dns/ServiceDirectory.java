@@ -32,6 +32,17 @@ public final class ServiceDirectory {
   private final Map<String, Integer> namespaces = new ConcurrentHashMap<>();
   private final Map<String, Owner> clusterIPs = new ConcurrentHashMap<>();
 
+  private volatile boolean synced;
+
+  /** Says that all Services and EndpointSlices that exist are known: what is not is not there. */
+  public void synced() {
+    synced = true;
+  }
+
+  boolean isSynced() {
+    return synced;
+  }
+
   /** Takes in a Service, new or changed. */
   public synchronized void put(Service service) {
     ServiceKey key = key(service.getMetadata().getNamespace(), service.getMetadata().getName());

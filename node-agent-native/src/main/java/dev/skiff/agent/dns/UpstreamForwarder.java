@@ -1,5 +1,6 @@
 package dev.skiff.agent.dns;
 
+import dev.skiff.agent.dns.wire.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,35 +11,33 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
+import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Forwards to the name servers of the node, one after another until one answers. Every method runs
- * on one event loop.
+ * Forwards to the name servers of the node, one after another until one answers; the one that did
+ * is asked first from then on. Every method runs on one event loop.
+ *
+ * <p>Whoever can send to the node can pretend to be a name server. So each question has a port and
+ * an id of its own that nobody can guess (RFC 5452), and its answer has to repeat it.
  */
 final class UpstreamForwarder implements Forwarder {
   private static final long PATIENCE_MILLIS = 2000;
   private static final int ATTEMPTS = 3;
-  private static final int PENDING_LIMIT = 4096;
 
-  /** A query on its way. */
-  private record Pending(
-      byte[] query, int attempt, InetSocketAddress server, long timer, Promise<byte[]> promise) {}
+  /** Questions that may be under way, each of which holds a file descriptor. */
+  private static final int LIMIT = 1000;
 
   private final Vertx vertx;
   private final List<InetSocketAddress> servers;
-  private final DatagramSocket socket;
   private final NetClient client;
-  private final Map<Integer, Pending> pending = new HashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private int underWay;
+  private int preferred;
 
   UpstreamForwarder(Vertx vertx, List<InetSocketAddress> servers) {
     this.vertx = vertx;
     this.servers = servers;
-    this.socket = vertx.createDatagramSocket();
-    this.socket.handler(this::answered);
     this.client =
         vertx.createNetClient(
             new NetClientOptions().setConnectTimeout((int) PATIENCE_MILLIS).setIdleTimeout(10));
@@ -47,57 +46,57 @@ final class UpstreamForwarder implements Forwarder {
   @Override
   public Future<byte[]> forward(byte[] query, boolean stream) {
     if (servers.isEmpty()) return Future.failedFuture("no upstream name server");
-    return stream ? overStream(query) : overDatagrams(query);
+    if (underWay >= LIMIT) return Future.failedFuture("too many queries under way");
+    underWay++;
+    Future<byte[]> answer = stream ? overStream(query) : overDatagrams(query, preferred, 0);
+    return answer.onComplete(done -> underWay--);
   }
 
-  private Future<byte[]> overDatagrams(byte[] query) {
-    if (pending.size() >= PENDING_LIMIT) return Future.failedFuture("too many queries under way");
+  private Future<byte[]> overDatagrams(byte[] query, int first, int attempt) {
+    int index = (first + attempt) % servers.size();
+    return askByDatagram(servers.get(index), query)
+        .onSuccess(answer -> preferred = index)
+        .recover(
+            e ->
+                attempt + 1 < ATTEMPTS
+                    ? overDatagrams(query, first, attempt + 1)
+                    : Future.failedFuture("no upstream name server answers"));
+  }
+
+  private Future<byte[]> askByDatagram(InetSocketAddress server, byte[] query) {
     Promise<byte[]> promise = Promise.promise();
-    send(query, 0, promise);
-    return promise.future();
-  }
-
-  /** Sends with an id of our own that nobody outside can guess. */
-  private void send(byte[] query, int attempt, Promise<byte[]> promise) {
-    int id;
-    do {
-      id = ThreadLocalRandom.current().nextInt(0x10000);
-    } while (pending.containsKey(id));
-    int ours = id;
-    InetSocketAddress server = servers.get(attempt % servers.size());
-    long timer = vertx.setTimer(PATIENCE_MILLIS, t -> unanswered(ours));
-    pending.put(ours, new Pending(query, attempt, server, timer, promise));
-    Buffer message = Buffer.buffer(query.clone()).setUnsignedShort(0, ours);
+    DatagramSocket socket = vertx.createDatagramSocket();
+    int id = random.nextInt(0x10000);
+    Buffer message = Buffer.buffer(query.clone()).setUnsignedShort(0, id);
+    socket.handler(packet -> answered(packet, server, message, query, promise));
+    long timer = vertx.setTimer(PATIENCE_MILLIS, late -> promise.tryFail("no answer in time"));
     socket
         .send(message, server.getPort(), server.getAddress().getHostAddress())
-        .onFailure(e -> unanswered(ours));
+        .onFailure(promise::tryFail);
+    return promise
+        .future()
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(timer);
+              socket.close();
+            });
   }
 
-  private void unanswered(int id) {
-    Pending query = pending.remove(id);
-    if (query == null) return;
-    vertx.cancelTimer(query.timer());
-    if (query.attempt() + 1 < ATTEMPTS) {
-      send(query.query(), query.attempt() + 1, query.promise());
-    } else {
-      query.promise().fail("no upstream name server answers");
-    }
-  }
-
-  private void answered(DatagramPacket packet) {
-    if (packet.data().length() < 12) return;
-    int id = packet.data().getUnsignedShort(0);
-    Pending query = pending.get(id);
-    if (query == null
-        || !query.server().getAddress().getHostAddress().equals(packet.sender().host())) {
-      return;
-    }
-    pending.remove(id);
-    vertx.cancelTimer(query.timer());
+  private static void answered(
+      DatagramPacket packet,
+      InetSocketAddress server,
+      Buffer asked,
+      byte[] query,
+      Promise<byte[]> promise) {
+    boolean fromServer =
+        packet.sender().port() == server.getPort()
+            && packet.sender().host().equals(server.getAddress().getHostAddress());
     byte[] answer = packet.data().getBytes();
-    answer[0] = query.query()[0];
-    answer[1] = query.query()[1];
-    query.promise().complete(answer);
+    if (fromServer && Reply.answers(answer, asked.getBytes())) {
+      answer[0] = query[0];
+      answer[1] = query[1];
+      promise.tryComplete(answer);
+    }
   }
 
   private Future<byte[]> overStream(byte[] query) {

@@ -3,17 +3,25 @@ package dev.skiff.agent.dns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skiff.agent.dns.wire.Query;
+import dev.skiff.agent.dns.wire.QueryEncoder;
+import dev.skiff.agent.dns.wire.RecordType;
+import dev.skiff.agent.dns.wire.ResponseCode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +62,7 @@ class DnsServerTest {
     directory.put(slice("db-1", "db-0", "10.244.0.5", true));
     directory.put(slice("db-2", null, "10.244.1.6", true));
     directory.put(slice("db-3", "db-2", "10.244.1.7", false));
+    directory.synced();
   }
 
   @AfterEach
@@ -80,6 +89,14 @@ class DnsServerTest {
   }
 
   @Test
+  void endpointsThatAreNamesHaveNoAddress() throws Exception {
+    EndpointSlice names = slice("db-4", null, "db.example.org", true);
+    names.setAddressType("FQDN");
+    directory.put(names);
+    assertEquals("[10.244.0.5, 10.244.1.6]", query(HEADLESS, "A"));
+  }
+
+  @Test
   void portsAreFoundBySrv() throws Exception {
     assertEquals(
         "[0 100 80 web.prod.svc.cluster.local.]",
@@ -100,6 +117,55 @@ class DnsServerTest {
   void existingNameWithoutSuchRecordIsNoError() throws Exception {
     assertEquals("[]", query("web.prod.svc.cluster.local", "AAAA"));
     assertEquals("[]", query("prod.svc.cluster.local", "A"));
+  }
+
+  /** Who is told that there is no such name believes it. */
+  @Test
+  void beforeTheServicesAreKnownNobodyIsToldThatThereAreNone() throws Exception {
+    ServiceDirectory unknown = new ServiceDirectory();
+    ClusterZone zone = new ClusterZone("cluster.local", unknown);
+    for (String name :
+        List.of("cluster.local", "a.b.svc.cluster.local", "1.0.96.10.in-addr.arpa")) {
+      assertEquals(ResponseCode.SERVER_FAILURE, zone.answer(question(name)).orElseThrow().code());
+    }
+    assertTrue(zone.answer(question("www.example.org")).isEmpty());
+    unknown.synced();
+    assertEquals(
+        ResponseCode.NAME_ERROR,
+        zone.answer(question("a.b.svc.cluster.local")).orElseThrow().code());
+  }
+
+  /** Otherwise a client that only asks could fill the agent's memory. */
+  @Test
+  void whoDoesNotReadTheAnswersIsNotReadFrom() throws Exception {
+    byte[] query = QueryEncoder.encode(1, HEADLESS, RecordType.A);
+    ByteBuffer messages = ByteBuffer.allocate((2 + query.length) * 1000);
+    while (messages.hasRemaining()) {
+      messages.putShort((short) query.length).put(query);
+    }
+    messages.rewind();
+    try (SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+      client.configureBlocking(false);
+      long taken = System.nanoTime();
+      long sent = 0;
+      while (System.nanoTime() - taken < TimeUnit.SECONDS.toNanos(2)) {
+        if (!messages.hasRemaining()) {
+          messages.rewind();
+        }
+        int count = client.write(messages);
+        if (count > 0) {
+          sent += count;
+          taken = System.nanoTime();
+          assertTrue(sent < 100_000_000, "the server reads on and on");
+        } else {
+          Thread.sleep(10);
+        }
+      }
+    }
+  }
+
+  private static Query question(String name) {
+    return new Query(1, 0, true, name, RecordType.A, 1, name, 512, false);
   }
 
   @Test
