@@ -56,9 +56,14 @@ public final class ApiClient implements AutoCloseable {
 
   /** Goes on as somebody else, or with a renewed certificate; watches are interrupted. */
   public synchronized void authenticateAs(Kubeconfig renewed) {
-    HttpClient old = http;
-    http = connect(vertx, renewed);
     kubeconfig = renewed;
+    reconnect();
+  }
+
+  /** Goes on with new connections; watches and requests on the old ones are interrupted. */
+  public synchronized void reconnect() {
+    HttpClient old = http;
+    http = connect(vertx, kubeconfig);
     old.close();
   }
 

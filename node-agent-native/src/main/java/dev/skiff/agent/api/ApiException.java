@@ -2,6 +2,7 @@ package dev.skiff.agent.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
 
 /** The API server refused, or could not be reached ({@link #code()} is 0 then). */
 public final class ApiException extends RuntimeException {
@@ -38,6 +39,16 @@ public final class ApiException extends RuntimeException {
   /** The HTTP status, 0 without an answer. */
   public int code() {
     return code;
+  }
+
+  /** The server is away, or cannot answer at present. */
+  public boolean isTemporary() {
+    return code == 0 || code == 429 || code >= 500;
+  }
+
+  /** There was no answer in time, although the server may be there. */
+  public boolean timedOut() {
+    return code == 0 && getCause() instanceof TimeoutException;
   }
 
   /** The {@code reason} of the Status, empty without one. */

@@ -15,12 +15,17 @@ final class GrpcImageService implements ImageService {
   private final ImageServiceGrpc.ImageServiceBlockingStub stub;
 
   GrpcImageService(Channel channel) {
-    stub = ImageServiceGrpc.newBlockingStub(channel).withWaitForReady();
+    stub = ImageServiceGrpc.newBlockingStub(channel);
   }
 
   @Override
   public List<Image> listImages() {
-    return call(() -> limited().listImages(ListImagesRequest.getDefaultInstance()).getImagesList());
+    // Who only looks at the node has no time to wait for a runtime that is away.
+    return call(
+        () ->
+            stub.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .listImages(ListImagesRequest.getDefaultInstance())
+                .getImagesList());
   }
 
   @Override
@@ -45,7 +50,7 @@ final class GrpcImageService implements ImageService {
       request.setSandboxConfig(sandbox);
     }
     // No deadline: the runtime itself ends pulls that make no progress.
-    return call(() -> stub.pullImage(request.build()).getImageRef());
+    return call(() -> stub.withWaitForReady().pullImage(request.build()).getImageRef());
   }
 
   @Override
@@ -55,7 +60,7 @@ final class GrpcImageService implements ImageService {
   }
 
   private ImageServiceGrpc.ImageServiceBlockingStub limited() {
-    return stub.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return stub.withWaitForReady().withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static ImageSpec spec(String image) {

@@ -14,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the Node's status and Lease: the lease is renewed every 10 seconds, the status is written
- * when it changes and every 5 minutes.
+ * Keeps the Node's status and Lease. The status is looked at every 10 seconds, and written when it
+ * has changed and every 5 minutes. The lease has a thread of its own: a runtime that hangs makes
+ * the node not ready, and not one that nobody has heard of.
  */
 public final class NodeHeartbeat {
 
   private static final Logger LOG = Logger.getLogger(NodeHeartbeat.class);
-  private static final Duration LEASE_PERIOD = Duration.ofSeconds(10);
+  private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
   private static final Duration STATUS_PERIOD = Duration.ofMinutes(5);
 
   private final ApiClient client;
@@ -34,7 +35,6 @@ public final class NodeHeartbeat {
   private final Semaphore changes = new Semaphore(0);
   private final Backoff retry = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
   private Instant written = Instant.MIN;
-  private boolean connected = true;
 
   public NodeHeartbeat(
       ApiClient client,
@@ -56,6 +56,7 @@ public final class NodeHeartbeat {
 
   /** Begins; returns at once. */
   public void start() {
+    Thread.ofVirtual().name("node lease").start(lease::keep);
     Thread.ofVirtual().name("node heartbeat").start(this::run);
   }
 
@@ -66,42 +67,22 @@ public final class NodeHeartbeat {
 
   private void run() {
     try {
-      Instant renewAt = Instant.now();
       while (true) {
+        Duration wait = CHECK_PERIOD;
         try {
           writeStatus();
-          if (!Instant.now().isBefore(renewAt)) {
-            lease.renew();
-            renewAt = Instant.now().plus(LEASE_PERIOD);
-          }
-          succeeded();
+          retry.reset();
         } catch (RuntimeException e) {
-          failed(e);
-          renewAt = Instant.now().plus(retry.next());
+          retry.log(LOG, "the node's status cannot be written: " + e.getMessage());
+          wait = retry.next();
         }
-        long wait = Math.max(0, Duration.between(Instant.now(), renewAt).toMillis());
-        if (changes.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
+        if (changes.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
           changes.drainPermits();
         }
       }
     } catch (InterruptedException e) {
       // the agent stops
     }
-  }
-
-  private void succeeded() {
-    if (!connected) {
-      LOG.info("the API server is back");
-    }
-    connected = true;
-    retry.reset();
-  }
-
-  private void failed(RuntimeException e) {
-    if (connected) {
-      LOG.warnf("the node's status or lease cannot be written: %s", e.getMessage());
-    }
-    connected = false;
   }
 
   private void writeStatus() {
