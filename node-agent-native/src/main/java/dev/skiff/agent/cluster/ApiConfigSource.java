@@ -13,11 +13,12 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * ConfigMaps and Secrets of the API server. However many pods refer to an object, there is one
- * watch of it.
+ * ConfigMaps and Secrets of the API server, or as they are known while it is away. However many
+ * pods refer to an object, there is one watch of it.
  */
 public final class ApiConfigSource implements ConfigSource {
 
@@ -30,12 +31,13 @@ public final class ApiConfigSource implements ConfigSource {
 
   @Override
   public ConfigMap configMap(String namespace, String name) throws IOException {
-    return read(ApiResource.CONFIG_MAPS, namespace, name);
+    return read(
+        ApiResource.CONFIG_MAPS, new Reference(Kind.CONFIG_MAP, namespace, name), ConfigMap.class);
   }
 
   @Override
   public Secret secret(String namespace, String name) throws IOException {
-    return read(ApiResource.SECRETS, namespace, name);
+    return read(ApiResource.SECRETS, new Reference(Kind.SECRET, namespace, name), Secret.class);
   }
 
   @Override
@@ -85,16 +87,27 @@ public final class ApiConfigSource implements ConfigSource {
         });
   }
 
-  private <T extends HasMetadata> T read(ApiResource<T> resource, String namespace, String name)
-      throws IOException {
+  private <T extends HasMetadata> T read(
+      ApiResource<T> resource, Reference reference, Class<T> type) throws IOException {
     try {
-      return client.get(resource, namespace, name);
+      return client.get(resource, reference.namespace(), reference.name());
     } catch (ApiException e) {
       if (e.isNotFound()) {
         return null;
       }
-      throw new IOException(e.getMessage(), e);
+      return known(reference)
+          .filter(object -> e.isTemporary())
+          .map(type::cast)
+          .orElseThrow(() -> new IOException(e.getMessage(), e));
     }
+  }
+
+  /** As it was seen last, so that containers start again while the API server is away. */
+  private synchronized Optional<? extends HasMetadata> known(Reference reference) {
+    Shared shared = watches.get(reference);
+    return shared == null
+        ? Optional.empty()
+        : shared.informer().get(reference.namespace(), reference.name());
   }
 
   private record Reference(Kind kind, String namespace, String name) {}

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends Events from one thread. Equal ones are counted into one object; when too many wait, new
- * ones are dropped.
+ * ones are dropped, and so are those of an object that has too many.
  */
 public final class ApiEventRecorder implements EventRecorder {
 
@@ -30,6 +30,7 @@ public final class ApiEventRecorder implements EventRecorder {
   private final String nodeName;
   private final BlockingQueue<Occurrence> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Map<Same, Sent> sent = new RecentlyUsed();
+  private final EventRate rate = new EventRate();
 
   public ApiEventRecorder(ApiClient client, String nodeName) {
     this.client = client;
@@ -55,6 +56,9 @@ public final class ApiEventRecorder implements EventRecorder {
     try {
       while (true) {
         Occurrence next = waiting.take();
+        if (!rate.allows(next.involved().getUid(), next.at())) {
+          continue;
+        }
         try {
           send(next);
         } catch (RuntimeException e) {

@@ -22,12 +22,27 @@ public final class ApiPodStatusWriter implements PodStatusWriter {
       client.patch(ApiResource.PODS, namespace, name, "status", patch);
       return true;
     } catch (ApiException e) {
-      // A uid that differs is a conflict: the pod that was meant is gone.
-      if (e.isNotFound() || e.isConflict()) {
+      if (e.isNotFound() || e.isConflict() && !exists(namespace, name, uid(patch))) {
         return false;
       }
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /** A uid that differs is a conflict, but so is a change of the same pod at the same moment. */
+  private boolean exists(String namespace, String name, String uid) throws IOException {
+    try {
+      return client.get(ApiResource.PODS, namespace, name).getMetadata().getUid().equals(uid);
+    } catch (ApiException e) {
+      if (e.isNotFound()) {
+        return false;
+      }
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static String uid(ObjectNode patch) {
+    return patch.path("metadata").path("uid").asText();
   }
 
   @Override

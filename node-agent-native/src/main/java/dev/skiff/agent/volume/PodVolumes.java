@@ -62,11 +62,11 @@ public final class PodVolumes {
    */
   public Map<String, Path> setUp(Pod pod, List<String> podIps) throws VolumeException {
     Map<String, Path> paths = new LinkedHashMap<>();
+    subscriptions.update(pod);
     List<Volume> volumes = pod.getSpec().getVolumes();
     if (volumes == null) {
       return paths;
     }
-    subscriptions.update(pod);
     FileVolumes renderer = new FileVolumes(pod, podIps, node, source, tokens);
     for (Volume volume : volumes) {
       try {
@@ -97,6 +97,11 @@ public final class PodVolumes {
     unmountBelow(directory, mounts);
     Trees.delete(directory);
     written.clear();
+  }
+
+  /** Where an emptyDir volume lies in its pod's directory. */
+  public static Path emptyDir(Path podDirectory, String volume) {
+    return podDirectory.resolve("volumes").resolve("kubernetes.io~empty-dir").resolve(volume);
   }
 
   /** Unmounts what is mounted below a directory, the deepest first. */
@@ -134,7 +139,7 @@ public final class PodVolumes {
   }
 
   private Path emptyDir(String name, EmptyDirVolumeSource emptyDir, Long group) throws IOException {
-    Path path = path("kubernetes.io~empty-dir", name);
+    Path path = emptyDir(directory, name);
     boolean memory = "Memory".equals(emptyDir.getMedium());
     if (Files.isDirectory(path) && (!memory || mounts.find(path).isPresent())) {
       return path;

@@ -11,6 +11,7 @@ import dev.skiff.agent.pod.Yaml;
 import dev.skiff.iptables.mount.FakeMounts;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,6 +47,35 @@ class PodVolumesTest {
             Map.of(),
             0);
     volumes = new PodVolumes("u", node, api, api, mounts, now::get, changes::incrementAndGet);
+  }
+
+  /** So that it is known when the API server is away and a container has to start again. */
+  @Test
+  void whatTheEnvironmentComesFromIsWatched() throws Exception {
+    Pod pod =
+        Yaml.pod(
+            """
+            metadata: {name: p, namespace: default, uid: u}
+            spec:
+              containers:
+              - name: c
+                image: x
+                envFrom: [{configMapRef: {name: settings}}]
+                env: [{name: KEY, valueFrom: {secretKeyRef: {name: keys, key: a}}}]
+            """);
+    volumes.setUp(pod, List.of());
+    put("settings");
+    put("others");
+    assertEquals(1, changes.get());
+    api.put(new SecretBuilder().withNewMetadata().withName("keys").endMetadata().build());
+    assertEquals(2, changes.get());
+    volumes.close();
+    put("settings");
+    assertEquals(2, changes.get());
+  }
+
+  private void put(String configMap) {
+    api.put(new ConfigMapBuilder().withNewMetadata().withName(configMap).endMetadata().build());
   }
 
   @Test
