@@ -2,6 +2,7 @@ package dev.skiff.agent;
 
 import dev.skiff.agent.admission.NodeAdmission;
 import dev.skiff.agent.container.LinuxResources;
+import dev.skiff.agent.container.NodeSettings;
 import dev.skiff.agent.containerd.ImageImporter;
 import dev.skiff.agent.cri.v1.Image;
 import dev.skiff.agent.eviction.EvictionManager;
@@ -9,12 +10,14 @@ import dev.skiff.agent.eviction.NodeLevels;
 import dev.skiff.agent.housekeeping.Housekeeping;
 import dev.skiff.agent.housekeeping.ImageCollector;
 import dev.skiff.agent.housekeeping.LogRotation;
+import dev.skiff.agent.housekeeping.OpenLog;
 import dev.skiff.agent.image.ImageName;
 import dev.skiff.agent.node.NodeIdentity;
 import dev.skiff.agent.node.NodePressure;
 import dev.skiff.agent.pod.EventRecorder;
 import dev.skiff.agent.pod.PodManager;
 import dev.skiff.agent.stats.DiskUsage;
+import dev.skiff.agent.stats.PodFiles;
 import dev.skiff.agent.stats.PodUsage;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -39,6 +42,7 @@ final class HouseParts {
   static void start(
       Housekeeping housekeeping,
       AgentConfig config,
+      NodeSettings settings,
       NodeIdentity identity,
       LocalRuntime runtime,
       EventRecorder events,
@@ -67,10 +71,12 @@ final class HouseParts {
                     reference(identity), EventRecorder.WARNING, "FreeDiskSpaceFailed", message),
             InstantSource.system());
     housekeeping.every(IMAGE_PERIOD, images::run);
+    runtime.log().ifPresent(log -> housekeeping.every(IMAGE_PERIOD, new OpenLog(log)::run));
     EvictionManager eviction =
         new EvictionManager(
             () -> NodeLevels.read(config.dataDir()),
             () -> PodUsage.read(runtime.cri().runtime(), pods.pods()),
+            pod -> PodFiles.bytes(pod, settings),
             images::removeUnused,
             pods::evict,
             admission,

@@ -7,6 +7,7 @@ import dev.skiff.agent.cri.PidfdExits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The container runtime of this node, ready for calls.
@@ -41,6 +42,11 @@ record LocalRuntime(CriClient cri, Containerd containerd, PidfdExits exits)
   /** Where it is remembered which archives have been imported. */
   static Path imported(AgentConfig config) {
     return config.dataDir().resolve("imported");
+  }
+
+  /** What the agent's own containerd tells, if there is one. */
+  Optional<Path> log() {
+    return Optional.ofNullable(containerd).map(Containerd::log);
   }
 
   @Override

@@ -17,8 +17,11 @@ import dev.skiff.agent.pod.PodServices;
 import dev.skiff.agent.pod.ServiceSource;
 import dev.skiff.agent.probe.ProbeRunner;
 import dev.skiff.agent.volume.ConfigSource;
+import dev.skiff.agent.volume.Ownership;
 import dev.skiff.iptables.cgroup.KernelCgroups;
 import dev.skiff.iptables.mount.KernelMounts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,18 +64,29 @@ final class PodParts {
             clock));
   }
 
-  static NodeSettings settings(AgentConfig config, NodeIdentity identity) {
+  /**
+   * What pods inherit. The kernel tells mounts by their real paths, so the data directory has to be
+   * known by its own: a mount that is not recognised is not unmounted, and what it shows would be
+   * deleted with the pod.
+   */
+  static NodeSettings settings(AgentConfig config, NodeIdentity identity) throws IOException {
+    Path dataDir = config.dataDir().toRealPath();
     Machine machine = new Machine(config);
-    return new NodeSettings(
-        identity.name(),
-        List.of(identity.address().getHostAddress()),
-        config.dataDir(),
-        LOG_DIRECTORY,
-        LOG_LINKS,
-        config.clusterDns(),
-        config.clusterDomain(),
-        config.resolvConf(),
-        machine.allocatableQuantities(),
-        machine.memory());
+    NodeSettings settings =
+        new NodeSettings(
+            identity.name(),
+            List.of(identity.address().getHostAddress()),
+            dataDir,
+            LOG_DIRECTORY,
+            LOG_LINKS,
+            config.clusterDns(),
+            config.clusterDomain(),
+            config.resolvConf(),
+            machine.allocatableQuantities(),
+            machine.memory());
+    // What pods are told in secret is not for everybody who has an account on the machine.
+    Files.createDirectories(settings.podsDir());
+    Ownership.setMode(settings.podsDir(), 0750);
+    return settings;
   }
 }

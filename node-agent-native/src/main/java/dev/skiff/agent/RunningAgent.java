@@ -101,7 +101,8 @@ final class RunningAgent implements AutoCloseable {
     NodeSettings settings = PodParts.settings(config, identity);
     NodeAdmission admission = new NodeAdmission(ownNode, settings.allocatable());
     PodManager manager = PodParts.manager(client, runtime, services, settings, admission, events);
-    HouseParts.start(housekeeping, config, identity, runtime, events, manager, admission, pressure);
+    HouseParts.start(
+        housekeeping, config, settings, identity, runtime, events, manager, admission, pressure);
     pods.subscribe(manager);
   }
 

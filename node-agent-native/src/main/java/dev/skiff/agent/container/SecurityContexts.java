@@ -10,6 +10,7 @@ import dev.skiff.agent.cri.v1.SELinuxOption;
 import dev.skiff.agent.cri.v1.SecurityProfile;
 import dev.skiff.agent.cri.v1.SecurityProfile.ProfileType;
 import dev.skiff.agent.cri.v1.SupplementalGroupsPolicy;
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -147,6 +148,10 @@ public final class SecurityContexts {
         seccomp == null
             ? SecurityProfile.newBuilder().setProfileType(ProfileType.Unconfined).build()
             : seccomp(seccomp, seccompRoot));
+    AppArmorProfile appArmor = first(own.getAppArmorProfile(), shared.getAppArmorProfile());
+    if (appArmor != null) {
+      result.setApparmor(appArmor(appArmor));
+    }
     result.addAllSupplementalGroups(groups(shared));
     result.setSupplementalGroupsPolicy(groupsPolicy(shared));
     if (!"Unmasked".equals(own.getProcMount())) {
@@ -218,6 +223,19 @@ public final class SecurityContexts {
           result
               .setProfileType(ProfileType.Localhost)
               .setLocalhostRef(root.resolve(profile.getLocalhostProfile()).toString())
+              .build();
+      default -> result.setProfileType(ProfileType.Unconfined).build();
+    };
+  }
+
+  private static SecurityProfile appArmor(AppArmorProfile profile) {
+    SecurityProfile.Builder result = SecurityProfile.newBuilder();
+    return switch (profile.getType()) {
+      case "RuntimeDefault" -> result.setProfileType(ProfileType.RuntimeDefault).build();
+      case "Localhost" ->
+          result
+              .setProfileType(ProfileType.Localhost)
+              .setLocalhostRef(profile.getLocalhostProfile())
               .build();
       default -> result.setProfileType(ProfileType.Unconfined).build();
     };

@@ -48,6 +48,11 @@ public final class Containerd {
     return "unix://" + paths.socket();
   }
 
+  /** Where it logs. */
+  public Path log() {
+    return paths.log();
+  }
+
   /** Adopts the running containerd or starts one; returns when its socket answers. */
   public void start() throws IOException, InterruptedException {
     Files.createDirectories(paths.home());

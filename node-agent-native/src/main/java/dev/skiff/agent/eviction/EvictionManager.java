@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +28,7 @@ public final class EvictionManager {
 
   private final Supplier<NodeLevels> levels;
   private final Supplier<List<PodUsage>> usage;
+  private final ToLongFunction<Pod> files;
   private final Runnable freeDisk;
   private final Evictor evictor;
   private final NodeAdmission admission;
@@ -47,6 +49,7 @@ public final class EvictionManager {
    * A node without pressure.
    *
    * @param usage of the pods that run
+   * @param files bytes of a pod's logs and emptyDir volumes; takes long to count
    * @param freeDisk removes what nobody needs from the disk, before pods have to go
    * @param pressure is told the conditions
    * @param transition how long a condition stays, so that pods are not sent and ended in turns
@@ -54,6 +57,7 @@ public final class EvictionManager {
   public EvictionManager(
       Supplier<NodeLevels> levels,
       Supplier<List<PodUsage>> usage,
+      ToLongFunction<Pod> files,
       Runnable freeDisk,
       Evictor evictor,
       NodeAdmission admission,
@@ -62,6 +66,7 @@ public final class EvictionManager {
       InstantSource clock) {
     this.levels = levels;
     this.usage = usage;
+    this.files = files;
     this.freeDisk = freeDisk;
     this.evictor = evictor;
     this.admission = admission;
@@ -84,7 +89,7 @@ public final class EvictionManager {
       return;
     }
     Threshold threshold = met.getFirst();
-    for (PodUsage candidate : EvictionOrder.of(usage(), threshold)) {
+    for (PodUsage candidate : EvictionOrder.of(usage(), threshold, files)) {
       if (evictor.evict(candidate.pod(), EvictionMessage.of(threshold, now, candidate))) {
         LOG.warnf(
             "evicting pod %s/%s: %s is low",

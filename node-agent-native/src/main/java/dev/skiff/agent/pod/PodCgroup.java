@@ -37,12 +37,21 @@ final class PodCgroup {
 
   /** Its path from the root. */
   static String name(Pod pod) {
-    String name = "pod" + pod.getMetadata().getUid();
-    return switch (QosClass.of(pod)) {
+    return name(QosClass.of(pod), pod.getMetadata().getUid());
+  }
+
+  private static String name(QosClass qos, String uid) {
+    String name = "pod" + uid;
+    return switch (qos) {
       case GUARANTEED -> ROOT_GROUP + "/" + name;
       case BURSTABLE -> ROOT_GROUP + "/burstable/" + name;
       case BEST_EFFORT -> BEST_EFFORT + "/" + name;
     };
+  }
+
+  /** Where it may be, if no more than the uid is known of the pod. */
+  private static Stream<String> names(String uid) {
+    return Stream.of(QosClass.values()).map(qos -> name(qos, uid));
   }
 
   /** Makes it with its limits; pods that ask for nothing share the smallest weight. */
@@ -77,11 +86,10 @@ final class PodCgroup {
   /**
    * Removes it, in the unified hierarchy or in all of version 1, after its processes have ended.
    */
-  static void remove(Pod pod) {
-    String relative = path(pod).substring(1);
+  static void remove(String uid) {
     try (Stream<Path> hierarchies = Files.list(ROOT)) {
       Stream.concat(Stream.of(ROOT), hierarchies.filter(Files::isDirectory))
-          .map(h -> h.resolve(relative))
+          .flatMap(hierarchy -> names(uid).map(hierarchy::resolve))
           .filter(Files::isDirectory)
           .toList()
           .forEach(PodCgroup::removeTree);

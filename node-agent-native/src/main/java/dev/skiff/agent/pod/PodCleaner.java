@@ -63,11 +63,17 @@ final class PodCleaner {
     for (Container container : shared.runtime().listContainers(Map.of(CriLabels.POD_UID, uid))) {
       shared.runtime().removeContainer(container.getId());
     }
+    PodCgroup.remove(uid);
     Path logs = shared.node().podLogDir(namespace, name, uid);
+    deleteLinks(logs);
+    deleteQuietly(logs);
+  }
+
+  /** Links that lead to a log, or into a directory of logs. */
+  private void deleteLinks(Path logs) {
     try (Stream<Path> links = list(shared.node().containerLogsDir())) {
       links.filter(link -> leadsInto(link, logs)).forEach(PodCleaner::deleteQuietly);
     }
-    deleteQuietly(logs);
   }
 
   private static Stream<Path> list(Path directory) {
@@ -87,7 +93,8 @@ final class PodCleaner {
     }
   }
 
-  private static void deleteLogs(Path log) {
+  private void deleteLogs(Path log) {
+    deleteLinks(log);
     deleteQuietly(log);
     try {
       LogRotation.rotated(log).forEach(PodCleaner::deleteQuietly);

@@ -70,6 +70,21 @@ final class PodSetUp {
     return paths != null;
   }
 
+  /**
+   * Renews what runs out, in a pod that ends: it may take its time.
+   *
+   * @return when to call again; null for not at all
+   */
+  Instant refresh(Pod pod, List<String> podIps, Instant now) {
+    if (paths == null) {
+      return null;
+    }
+    if (retryAt != null && !retryAt.isAfter(now)) {
+      ready(pod, podIps, now);
+    }
+    return retryAt;
+  }
+
   /** When {@link #ready} has something to do although nothing happened; null for never. */
   Instant retryAt() {
     return retryAt;

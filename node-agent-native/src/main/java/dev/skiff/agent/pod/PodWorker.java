@@ -222,6 +222,7 @@ final class PodWorker {
     boolean left =
         runtime.sandboxReady() || !runtime.in(ContainerState.CONTAINER_RUNNING).isEmpty();
     if (left) {
+      due(setUp.refresh(pod, runtime.ips(), now));
       due(steps.stopAll(pod, runtime, end.grace(pod), now));
     }
     return !left && steps.idle();
@@ -230,7 +231,7 @@ final class PodWorker {
   private void tearDown() {
     probes.retain(Set.of());
     setUp.tearDown();
-    PodCgroup.remove(pod);
+    PodCgroup.remove(pod.getMetadata().getUid());
     shared.images().forgetPod(pod.getMetadata().getUid());
     if (end.evicted()) {
       makeRoom();
@@ -279,9 +280,9 @@ final class PodWorker {
         end.rejected()
             ? statuses.rejected(pod, end.failure())
             : statuses.describe(moment, ended, end.failure(), now);
-    if (!(ended && terminal())) {
+    if (!terminal()) {
       statusSync.submit(status);
-    } else {
+    } else if (ended) {
       statusSync.alreadyWritten(status);
     }
   }

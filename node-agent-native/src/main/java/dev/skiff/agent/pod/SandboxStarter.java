@@ -19,6 +19,9 @@ final class SandboxStarter {
   boolean start(Pod pod, PodRuntime runtime) {
     var about = PodContainers.reference(pod);
     try {
+      if (Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {
+        throw new IOException("this node has no user namespaces for pods (hostUsers: false)");
+      }
       int attempt = 0;
       if (!runtime.sandboxes().isEmpty()) {
         attempt = runtime.sandboxes().getFirst().getMetadata().getAttempt() + 1;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -18,6 +19,7 @@ final class StatusSync {
   private static final Logger LOG = Logger.getLogger(StatusSync.class);
   private static final Duration RETRY_INITIAL = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(10);
+  private static final List<String> ADDRESSES = List.of("podIPs", "hostIPs");
 
   private final PodStatusWriter writer;
   private final String namespace;
@@ -113,7 +115,7 @@ final class StatusSync {
         }
         retry = RETRY_INITIAL;
         written.run();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.debugf("status of pod %s/%s not written: %s", namespace, name, e.getMessage());
         try {
           Thread.sleep(retry);
@@ -151,10 +153,15 @@ final class StatusSync {
     return types;
   }
 
-  /** Lists of addresses are merged by address: a pod's new ones replace the old ones. */
-  private void replaceAddresses(ObjectNode status) {
-    if (done != null && !status.path("podIPs").equals(done.path("podIPs")) && done.has("podIPs")) {
-      status.withArray("podIPs").addObject().put("$patch", "replace");
+  /**
+   * Lists of addresses are merged by address: a pod's new ones replace the old ones, which may be
+   * from before the agent started and are not known here then.
+   */
+  private static void replaceAddresses(ObjectNode status) {
+    for (String list : ADDRESSES) {
+      if (status.has(list)) {
+        status.withArray(list).addObject().put("$patch", "replace");
+      }
     }
   }
 }

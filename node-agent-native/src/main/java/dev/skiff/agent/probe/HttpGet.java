@@ -138,7 +138,7 @@ public final class HttpGet {
 
   private static Answer answer(InputStream in, Socket socket, long deadline) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0 && head.indexOf("\n\n") < 0) {
+    while (!endsHead(head)) {
       socket.setSoTimeout(left(deadline));
       int next = in.read();
       if (next < 0) {
@@ -161,6 +161,15 @@ public final class HttpGet {
       }
     }
     return new Answer(Integer.parseInt(status[1]), location);
+  }
+
+  /** Looks at the end only: a pod may send a long head, byte by byte. */
+  private static boolean endsHead(StringBuilder head) {
+    int length = head.length();
+    return length >= 2
+        && head.charAt(length - 1) == '\n'
+        && (head.charAt(length - 2) == '\n'
+            || length >= 4 && head.indexOf("\r\n\r\n", length - 4) >= 0);
   }
 
   private static int left(long deadline) throws SocketTimeoutException {

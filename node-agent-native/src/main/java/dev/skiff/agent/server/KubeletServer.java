@@ -96,6 +96,7 @@ public final class KubeletServer implements AutoCloseable {
     try (accepted) {
       accepted.setSoTimeout((int) IDLE_LIMIT.toMillis());
       accepted.setTcpNoDelay(true);
+      accepted.setKeepAlive(true);
       SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(accepted, null, true);
       secure.setUseClientMode(false);
       secure.setWantClientAuth(true);

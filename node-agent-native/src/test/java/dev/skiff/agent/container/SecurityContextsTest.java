@@ -37,6 +37,18 @@ class SecurityContextsTest {
   }
 
   @Test
+  void appArmorProfilesArePassedOn() throws Exception {
+    assertFalse(context("{}", "{}", ROOT).hasApparmor());
+    LinuxContainerSecurityContext context =
+        context(
+            "{appArmorProfile: {type: Unconfined}}",
+            "{appArmorProfile: {type: Localhost, localhostProfile: k8s-strict}}",
+            ROOT);
+    assertEquals(ProfileType.Localhost, context.getApparmor().getProfileType());
+    assertEquals("k8s-strict", context.getApparmor().getLocalhostRef());
+  }
+
+  @Test
   void theImagesUserCountsWithoutASetting() throws Exception {
     assertEquals(7, context("{}", "{}", new ImageUser(7L, null)).getRunAsUser().getValue());
     LinuxContainerSecurityContext named = context("{}", "{}", new ImageUser(null, "www"));

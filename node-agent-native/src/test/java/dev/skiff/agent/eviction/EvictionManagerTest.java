@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class EvictionManagerTest {
   private final NodePressure pressure = new NodePressure();
   private final List<PodUsage> usage = new ArrayList<>();
   private final List<String> evicted = new ArrayList<>();
+  private final Map<String, Long> files = new HashMap<>();
   private NodeLevels levels = PLENTY;
   private NodeLevels afterFreeing;
   private Instant now = Instant.parse("2006-01-02T15:04:05Z");
@@ -44,6 +46,7 @@ class EvictionManagerTest {
       new EvictionManager(
           () -> levels,
           () -> usage,
+          pod -> files.getOrDefault(pod.getMetadata().getName(), 0L),
           () -> levels = afterFreeing == null ? levels : afterFreeing,
           (pod, text) -> {
             message = text;
@@ -81,6 +84,19 @@ class EvictionManagerTest {
     manager.run();
     manager.run();
     assertEquals(List.of("greedy", "little", "little"), evicted);
+  }
+
+  /** Volumes and logs fill the disk as well as what containers write to their own file systems. */
+  @Test
+  void whoFillsTheDiskGoesFirst() {
+    use("innocent", 0, 10, "{}");
+    use("writer", 0, 10, "{}");
+    use("important", 10, 10, "{}");
+    files.put("writer", 500 * MI);
+    files.put("important", 900 * MI);
+    levels = new NodeLevels(1000 * MI, 4000 * MI, 50, 1000);
+    manager.run();
+    assertEquals(List.of("writer"), evicted);
   }
 
   @Test

@@ -88,6 +88,16 @@ class PodLifeTest {
     node.api.awaitReady("pod");
   }
 
+  /** Who asks for a user namespace must not be root on the node instead. */
+  @Test
+  void aPodThatNeedsAUserNamespaceIsNotStarted() throws Exception {
+    create("{hostUsers: false, containers: [{name: main, image: \"test.local/image:1\"}]}");
+    node.api.awaitEvent(
+        "Warning FailedCreatePodSandBox Failed to create pod sandbox: java.io.IOException: "
+            + "this node has no user namespaces for pods (hostUsers: false)");
+    assertFalse(node.runtime.calls.contains("sandbox pod"));
+  }
+
   @Test
   void restartsAtOnceThenBacksOff() throws Exception {
     create("containers: [{name: main, image: \"test.local/image:1\"}]");
