@@ -116,8 +116,9 @@ record Shape(Role role, int count, int affinitySeconds) {
     }
     if (affinitySeconds > 0) {
       rules.add(returning());
+      rules.add(choose("one of " + count + ", to be remembered", true));
     }
-    rules.add(choose());
+    rules.add(choose("one of " + count, false));
     return rules;
   }
 
@@ -152,20 +153,21 @@ record Shape(Role role, int count, int affinitySeconds) {
     return new Rule("clients that were here before", expressions);
   }
 
-  private Rule choose() {
+  /** The kernel leaves a rule where it can remember no more clients, and takes the next one. */
+  private Rule choose(String comment, boolean remembered) {
     List<Expression> expressions = new ArrayList<>();
-    if (affinitySeconds > 0) {
+    if (remembered) {
       expressions.add(Payload.sourceAddress(CLIENT));
     }
     expressions.addAll(key());
     expressions.add(new RandomNumber(SLOT, count, role.firstSlot()));
     expressions.add(new Lookup(TableLayout.ENDPOINTS, ADDRESS, ENDPOINT));
-    if (affinitySeconds > 0) {
+    if (remembered) {
       expressions.add(new DeleteFromSet(TableLayout.AFFINITY, CLIENT, ENDPOINT));
       expressions.add(remember(ENDPOINT));
     }
     expressions.add(new DestinationNat(ENDPOINT, ENDPOINT + 1));
-    return new Rule("one of " + count, expressions);
+    return new Rule(comment, expressions);
   }
 
   private UpdateSet remember(int endpoint) {

@@ -21,9 +21,13 @@ import dev.skiff.iptables.nftables.Element;
 import dev.skiff.iptables.nftables.FakeNftables;
 import dev.skiff.iptables.nftables.Nftables;
 import dev.skiff.iptables.nftables.Operation;
+import dev.skiff.iptables.nftables.Rule;
 import dev.skiff.iptables.nftables.Table;
 import dev.skiff.iptables.nftables.Transaction;
 import dev.skiff.iptables.nftables.Value;
+import dev.skiff.iptables.nftables.expression.DestinationNat;
+import dev.skiff.iptables.nftables.expression.Expression;
+import dev.skiff.iptables.nftables.expression.UpdateSet;
 import io.fabric8.kubernetes.api.model.Service;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -277,6 +281,17 @@ class ServiceProxyTest {
     proxy.put(slice("dns", "UDP", local("10.244.1.3")));
     apply();
     assertEquals(List.of(kept, elsewhere, sameNumberAsNodePort, nodePort), conntrack.list());
+  }
+
+  /** Whoever fills the kernel's memory of clients must not take the service from the others. */
+  @Test
+  void clientsThatCannotBeRememberedAreServedAllTheSame() {
+    List<Rule> rules = new Shape(Shape.Role.CLUSTER, 2, 60).rules(CONFIGURATION.clusterCidr());
+    List<Expression> last = rules.getLast().expressions();
+    assertTrue(last.stream().anyMatch(DestinationNat.class::isInstance));
+    assertTrue(last.stream().noneMatch(UpdateSet.class::isInstance));
+    assertTrue(
+        rules.get(rules.size() - 2).expressions().stream().anyMatch(UpdateSet.class::isInstance));
   }
 
   /** Services that never change must not wait for ever. */
