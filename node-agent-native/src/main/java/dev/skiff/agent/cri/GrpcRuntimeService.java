@@ -22,20 +22,29 @@ final class GrpcRuntimeService implements RuntimeService {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** How long a runtime may keep silent before it counts as down; as long as upstream waits. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private final RuntimeServiceGrpc.RuntimeServiceBlockingStub stub;
+  private final Duration silence;
 
   GrpcRuntimeService(Channel channel) {
+    this(channel, SILENCE);
+  }
+
+  GrpcRuntimeService(Channel channel, Duration silence) {
     stub = RuntimeServiceGrpc.newBlockingStub(channel);
+    this.silence = silence;
   }
 
   @Override
   public VersionResponse version() {
-    return call(() -> within(TIMEOUT).version(VersionRequest.getDefaultInstance()));
+    return call(() -> within(silence).version(VersionRequest.getDefaultInstance()));
   }
 
   @Override
   public RuntimeStatus status() {
-    return call(() -> within(TIMEOUT).status(StatusRequest.getDefaultInstance()).getStatus());
+    return call(() -> within(silence).status(StatusRequest.getDefaultInstance()).getStatus());
   }
 
   @Override
