@@ -55,6 +55,7 @@ import org.jboss.logging.Logger;
 final class RunningAgent implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(RunningAgent.class);
+  private static final long DNS_RETRY_MILLIS = 5000;
 
   private final AgentConfig config;
   private final Vertx vertx;
@@ -146,7 +147,12 @@ final class RunningAgent implements AutoCloseable {
   private void startDns() {
     DnsServer.start(
             vertx, config.clusterDns(), 53, config.clusterDomain(), config.resolvConf(), directory)
-        .onFailure(e -> LOG.errorf("cluster DNS cannot be answered: %s", e.getMessage()));
+        .onFailure(
+            e -> {
+              // Whoever has the port may let go of it.
+              LOG.errorf("cluster DNS cannot be answered yet: %s", e.getMessage());
+              vertx.setTimer(DNS_RETRY_MILLIS, again -> startDns());
+            });
   }
 
   private void serve(NodePods pods) throws IOException {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,6 +25,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
@@ -162,6 +164,25 @@ class DnsServerTest {
         }
       }
     }
+  }
+
+  /** So that it can be tried again. */
+  @Test
+  void aServerThatCannotListenHoldsNoPort() throws Exception {
+    Path resolvConf = folder.resolve("resolv.conf");
+    int taken;
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      taken = other.getLocalPort();
+      var refused =
+          DnsServer.start(vertx, "127.0.0.1", taken, "cluster.local", resolvConf, directory);
+      Assertions.assertThrows(
+          ExecutionException.class,
+          () -> refused.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    }
+    DnsServer.start(vertx, "127.0.0.1", taken, "cluster.local", resolvConf, directory)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 
   private static Query question(String name) {
