@@ -88,6 +88,26 @@ class PodLifeTest {
     node.api.awaitReady("pod");
   }
 
+  /** Somebody else has given the pod up: what ended is not said to run again. */
+  @Test
+  void aPodThatTheApiHasAsFailedIsOnlyStopped() throws Exception {
+    create("containers: [{name: main, image: \"test.local/image:1\"}]");
+    node.api.awaitReady("pod");
+    node.api.replace(
+        new PodBuilder(pod("containers: [{name: main, image: \"test.local/image:1\"}]"))
+            .editMetadata()
+            .withGeneration(2L)
+            .endMetadata()
+            .withNewStatus()
+            .withPhase("Failed")
+            .endStatus()
+            .build());
+    TestNode.await(() -> node.runtime.calls.stream().anyMatch(c -> c.startsWith("stop main")));
+    node.api.delete("pod", 0);
+    node.api.awaitGone("pod");
+    assertEquals(1, node.api.status("pod").path("observedGeneration").asInt());
+  }
+
   /** Who asks for a user namespace must not be root on the node instead. */
   @Test
   void aPodThatNeedsAUserNamespaceIsNotStarted() throws Exception {
