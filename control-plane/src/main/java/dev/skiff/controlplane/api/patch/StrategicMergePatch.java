@@ -8,7 +8,9 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.JsonEquality;
 import dev.skiff.controlplane.resource.Schema;
+import dev.skiff.controlplane.resource.managedfields.GoNotation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,120 +34,138 @@ public final class StrategicMergePatch {
    *
    * @param target is left as it is
    * @param schema shape of the target; null replaces all lists
-   * @throws StatusException 400 for a directive that is malformed or unknown
+   * @throws StatusException 400 or 500 for a directive that is malformed or unknown
    */
   public static ObjectNode apply(ObjectNode target, ObjectNode patch, Schema schema) {
     return mergeObject(target.deepCopy(), patch, schema);
   }
 
   private static ObjectNode mergeObject(ObjectNode target, ObjectNode patch, Schema schema) {
-    JsonNode directive = patch.get(DIRECTIVE);
-    if (directive != null) {
-      switch (directive.asText()) {
-        case "replace" -> {
-          return patch.deepCopy().without(DIRECTIVE);
-        }
-        case "delete" -> {
-          return JsonNodeFactory.instance.objectNode();
-        }
-        case "merge" -> {}
-        default -> throw unknownDirective(directive);
-      }
-    }
+    if (patch.has(DIRECTIVE)) return whole(patch);
     if (patch.has(RETAIN_KEYS)) retainKeys(target, patch);
     for (Map.Entry<String, JsonNode> change : patch.properties()) {
       String name = change.getKey();
       JsonNode value = change.getValue();
-      if (name.equals(DIRECTIVE) || name.equals(RETAIN_KEYS)) continue;
+      if (name.equals(RETAIN_KEYS)) continue;
       if (name.startsWith(DELETE_PRIMITIVES)) {
         deletePrimitives(target, name.substring(DELETE_PRIMITIVES.length()), list(name, value));
       } else if (name.startsWith(SET_ORDER)) {
         String field = name.substring(SET_ORDER.length());
-        if (!patch.has(field)) {
-          order(target, field, target.get(field), list(name, value), property(schema, field));
+        if (!patch.has(field) && target.get(field) instanceof ArrayNode live) {
+          target.set(field, ordered(live, list(name, value), live, key(property(schema, field))));
         }
       } else if (value.isNull()) {
         target.remove(name);
       } else {
-        mergeField(target, patch, name, value, property(schema, name));
+        JsonNode order = patch.get(SET_ORDER + name);
+        JsonNode merged = merge(target.get(name), value, property(schema, name), order);
+        if (merged == null) target.remove(name);
+        else target.set(name, merged);
       }
     }
     return target;
   }
 
-  private static void mergeField(
-      ObjectNode target, ObjectNode patch, String name, JsonNode value, Schema schema) {
-    JsonNode before = target.get(name);
-    boolean replace = schema != null && schema.patchStrategy().contains("replace");
-    if (value instanceof ObjectNode changes && !replace) {
-      if (!(before instanceof ObjectNode) && changes.has(DIRECTIVE)) {
-        // A directive about what is not there leaves nothing.
-        target.remove(name);
-        return;
-      }
-      ObjectNode into =
-          before instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-      target.set(name, mergeObject(into, changes, schema));
-    } else if (value instanceof ArrayNode changes
-        && schema != null
-        && schema.patchStrategy().contains("merge")) {
-      ArrayNode existing =
-          before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-      ArrayNode merged = mergeList(existing, changes, schema);
-      target.set(name, merged);
-      JsonNode wanted = patch.get(SET_ORDER + name);
-      order(
-          target,
-          name,
-          existing,
-          wanted == null ? changes : list(SET_ORDER + name, wanted),
-          schema);
-    } else {
-      target.set(name, withoutDirectives(value));
-    }
+  /** What an object with a directive says of the whole object. */
+  private static ObjectNode whole(ObjectNode patch) {
+    return switch (patch.get(DIRECTIVE).asText()) {
+      case "replace" -> patch.deepCopy().without(DIRECTIVE);
+      case "delete" -> JsonNodeFactory.instance.objectNode();
+      default -> throw unknownDirective(patch);
+    };
   }
 
-  private static ArrayNode mergeList(ArrayNode target, ArrayNode patch, Schema schema) {
+  /** A field's new value; null for none. */
+  private static JsonNode merge(JsonNode live, JsonNode value, Schema schema, JsonNode order) {
+    boolean lists = value instanceof ArrayNode;
+    String strategy = schema == null ? "" : schema.patchStrategy();
+    if (lists && order != null) checkOrder((ArrayNode) value, list(SET_ORDER, order), key(schema));
+    JsonNode merged;
+    if (live == null || live.getNodeType() != value.getNodeType()) {
+      merged = fresh(value);
+    } else if (live instanceof ObjectNode object && !strategy.contains("replace")) {
+      return mergeObject(object, (ObjectNode) value, schema);
+    } else if (lists && strategy.contains("merge")) {
+      merged = mergeList((ArrayNode) live, (ArrayNode) value, schema);
+    } else {
+      merged = value.deepCopy();
+    }
+    if (!(lists && order != null)) return merged;
+    ArrayNode before = live instanceof ArrayNode list ? list : JsonNodeFactory.instance.arrayNode();
+    return ordered((ArrayNode) merged, (ArrayNode) order, before, key(schema));
+  }
+
+  /** A value where there was none: nulls in it have nothing to delete, and directives no object. */
+  private static JsonNode fresh(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      if (object.has(DIRECTIVE)) return null;
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        JsonNode inner = field.getValue().isNull() ? null : fresh(field.getValue());
+        if (inner != null) copy.set(field.getKey(), inner);
+      }
+      return copy;
+    }
+    if (!(value instanceof ArrayNode list)) return value;
+    ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode element : list) {
+      JsonNode inner = fresh(element);
+      if (inner != null) copy.add(inner);
+    }
+    return copy;
+  }
+
+  /** Elements that both lists have are merged, new ones taken as they are, whatever is in them. */
+  private static ArrayNode mergeList(ArrayNode live, ArrayNode patch, Schema schema) {
     String key = schema.patchMergeKey();
-    ArrayNode result = target.deepCopy();
-    if (key.isEmpty()) {
-      for (JsonNode value : patch) {
-        if (position(result, value, key) < 0) result.add(value);
+    ArrayNode before = live.deepCopy();
+    ArrayNode changes = key.isEmpty() ? patch : withoutSpecial(before, patch, key);
+    ArrayNode result = before.deepCopy();
+    for (JsonNode change : changes) {
+      int position = position(result, change, key);
+      if (position < 0) {
+        result.add(change.deepCopy());
+      } else if (result.get(position) instanceof ObjectNode existing && change.isObject()) {
+        result.set(position, mergeObject(existing, (ObjectNode) change, schema.items()));
       }
-      return result;
     }
+    return ordered(result, changes, before, key);
+  }
+
+  /**
+   * The elements of a patch that have no directive; what the others say is done to the list before
+   * anything is merged, wherever they stand.
+   */
+  private static ArrayNode withoutSpecial(ArrayNode live, ArrayNode patch, String key) {
+    ArrayNode plain = JsonNodeFactory.instance.arrayNode();
+    boolean replace = false;
     for (JsonNode element : patch) {
-      if (isReplaceDirective(element)) {
-        ArrayNode replacement = JsonNodeFactory.instance.arrayNode();
-        patch.forEach(
-            other -> {
-              if (!isReplaceDirective(other)) replacement.add(withoutDirectives(other));
-            });
-        return replacement;
+      if (!element.has(DIRECTIVE)) {
+        requireKey(element, key);
+        plain.add(element);
+        continue;
+      }
+      switch (element.get(DIRECTIVE).asText()) {
+        case "delete" -> {
+          requireKey(element, key);
+          for (int at = position(live, element, key); at >= 0; at = position(live, element, key)) {
+            live.remove(at);
+          }
+        }
+        case "replace" -> replace = true;
+        case "merge" -> throw failure("merging lists cannot yet be specified in the patch");
+        default -> throw unknownDirective(element);
       }
     }
-    for (JsonNode element : patch) mergeElement(result, element, key, schema.items());
-    return result;
+    if (!replace) return plain;
+    live.removeAll();
+    live.addAll(plain.deepCopy());
+    return JsonNodeFactory.instance.arrayNode();
   }
 
-  private static boolean isReplaceDirective(JsonNode element) {
-    return element.size() == 1 && element.path(DIRECTIVE).asText().equals("replace");
-  }
-
-  private static void mergeElement(ArrayNode result, JsonNode element, String key, Schema items) {
-    if (!(element instanceof ObjectNode changes) || !changes.has(key)) {
-      throw Statuses.badRequest("map: " + element + " does not contain declared merge key: " + key);
-    }
-    int position = position(result, changes, key);
-    if (changes.path(DIRECTIVE).asText().equals("delete")) {
-      for (; position >= 0; position = position(result, changes, key)) result.remove(position);
-    } else if (position >= 0 && result.get(position) instanceof ObjectNode existing) {
-      ObjectNode merged = mergeObject(existing, changes, items);
-      if (!merged.has(key)) merged.set(key, changes.get(key));
-      result.set(position, merged);
-    } else {
-      result.add(mergeObject(JsonNodeFactory.instance.objectNode(), changes, items));
-    }
+  private static void requireKey(JsonNode element, String key) {
+    if (element.has(key)) return;
+    throw Statuses.badRequest("map: " + element + " does not contain declared merge key: " + key);
   }
 
   private static void retainKeys(ObjectNode target, ObjectNode patch) {
@@ -170,60 +190,68 @@ public final class StrategicMergePatch {
     }
   }
 
+  /** Refuses a patch whose elements stand in another order than the one it asks for. */
+  private static void checkOrder(ArrayNode patch, ArrayNode order, String key) {
+    if (order.isEmpty()) return;
+    int next = 0;
+    for (JsonNode element : patch) {
+      if (element.has(DIRECTIVE)) continue;
+      while (next < order.size() && !same(order.get(next), element, key)) next++;
+      if (next++ == order.size()) {
+        throw failure(
+            "The order in patch list:\n%s\n doesn't match $setElementOrder list:\n%s\n"
+                .formatted(GoNotation.text(patch), GoNotation.text(order)));
+      }
+    }
+  }
+
   /**
-   * Orders a merged list as the patch says, or has it; elements that only the server knows keep
-   * their place among those they share a list with.
+   * A merged list in the order that a patch wants; elements that only the server knows keep their
+   * place among those they share a list with.
+   *
+   * @param live the list before
    */
-  private static void order(
-      ObjectNode target, String field, JsonNode before, ArrayNode wanted, Schema schema) {
-    if (!(target.get(field) instanceof ArrayNode merged)) return;
-    ArrayNode serverOrder =
-        before instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
-    String key = schema == null ? "" : schema.patchMergeKey();
-    List<JsonNode> ordered = new ArrayList<>();
+  private static ArrayNode ordered(ArrayNode merged, ArrayNode wanted, ArrayNode live, String key) {
+    List<JsonNode> patched = new ArrayList<>();
     List<JsonNode> serverOnly = new ArrayList<>();
-    for (JsonNode name : wanted) {
-      int at = position(merged, name, key);
-      if (at >= 0) ordered.add(merged.get(at));
-    }
     for (JsonNode element : merged) {
-      if (position(wanted, element, key) < 0) serverOnly.add(element);
+      (position(wanted, element, key) < 0 ? serverOnly : patched).add(element);
     }
+    patched.sort(Comparator.comparingInt(element -> position(wanted, element, key)));
     ArrayNode result = JsonNodeFactory.instance.arrayNode();
     int left = 0;
     int right = 0;
-    while (left < serverOnly.size() || right < ordered.size()) {
-      boolean takeLeft = right == ordered.size();
+    while (left < serverOnly.size() || right < patched.size()) {
+      boolean takeLeft = right == patched.size();
       if (!takeLeft && left < serverOnly.size()) {
-        int leftAt = position(serverOrder, serverOnly.get(left), key);
-        int rightAt = position(serverOrder, ordered.get(right), key);
+        int leftAt = position(live, serverOnly.get(left), key);
+        int rightAt = position(live, patched.get(right), key);
         takeLeft = leftAt >= 0 && rightAt >= 0 && leftAt < rightAt;
       }
-      result.add(takeLeft ? serverOnly.get(left++) : ordered.get(right++));
+      result.add(takeLeft ? serverOnly.get(left++) : patched.get(right++));
     }
-    target.set(field, result);
+    return result;
   }
 
   private static int position(ArrayNode list, JsonNode wanted, String key) {
     for (int i = 0; i < list.size(); i++) {
-      boolean same =
-          key.isEmpty()
-              ? JsonEquality.equal(list.get(i), wanted)
-              : JsonEquality.equal(list.get(i).path(key), wanted.path(key));
-      if (same) return i;
+      if (same(list.get(i), wanted, key)) return i;
     }
     return -1;
+  }
+
+  private static boolean same(JsonNode left, JsonNode right, String key) {
+    return key.isEmpty()
+        ? JsonEquality.equal(left, right)
+        : JsonEquality.equal(left.path(key), right.path(key));
   }
 
   private static Schema property(Schema schema, String name) {
     return schema == null ? null : schema.property(name);
   }
 
-  /** What is new needs no directives, and nulls in it have nothing to delete. */
-  private static JsonNode withoutDirectives(JsonNode value) {
-    return value instanceof ObjectNode object
-        ? mergeObject(JsonNodeFactory.instance.objectNode(), object, null)
-        : value.deepCopy();
+  private static String key(Schema list) {
+    return list == null ? "" : list.patchMergeKey();
   }
 
   private static ArrayNode list(String name, JsonNode value) {
@@ -231,9 +259,14 @@ public final class StrategicMergePatch {
     throw Statuses.badRequest("invalid patch format of " + name + ": a list is expected");
   }
 
-  private static StatusException unknownDirective(JsonNode directive) {
-    String type = directive.asText();
-    return new StatusException(
-        500, "", "unknown patch type: " + type + " in map: map[$patch:" + type + "]", null);
+  private static StatusException unknownDirective(JsonNode patch) {
+    return failure(
+        "unknown patch type: %s in map: %s"
+            .formatted(GoNotation.text(patch.get(DIRECTIVE)), GoNotation.text(patch)));
+  }
+
+  /** Upstream takes what is wrong with directives for a failure of its own. */
+  private static StatusException failure(String message) {
+    return new StatusException(500, "", message, null);
   }
 }

@@ -5,7 +5,7 @@ import dev.skiff.controlplane.resource.decode.GoFloats;
 import java.util.StringJoiner;
 
 /** Values as Go's formatting verbs show them, since upstream's messages to users contain them. */
-final class GoNotation {
+public final class GoNotation {
   private GoNotation() {}
 
   /** The name of the type that Go decodes a value into: {@code %T}. */
@@ -29,7 +29,8 @@ final class GoNotation {
     return "&value.valueUnstructured{Value:" + syntax(value) + "}";
   }
 
-  private static String text(JsonNode value) {
+  /** A value by itself: {@code %v}. */
+  public static String text(JsonNode value) {
     if (value.isArray()) {
       StringJoiner list = new StringJoiner(" ", "[", "]");
       value.forEach(element -> list.add(text(element)));
