@@ -60,6 +60,8 @@ public final class TableRows {
     ResourceType current = type.current();
     ObjectNode shown = current == type ? object : Conversion.to(current, object.deepCopy());
     row.set("cells", Tables.cells(current, shown, Instant.now()));
+    ArrayNode conditions = Tables.conditions(current, shown);
+    if (conditions != null) row.set("conditions", conditions);
     switch (include) {
       case NONE -> row.putNull("object");
       case OBJECT -> row.set("object", object);

@@ -31,20 +31,37 @@ final class AutoscalerTargets {
   }
 
   private static String metric(JsonNode spec, JsonNode current) {
-    String type = Cells.text(spec, "/type");
-    String field = type.isEmpty() ? "" : Character.toLowerCase(type.charAt(0)) + type.substring(1);
+    String field =
+        switch (Cells.text(spec, "/type")) {
+          case "External" -> "external";
+          case "Pods" -> "pods";
+          case "Object" -> "object";
+          case "Resource" -> "resource";
+          case "ContainerResource" -> "containerResource";
+          default -> "";
+        };
+    if (field.isEmpty()) return "<unknown type>";
     JsonNode wanted = spec.path(field).path("target");
     JsonNode measured = current.path(field).path("current");
     String name = Cells.text(spec, "/" + field + "/name");
-    String prefix = name.isEmpty() ? "" : name + ": ";
-    if (wanted.path("averageUtilization").isNumber()) {
-      String now = measured.path("averageUtilization").asText("");
-      String percent = now.isEmpty() ? "<unknown>" : now + "%";
-      return prefix + percent + "/" + wanted.path("averageUtilization").asText() + "%";
-    }
+    if (!name.isEmpty()) return name + ": " + resource(wanted, measured);
     boolean average = wanted.has("averageValue");
     String value = average ? "averageValue" : "value";
     String now = measured.path(value).asText("<unknown>");
-    return prefix + now + "/" + wanted.path(value).asText("") + (average ? " (avg)" : "");
+    boolean pods = field.equals("pods");
+    return now + "/" + wanted.path(value).asText("") + (average && !pods ? " (avg)" : "");
+  }
+
+  private static String resource(JsonNode wanted, JsonNode measured) {
+    if (wanted.has("averageValue")) {
+      String now = measured.path("averageValue").asText("<unknown>");
+      return now + "/" + wanted.path("averageValue").asText();
+    }
+    return percent(measured, "<unknown>") + "/" + percent(wanted, "<auto>");
+  }
+
+  private static String percent(JsonNode values, String unknown) {
+    JsonNode percent = values.path("averageUtilization");
+    return percent.isNumber() ? percent.asText() + "%" : unknown;
   }
 }

@@ -3,6 +3,7 @@ package dev.skiff.controlplane.resource.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,26 +73,36 @@ final class Cells {
     return orNone(String.join(",", pairs));
   }
 
-  /** A label selector as kubectl takes it. */
+  /** A label selector as kubectl takes it, {@code <none>} if it is empty. */
   static String selector(JsonNode selector) {
-    if (selector.isMissingNode() || selector.isNull()) return NONE;
-    List<String> terms = new ArrayList<>();
+    return orNone(terms(selector));
+  }
+
+  /** The terms of a label selector as kubectl takes them, by their keys. */
+  static String terms(JsonNode selector) {
+    record Term(String key, String text) {}
+    List<Term> terms = new ArrayList<>();
     selector
         .path("matchLabels")
         .properties()
-        .forEach(e -> terms.add(e.getKey() + "=" + e.getValue().asText()));
+        .forEach(e -> terms.add(new Term(e.getKey(), e.getKey() + "=" + e.getValue().asText())));
     for (JsonNode expression : selector.path("matchExpressions")) {
       String key = expression.path("key").asText();
-      String values = joined(expression.path("values"), "");
-      terms.add(
+      String values =
+          each(expression.path("values"))
+              .map(JsonNode::asText)
+              .sorted()
+              .collect(Collectors.joining(","));
+      String text =
           switch (expression.path("operator").asText()) {
             case "In" -> key + " in (" + values + ")";
             case "NotIn" -> key + " notin (" + values + ")";
             case "Exists" -> key;
             default -> "!" + key;
-          });
+          };
+      terms.add(new Term(key, text));
     }
-    terms.sort(null);
-    return orNone(String.join(",", terms));
+    terms.sort(Comparator.comparing(Term::key));
+    return terms.stream().map(Term::text).collect(Collectors.joining(","));
   }
 }

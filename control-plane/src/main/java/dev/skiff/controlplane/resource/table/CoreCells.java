@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The cells of the core group's other kinds. */
@@ -42,6 +43,7 @@ final class CoreCells {
       if (label.getKey().startsWith(ROLE)) roles.add(label.getKey().substring(ROLE.length()));
       if (label.getKey().equals("kubernetes.io/role")) roles.add(label.getValue().asText());
     }
+    roles.remove("");
     JsonNode info = object.at("/status/nodeInfo");
     return List.of(
         Cells.name(object),
@@ -93,16 +95,18 @@ final class CoreCells {
     if (last.isEmpty()) last = first;
     long count = Cells.number(object, core ? "/count" : "/deprecatedCount");
     if (object.has("series")) count = Cells.number(object, "/series/count");
+    else if (count == 0) count = 1;
+    String name = Cells.text(about, "/name");
     return List.of(
         HumanDuration.since(last, now),
         Cells.text(object, "/type"),
         Cells.text(object, "/reason"),
-        Cells.text(about, "/kind").toLowerCase() + "/" + Cells.text(about, "/name"),
+        Cells.text(about, "/kind").toLowerCase() + (name.isEmpty() ? "" : "/" + name),
         Cells.text(about, "/fieldPath"),
         source(object, core),
         Cells.text(object, core ? "/message" : "/note").strip(),
         HumanDuration.since(first, now),
-        Math.max(1, count),
+        count,
         Cells.name(object));
   }
 
@@ -112,19 +116,24 @@ final class CoreCells {
     String host = Cells.text(source, "/host");
     if (component.isEmpty()) {
       component = Cells.text(object, core ? "/reportingComponent" : "/reportingController");
-      host = Cells.text(object, "/reportingInstance");
     }
+    if (host.isEmpty()) host = Cells.text(object, "/reportingInstance");
     return host.isEmpty() ? component : component + ", " + host;
   }
 
   private static List<Object> resourceQuota(JsonNode object, Instant now) {
     List<String> requests = new ArrayList<>();
     List<String> limits = new ArrayList<>();
+    Map<String, String> all = new TreeMap<>();
     for (var hard : object.at("/status/hard").properties()) {
-      String used = object.at("/status/used").path(hard.getKey()).asText("0");
-      String shown = hard.getKey() + ": " + used + "/" + hard.getValue().asText();
-      (hard.getKey().startsWith("limits.") ? limits : requests).add(shown);
+      all.put(hard.getKey(), hard.getValue().asText());
     }
+    all.forEach(
+        (resource, hard) -> {
+          String used = object.at("/status/used").path(resource).asText("0");
+          (resource.startsWith("limits.") ? limits : requests)
+              .add(resource + ": " + used + "/" + hard);
+        });
     return List.of(
         Cells.name(object),
         String.join(", ", requests),

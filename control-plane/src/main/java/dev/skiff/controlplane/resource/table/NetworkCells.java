@@ -3,10 +3,8 @@ package dev.skiff.controlplane.resource.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The cells of Services and what leads to them. */
@@ -63,28 +61,39 @@ final class NetworkCells {
   }
 
   private static String loadBalancer(JsonNode object) {
-    Set<String> addresses = new LinkedHashSet<>();
-    for (JsonNode ingress : object.at("/status/loadBalancer/ingress")) {
-      String ip = Cells.text(ingress, "/ip");
-      addresses.add(ip.isEmpty() ? Cells.text(ingress, "/hostname") : ip);
-    }
-    return String.join(",", addresses);
+    return Cells.each(object.at("/status/loadBalancer/ingress"))
+        .map(
+            ingress ->
+                Cells.text(ingress, ingress.path("ip").asText().isEmpty() ? "/hostname" : "/ip"))
+        .filter(address -> !address.isEmpty())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   private static List<Object> endpoints(JsonNode object, Instant now) {
     List<String> shown = new ArrayList<>();
     for (JsonNode subset : object.path("subsets")) {
-      for (JsonNode address : subset.path("addresses")) {
-        String ip = Cells.text(address, "/ip");
-        if (subset.path("ports").isEmpty()) shown.add(ip);
-        for (JsonNode port : subset.path("ports")) shown.add(ip + ":" + Cells.text(port, "/port"));
+      JsonNode addresses = subset.path("addresses");
+      if (subset.path("ports").isEmpty()) {
+        addresses.forEach(address -> shown.add(Cells.text(address, "/ip")));
+      }
+      for (JsonNode port : subset.path("ports")) {
+        addresses.forEach(address -> shown.add(endpoint(address, port)));
       }
     }
-    return List.of(Cells.name(object), firstOf(shown), Cells.age(object, now));
+    return List.of(
+        Cells.name(object),
+        object.path("subsets").isEmpty() ? Cells.NONE : firstOf(shown),
+        Cells.age(object, now));
+  }
+
+  private static String endpoint(JsonNode address, JsonNode port) {
+    String ip = Cells.text(address, "/ip");
+    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + Cells.text(port, "/port");
   }
 
   private static String firstOf(List<String> all) {
-    if (all.isEmpty()) return Cells.NONE;
     if (all.size() <= MOST_SHOWN) return String.join(",", all);
     return String.join(",", all.subList(0, MOST_SHOWN))
         + " + "
@@ -99,28 +108,41 @@ final class NetworkCells {
     }
     List<String> ports = new ArrayList<>();
     for (JsonNode port : object.path("ports")) {
-      ports.add(port.path("port").isNumber() ? port.path("port").asText() : "*");
+      String name = port.has("name") ? Cells.text(port, "/name") : "*";
+      ports.add(port.path("port").isNumber() ? port.path("port").asText() : name);
     }
     return List.of(
         Cells.name(object),
         Cells.text(object, "/addressType"),
-        ports.isEmpty() ? "<unset>" : firstOf(ports),
-        addresses.isEmpty() ? "<unset>" : firstOf(addresses),
+        orUnset(firstOf(ports)),
+        orUnset(firstOf(addresses)),
         Cells.age(object, now));
   }
 
+  private static String orUnset(String text) {
+    return text.isEmpty() ? "<unset>" : text;
+  }
+
   private static List<Object> ingress(JsonNode object, Instant now) {
-    List<String> hosts = new ArrayList<>();
-    for (JsonNode rule : object.at("/spec/rules")) {
-      if (!Cells.text(rule, "/host").isEmpty()) hosts.add(Cells.text(rule, "/host"));
-    }
     return List.of(
         Cells.name(object),
         Cells.orNone(object, "/spec/ingressClassName"),
-        hosts.isEmpty() ? "*" : firstOf(hosts),
+        hosts(object.at("/spec/rules")),
         loadBalancer(object),
         object.at("/spec/tls").isEmpty() ? "80" : "80, 443",
         Cells.age(object, now));
+  }
+
+  /** The first hosts; rules that follow count, whether they name one or not. */
+  private static String hosts(JsonNode rules) {
+    List<String> hosts = new ArrayList<>();
+    for (JsonNode rule : rules) {
+      if (hosts.size() == MOST_SHOWN) {
+        return String.join(",", hosts) + " + " + (rules.size() - MOST_SHOWN) + " more...";
+      }
+      if (!Cells.text(rule, "/host").isEmpty()) hosts.add(Cells.text(rule, "/host"));
+    }
+    return hosts.isEmpty() ? "*" : String.join(",", hosts);
   }
 
   private static List<Object> ingressClass(JsonNode object, Instant now) {
@@ -153,7 +175,7 @@ final class NetworkCells {
     String namespace = Cells.text(parent, "/namespace");
     String name = Cells.text(parent, "/name");
     String path = namespace.isEmpty() ? name : namespace + "/" + name;
-    return List.of(Cells.name(object), resource + "/" + path, Cells.age(object, now));
+    return List.of(Cells.name(object), resource.toLowerCase() + "/" + path, Cells.age(object, now));
   }
 
   private static List<Object> serviceCidr(JsonNode object, Instant now) {

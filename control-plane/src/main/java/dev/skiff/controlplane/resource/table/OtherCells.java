@@ -19,10 +19,12 @@ final class OtherCells {
 
   private static List<Object> claim(JsonNode object, Instant now) {
     List<String> states = new ArrayList<>();
-    if (object.path("metadata").has("deletionTimestamp")) states.add("deleted");
+    boolean going = object.path("metadata").has("deletionTimestamp");
     boolean allocated = object.path("status").has("allocation");
-    states.add(allocated ? "allocated" : "pending");
-    if (!object.at("/status/reservedFor").isEmpty()) states.add("reserved");
+    if (going) states.add("deleted");
+    if (allocated) states.add("allocated");
+    else if (!going) states.add("pending");
+    if (allocated && !object.at("/status/reservedFor").isEmpty()) states.add("reserved");
     return List.of(Cells.name(object), String.join(",", states), Cells.age(object, now));
   }
 

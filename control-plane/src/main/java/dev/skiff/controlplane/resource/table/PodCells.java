@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +14,9 @@ final class PodCells {
   private final Instant now;
   private int ready;
   private int total;
-  private long restarts;
-  private String lastRestart = "";
+  private final Restarts initial = new Restarts();
+  private final Restarts lasting = new Restarts();
+  private Restarts shown = initial;
   private String reason;
   private boolean initializing;
 
@@ -24,6 +27,26 @@ final class PodCells {
 
   static List<Object> of(JsonNode pod, Instant now) {
     return new PodCells(pod, now).cells();
+  }
+
+  /** What a Pod's row says of it as a whole: that it has ended, and how; null if it has not. */
+  static ArrayNode conditions(JsonNode pod) {
+    String phase = Cells.text(pod, "/status/phase");
+    String message =
+        switch (phase) {
+          case "Succeeded" -> "The pod has completed successfully.";
+          case "Failed" -> "The pod failed.";
+          default -> "";
+        };
+    if (message.isEmpty()) return null;
+    ArrayNode conditions = JsonNodeFactory.instance.arrayNode();
+    conditions
+        .addObject()
+        .put("type", "Completed")
+        .put("status", "True")
+        .put("reason", phase)
+        .put("message", message);
+    return conditions;
   }
 
   private List<Object> cells() {
@@ -38,7 +61,7 @@ final class PodCells {
       }
     }
     initContainers(status.path("initContainerStatuses"));
-    if (!initializing) containers(status.path("containerStatuses"));
+    if (!initializing || condition("Initialized")) containers(status.path("containerStatuses"));
     if (pod.path("metadata").has("deletionTimestamp")) {
       boolean lost = Cells.text(status, "/reason").equals("NodeLost");
       if (lost) {
@@ -47,15 +70,11 @@ final class PodCells {
         reason = "Terminating";
       }
     }
-    String restarted =
-        restarts != 0 && !lastRestart.isEmpty()
-            ? restarts + " (" + HumanDuration.since(lastRestart, now) + " ago)"
-            : Long.toString(restarts);
     return List.of(
         Cells.name(pod),
         ready + "/" + total,
         reason,
-        restarted,
+        shown.text(now),
         Cells.age(pod, now),
         Cells.orNone(address(status)),
         Cells.orNone(pod, "/spec/nodeName"),
@@ -82,11 +101,11 @@ final class PodCells {
   private void initContainers(JsonNode statuses) {
     Set<String> sidecars = sidecars();
     int count = pod.at("/spec/initContainers").size();
-    for (int i = 0; i < statuses.size(); i++) {
+    for (int i = 0; i < statuses.size() && !initializing; i++) {
       JsonNode status = statuses.get(i);
       boolean sidecar = sidecars.contains(Cells.text(status, "/name"));
-      countRestarts(status);
-      if (initializing) continue;
+      initial.count(status);
+      if (sidecar) lasting.count(status);
       JsonNode state = status.path("state");
       JsonNode ended = state.path("terminated");
       if (!ended.isMissingNode() && ended.path("exitCode").asInt() == 0) continue;
@@ -106,23 +125,30 @@ final class PodCells {
     }
   }
 
+  /** Once a Pod is initialised, what its init containers went through counts no more. */
   private void containers(JsonNode statuses) {
+    shown = lasting;
     boolean running = false;
+    String failure = "";
     for (int i = statuses.size() - 1; i >= 0; i--) {
       JsonNode status = statuses.get(i);
-      countRestarts(status);
+      lasting.count(status);
       JsonNode state = status.path("state");
       String waiting = Cells.text(state, "/waiting/reason");
       if (!waiting.isEmpty()) {
         reason = waiting;
       } else if (state.has("terminated")) {
         reason = ending(state.path("terminated"));
+        if (Cells.number(state, "/terminated/exitCode") != 0) failure = reason;
       } else if (status.path("ready").asBoolean() && state.has("running")) {
         running = true;
         ready++;
       }
     }
-    if (reason.equals("Completed") && running) reason = readyCondition() ? "Running" : "NotReady";
+    if (!reason.equals("Completed")) return;
+    if (running && condition("Ready")) reason = "Running";
+    else if (!failure.isEmpty()) reason = failure;
+    else if (running) reason = "NotReady";
   }
 
   private static String ending(JsonNode terminated) {
@@ -132,17 +158,11 @@ final class PodCells {
     return signal != 0 ? "Signal:" + signal : "ExitCode:" + Cells.number(terminated, "/exitCode");
   }
 
-  private void countRestarts(JsonNode status) {
-    restarts += Cells.number(status, "/restartCount");
-    String finished = Cells.text(status, "/lastState/terminated/finishedAt");
-    if (finished.compareTo(lastRestart) > 0) lastRestart = finished;
-  }
-
-  private boolean readyCondition() {
+  private boolean condition(String type) {
     return Cells.each(pod.at("/status/conditions"))
         .anyMatch(
             condition ->
-                Cells.text(condition, "/type").equals("Ready")
+                Cells.text(condition, "/type").equals(type)
                     && Cells.text(condition, "/status").equals("True"));
   }
 
@@ -160,5 +180,23 @@ final class PodCells {
                                     && Cells.text(condition, "/status").equals("True")))
             .count();
     return passed + "/" + gates.size();
+  }
+
+  /** How often containers were started again, and when the last of them had ended. */
+  private static final class Restarts {
+    private long count;
+    private String last = "";
+
+    void count(JsonNode status) {
+      count += Cells.number(status, "/restartCount");
+      String finished = Cells.text(status, "/lastState/terminated/finishedAt");
+      if (finished.compareTo(last) > 0) last = finished;
+    }
+
+    String text(Instant now) {
+      return count == 0 || last.isEmpty()
+          ? Long.toString(count)
+          : count + " (" + HumanDuration.since(last, now) + " ago)";
+    }
   }
 }

@@ -2,10 +2,11 @@ package dev.skiff.controlplane.resource.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The cells of kinds about who may do what, and how much of it. */
 final class PolicyCells {
@@ -55,12 +56,13 @@ final class PolicyCells {
   }
 
   private static List<Object> csr(JsonNode object, Instant now) {
-    List<String> states = new ArrayList<>();
-    for (JsonNode condition : object.at("/status/conditions")) {
-      String type = Cells.text(condition, "/type");
-      if (!states.contains(type)) states.add(type);
-    }
-    String state = states.isEmpty() ? "Pending" : String.join(",", states);
+    Set<String> conditions =
+        Cells.each(object.at("/status/conditions"))
+            .map(condition -> Cells.text(condition, "/type"))
+            .collect(Collectors.toSet());
+    String state =
+        Stream.of("Denied", "Approved").filter(conditions::contains).findFirst().orElse("Pending");
+    if (conditions.contains("Failed")) state += ",Failed";
     if (!Cells.text(object, "/status/certificate").isEmpty()) state += ",Issued";
     JsonNode duration = object.at("/spec/expirationSeconds");
     return List.of(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The cells of volumes and what they come from. */
 final class StorageCells {
@@ -41,22 +42,27 @@ final class StorageCells {
   }
 
   private static String unset(JsonNode object, String pointer) {
-    String text = Cells.text(object, pointer);
-    return text.isEmpty() ? "<unset>" : text;
+    return object.at(pointer).asText("<unset>");
+  }
+
+  /** What an annotation says comes first, as before there was a field. */
+  private static String className(JsonNode object) {
+    String annotation = "/metadata/annotations/volume.beta.kubernetes.io~1storage-class";
+    return object.at(annotation).asText(Cells.text(object, "/spec/storageClassName"));
   }
 
   private static List<Object> volume(JsonNode object, Instant now) {
     JsonNode claim = object.at("/spec/claimRef");
     return List.of(
         Cells.name(object),
-        Cells.text(object, "/spec/capacity/storage"),
+        object.at("/spec/capacity/storage").asText("0"),
         modes(object.at("/spec/accessModes")),
         Cells.text(object, "/spec/persistentVolumeReclaimPolicy"),
         phase(object),
         claim.isMissingNode()
             ? ""
             : Cells.text(claim, "/namespace") + "/" + Cells.text(claim, "/name"),
-        Cells.text(object, "/spec/storageClassName"),
+        className(object),
         unset(object, "/spec/volumeAttributesClassName"),
         Cells.text(object, "/status/reason"),
         Cells.age(object, now),
@@ -69,19 +75,21 @@ final class StorageCells {
         Cells.name(object),
         phase(object),
         Cells.text(object, "/spec/volumeName"),
-        bound ? Cells.text(object, "/status/capacity/storage") : "",
+        bound ? object.at("/status/capacity/storage").asText("0") : "",
         bound ? modes(object.at("/status/accessModes")) : "",
-        Cells.text(object, "/spec/storageClassName"),
+        className(object),
         unset(object, "/spec/volumeAttributesClassName"),
         Cells.age(object, now),
         unset(object, "/spec/volumeMode"));
   }
 
   private static List<Object> storageClass(JsonNode object, Instant now) {
-    String isDefault =
-        Cells.text(object, "/metadata/annotations/storageclass.kubernetes.io~1is-default-class");
+    boolean isDefault =
+        Stream.of("storageclass.kubernetes.io", "storageclass.beta.kubernetes.io")
+            .map(domain -> "/metadata/annotations/" + domain + "~1is-default-class")
+            .anyMatch(annotation -> Cells.text(object, annotation).equals("true"));
     return List.of(
-        Cells.name(object) + (isDefault.equals("true") ? " (default)" : ""),
+        Cells.name(object) + (isDefault ? " (default)" : ""),
         Cells.text(object, "/provisioner"),
         Cells.text(object, "/reclaimPolicy"),
         Cells.text(object, "/volumeBindingMode"),

@@ -36,6 +36,12 @@ public final class Tables {
     return cells;
   }
 
+  /** What an object's row says of the object as a whole; null for nothing. */
+  public static ArrayNode conditions(ResourceType type, JsonNode object) {
+    boolean pod = !type.custom() && type.groupResource().equals("pods");
+    return pod ? PodCells.conditions(object) : null;
+  }
+
   private static JsonNode node(Object value) {
     return switch (value) {
       case Integer number -> JsonNodeFactory.instance.numberNode(number);

@@ -61,7 +61,7 @@ final class WorkloadCells {
         Cells.age(object, now),
         Cells.containers(podSpec(object)),
         Cells.images(podSpec(object)),
-        Cells.selector(object.at("/spec/selector")));
+        Cells.terms(object.at("/spec/selector")));
   }
 
   private static List<Object> daemonSet(JsonNode object, Instant now) {
