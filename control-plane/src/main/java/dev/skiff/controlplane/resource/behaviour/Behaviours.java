@@ -228,7 +228,7 @@ public class Behaviours {
     if (subresource.equals("status")) {
       behaviour.validateStatusUpdate(object, old, errors);
       if (!type.custom()) {
-        DeclaredRules.checkStatus(type, behaviour.checkedStatus(object, old), errors);
+        DeclaredRules.checkStatus(type, object, behaviour.checkedStatus(object, old), errors);
       }
     } else {
       check(type, behaviour, object, old, errors);

@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource.behaviour;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 
 /** CSI drivers: they count changes of what may change, beginning with the first. */
@@ -11,6 +13,18 @@ final class CsiDriverBehaviour implements Behaviour {
   @Override
   public boolean requiredBySchema() {
     return true;
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    fixed("attachRequired", "spec.attachedRequired", object, old, errors);
+    fixed("volumeLifecycleModes", "spec.volumeLifecycleModes", object, old, errors);
+  }
+
+  private static void fixed(
+      String field, String shown, ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode now = object.path("spec").path(field);
+    if (!now.equals(old.path("spec").path(field))) errors.invalid(shown, now, "field is immutable");
   }
 
   @Override

@@ -28,4 +28,23 @@ final class CsiNodeBehaviour implements Behaviour {
       }
     }
   }
+
+  /** A driver comes and goes, but does not change; only how many volumes it has room for may. */
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    for (JsonNode before : old.path("spec").path("drivers")) {
+      for (JsonNode now : object.path("spec").path("drivers")) {
+        if (!now.path("name").equals(before.path("name"))) continue;
+        JsonNode fixed = withoutRoom(now);
+        if (!fixed.equals(withoutRoom(before))) {
+          errors.invalid("spec.drivers", fixed, "field is immutable");
+        }
+      }
+    }
+  }
+
+  private static JsonNode withoutRoom(JsonNode driver) {
+    ObjectNode copy = driver.deepCopy();
+    return copy.without("allocatable");
+  }
 }

@@ -48,6 +48,11 @@ final class IngressBehaviour implements Behaviour {
   }
 
   @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    LoadBalancerRules.check(object, old, false, errors);
+  }
+
+  @Override
   public void validateCreate(ObjectNode object, FieldErrors errors) {
     JsonNode annotation = object.path("metadata").path("annotations").path(CLASS);
     JsonNode named = object.path("spec").path("ingressClassName");

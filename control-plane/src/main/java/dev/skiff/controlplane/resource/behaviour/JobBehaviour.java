@@ -19,7 +19,8 @@ final class JobBehaviour implements Behaviour {
           "completionMode",
           "podFailurePolicy",
           "backoffLimitPerIndex",
-          "managedBy");
+          "managedBy",
+          "successPolicy");
 
   @Override
   public boolean generation() {
@@ -110,9 +111,18 @@ final class JobBehaviour implements Behaviour {
       if (metadata.isEmpty()) ((ObjectNode) copy).remove("metadata");
     }
     if (copy.get("spec") instanceof ObjectNode spec) {
-      spec.remove(List.of("nodeSelector", "tolerations", "affinity", "schedulingGates"));
+      spec.remove(List.of("nodeSelector", "tolerations", "schedulingGates"));
+      if (spec.get("affinity") instanceof ObjectNode affinity) {
+        affinity.remove("nodeAffinity");
+        if (affinity.isEmpty()) spec.remove("affinity");
+      }
     }
     return copy;
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    new JobStatusRules(object, old, errors).check();
   }
 
   @Override

@@ -32,6 +32,18 @@ final class NamespaceBehaviour implements Behaviour {
     }
   }
 
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    boolean going = object.path("metadata").has("deletionTimestamp");
+    String phase = object.at("/status/phase").asText("");
+    if (!going && !phase.equals("Active")) {
+      errors.invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty");
+    } else if (going && !phase.equals("Terminating")) {
+      errors.invalid(
+          "status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
+    }
+  }
+
   /** Finalizers change by the finalize subresource only. */
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old) {

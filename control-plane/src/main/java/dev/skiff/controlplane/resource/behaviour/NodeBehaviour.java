@@ -51,8 +51,8 @@ final class NodeBehaviour implements Behaviour {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    JsonNode before = old.path("spec").path("podCIDR");
-    if (!before.asText("").isEmpty() && !before.equals(object.path("spec").path("podCIDR"))) {
+    JsonNode ranges = old.path("spec").path("podCIDRs");
+    if (!ranges.isEmpty() && !ranges.equals(object.path("spec").path("podCIDRs"))) {
       errors.forbidden(
           "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
     }

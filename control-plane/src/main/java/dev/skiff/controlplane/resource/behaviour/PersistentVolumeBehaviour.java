@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Volumes: exactly one source, which never changes, and storage as the only capacity. */
@@ -35,6 +36,18 @@ final class PersistentVolumeBehaviour implements Behaviour {
           "scaleIO",
           "storageos",
           "vsphereVolume");
+
+  private static final String EXPANSION_SECRET = "controllerExpandSecretRef";
+  private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
+
+  /** Labels of nodes that were in beta, and what they are called since. */
+  private static final Map<String, String> NEWER_LABELS =
+      Map.of(
+          "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone",
+          "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region",
+          "beta.kubernetes.io/os", "kubernetes.io/os",
+          "beta.kubernetes.io/arch", "kubernetes.io/arch",
+          "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type");
 
   @Override
   public void prepareForCreate(ObjectNode object) {
@@ -85,16 +98,53 @@ final class PersistentVolumeBehaviour implements Behaviour {
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    for (String source : SOURCES) {
-      if (source.equals("csi")) continue;
-      JsonNode now = object.path("spec").path(source);
-      if (now.equals(old.path("spec").path(source))) continue;
+    if (!source(object, old).equals(source(old, old))) {
       errors.forbidden(
           "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
-      return;
     }
     if (!object.at("/spec/volumeMode").equals(old.at("/spec/volumeMode"))) {
       errors.invalid("volumeMode", object.at("/spec/volumeMode"), "field is immutable");
     }
+    JsonNode place = old.at("/spec/nodeAffinity");
+    if (place.isObject() && !sameButForNewerLabels(object.at("/spec/nodeAffinity"), place)) {
+      errors.invalid(
+          "nodeAffinity",
+          object.at("/spec/nodeAffinity"),
+          "field is immutable, except for updating from beta label to GA");
+    }
+    if (old.path("spec").has(ATTRIBUTES_CLASS) && !object.path("spec").has(ATTRIBUTES_CLASS)) {
+      errors.forbidden("spec." + ATTRIBUTES_CLASS, "update from non-nil value to nil is forbidden");
+    }
+  }
+
+  /** Where a volume is; a CSI driver may be told later with which secret it is to grow. */
+  private static ObjectNode source(ObjectNode volume, ObjectNode old) {
+    ObjectNode sources = volume.path("spec").deepCopy();
+    sources.retain(SOURCES);
+    if (sources.get("csi") instanceof ObjectNode csi
+        && !old.at("/spec/csi").has(EXPANSION_SECRET)) {
+      csi.remove(EXPANSION_SECRET);
+    }
+    return sources;
+  }
+
+  /** Whether nodes are chosen as before, be it by labels that have taken the old ones' place. */
+  private static boolean sameButForNewerLabels(JsonNode now, JsonNode before) {
+    if (now.isArray() && before.isArray() && now.size() == before.size()) {
+      for (int i = 0; i < now.size(); i++) {
+        if (!sameButForNewerLabels(now.get(i), before.get(i))) return false;
+      }
+      return true;
+    }
+    if (!now.isObject() || !before.isObject()) return now.equals(before);
+    if (before.has("operator")) {
+      String key = before.path("key").asText();
+      JsonNode renamed = before.deepCopy();
+      ((ObjectNode) renamed).put("key", NEWER_LABELS.getOrDefault(key, key));
+      return now.equals(before) || now.equals(renamed);
+    }
+    if (now.size() != before.size()) return false;
+    return before.properties().stream()
+        .allMatch(field -> sameButForNewerLabels(now.path(field.getKey()), field.getValue()));
   }
 }

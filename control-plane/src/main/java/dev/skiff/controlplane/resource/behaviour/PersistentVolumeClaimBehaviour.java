@@ -8,6 +8,10 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 
 /** Claims of volumes: what must be asked for, and what may change once it is bound. */
 final class PersistentVolumeClaimBehaviour implements Behaviour {
+  private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+  private static final String CLASS_POINTER = CLASS_ANNOTATION.replace("/", "~1");
+  private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
+
   @Override
   public void prepareForCreate(ObjectNode object) {
     object.withObject("/status").put("phase", "Pending");
@@ -51,28 +55,63 @@ final class PersistentVolumeClaimBehaviour implements Behaviour {
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     ObjectNode now = object.path("spec").deepCopy();
     ObjectNode before = old.path("spec").deepCopy();
-    boolean bound = old.path("status").path("phase").asText("").equals("Bound");
     if (before.path("volumeName").asText("").isEmpty()) now.remove("volumeName");
-    if (!before.has("storageClassName")) now.remove("storageClassName");
-    now.remove("volumeAttributesClassName");
-    before.remove("volumeAttributesClassName");
-    if (bound) {
-      now.remove("resources");
-      before.remove("resources");
+    storageClass(object, old, now, errors);
+    if (object.at("/status/phase").asText("").equals("Bound")) {
+      if (now.at("/resources/requests") instanceof ObjectNode requests) {
+        requests.set("storage", before.at("/resources/requests/storage"));
+      }
+      now.remove(ATTRIBUTES_CLASS);
+      before.remove(ATTRIBUTES_CLASS);
     }
     if (!now.equals(before)) {
       errors.forbidden(
           "spec",
           "spec is immutable after creation except resources.requests and"
               + " volumeAttributesClassName for bound claims");
-    } else if (bound && size(object).compareTo(size(old)) < 0) {
+    }
+    Quantity size = quantity(object.at("/spec/resources/requests/storage"));
+    if (size.compareTo(quantity(old.at("/spec/resources/requests/storage"))) < 0
+        && size.compareTo(quantity(old.at("/status/capacity/storage"))) <= 0) {
       errors.forbidden(
           "spec.resources.requests.storage", "field can not be less than status.capacity");
     }
+    JsonNode mode = object.at("/spec/volumeMode");
+    if (!mode.equals(old.at("/spec/volumeMode"))) {
+      errors.invalid("volumeMode", mode, "field is immutable");
+    }
+    attributesClass(object, old, errors);
   }
 
-  private static Quantity size(ObjectNode claim) {
-    return Quantity.parse(
-        claim.path("spec").path("resources").path("requests").path("storage").asText("0"));
+  /** A class is named once, in the field; an annotation of old may only move there. */
+  private static void storageClass(
+      ObjectNode object, ObjectNode old, ObjectNode now, FieldErrors errors) {
+    JsonNode annotation = old.at("/metadata/annotations/" + CLASS_POINTER);
+    JsonNode kept = object.at("/metadata/annotations/" + CLASS_POINTER);
+    JsonNode named = now.path("storageClassName");
+    boolean first = !old.path("spec").has("storageClassName") && !named.isMissingNode();
+    boolean asAnnotated = annotation.isMissingNode() || named.equals(annotation);
+    boolean moves =
+        first && named.equals(annotation) && (kept.isMissingNode() || kept.equals(annotation));
+    if (!moves && !kept.asText("").equals(annotation.asText(""))) {
+      errors.invalid(
+          "metadata.annotations." + CLASS_ANNOTATION, kept.asText(""), "field is immutable");
+    }
+    if (first && asAnnotated) now.remove("storageClassName");
+  }
+
+  /** A volume that has got a class of attributes does not lose it. */
+  private static void attributesClass(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    if (!old.path("status").has("currentVolumeAttributesClassName")) return;
+    JsonNode name = object.path("spec").path(ATTRIBUTES_CLASS);
+    if (!name.asText("").isEmpty()) return;
+    errors.forbidden(
+        "spec." + ATTRIBUTES_CLASS,
+        "update to %s is forbidden when status.currentVolumeAttributesClassName is not nil"
+            .formatted(name.isMissingNode() ? "nil" : "empty string"));
+  }
+
+  private static Quantity quantity(JsonNode value) {
+    return Quantity.parse(value.asText("0"));
   }
 }

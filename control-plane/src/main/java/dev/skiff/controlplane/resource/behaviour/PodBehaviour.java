@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.PodAnnotationRules;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Pods: they start Pending with a quality of service, and hardly anything of their spec changes.
  */
 final class PodBehaviour implements Behaviour {
+  private static final String GENERATION = "observedGeneration";
+
   @Override
   public boolean generation() {
     return true;
@@ -40,6 +45,31 @@ final class PodBehaviour implements Behaviour {
     if (status.path("qosClass").asText("").isEmpty() && old.path("status").has("qosClass")) {
       status.set("qosClass", old.path("status").get("qosClass"));
     }
+    keepGenerations(status, old.path("status"));
+  }
+
+  /** Of which generation a status is does not get lost through clients that do not know of it. */
+  private static void keepGenerations(ObjectNode status, JsonNode old) {
+    keepGeneration(status, old);
+    Map<String, Deque<JsonNode>> before = new HashMap<>();
+    for (JsonNode condition : old.path("conditions")) {
+      before.computeIfAbsent(type(condition), type -> new ArrayDeque<>()).add(condition);
+    }
+    for (JsonNode condition : status.path("conditions")) {
+      Deque<JsonNode> same = before.get(type(condition));
+      if (same == null || same.isEmpty()) continue;
+      keepGeneration((ObjectNode) condition, same.remove());
+    }
+  }
+
+  private static void keepGeneration(ObjectNode now, JsonNode old) {
+    if (now.path(GENERATION).asLong() == 0 && old.path(GENERATION).asLong() != 0) {
+      now.set(GENERATION, old.path(GENERATION));
+    }
+  }
+
+  private static String type(JsonNode condition) {
+    return condition.path("type").asText("");
   }
 
   @Override
@@ -65,63 +95,11 @@ final class PodBehaviour implements Behaviour {
         object.path("metadata").path("annotations"),
         old.path("metadata").path("annotations"),
         errors);
-    JsonNode now = object.path("spec");
-    JsonNode before = old.path("spec");
-    for (String list : List.of("containers", "initContainers")) {
-      if (now.path(list).size() != before.path(list).size()) {
-        errors.forbidden("spec." + list, "pod updates may not add or remove containers");
-        return;
-      }
-    }
-    ObjectNode allowed = now.deepCopy();
-    for (String list : List.of("containers", "initContainers")) {
-      for (int i = 0; i < before.path(list).size(); i++) {
-        copy("image", before.path(list).get(i), allowed.path(list).get(i));
-      }
-    }
-    copy("activeDeadlineSeconds", before, allowed);
-    if (startsWith(now.path("tolerations"), before.path("tolerations"))) {
-      copy("tolerations", before, allowed);
-    }
-    if (now.path("terminationGracePeriodSeconds").asLong() == 1
-        && before.path("terminationGracePeriodSeconds").asLong() < 0) {
-      copy("terminationGracePeriodSeconds", before, allowed);
-    }
-    if (gatesRemoved(now.path("schedulingGates"), before.path("schedulingGates"))) {
-      for (String field : List.of("schedulingGates", "nodeSelector", "affinity")) {
-        copy(field, before, allowed);
-      }
-    }
-    if (!allowed.equals(before)) {
-      errors.forbidden(
-          "spec",
-          "pod updates may not change fields other than"
-              + " `spec.containers[*].image`,`spec.initContainers[*].image`,"
-              + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing"
-              + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it"
-              + " was previously negative)");
-    }
+    new PodUpdateRules(object, old, errors).check();
   }
 
-  private static void copy(String field, JsonNode from, JsonNode to) {
-    if (!(to instanceof ObjectNode target)) return;
-    if (from.has(field)) {
-      target.set(field, from.get(field));
-    } else {
-      target.remove(field);
-    }
-  }
-
-  private static boolean startsWith(JsonNode list, JsonNode beginning) {
-    for (JsonNode element : beginning) {
-      boolean found = false;
-      for (JsonNode there : list) found |= there.equals(element);
-      if (!found) return false;
-    }
-    return true;
-  }
-
-  private static boolean gatesRemoved(JsonNode now, JsonNode before) {
-    return !before.isEmpty() && startsWith(before, now);
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    new PodStatusRules(object, old, errors).check();
   }
 }

@@ -75,6 +75,21 @@ final class ResourceQuotaBehaviour implements Behaviour {
     selector(spec, errors);
   }
 
+  /** Scopes never change; their order means nothing. */
+  @Override
+  public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode now = object.at("/spec/scopes");
+    if (!names(now).equals(names(old.at("/spec/scopes")))) {
+      errors.invalid("spec.scopes", now, "field is immutable");
+    }
+  }
+
+  private static Set<String> names(JsonNode scopes) {
+    Set<String> names = new HashSet<>();
+    scopes.forEach(scope -> names.add(scope.asText()));
+    return names;
+  }
+
   private static void hard(String resource, JsonNode amount, FieldErrors errors) {
     String field = "spec.hard[" + resource + "]";
     List<String> malformed = Names.qualified(resource);
@@ -125,16 +140,14 @@ final class ResourceQuotaBehaviour implements Behaviour {
 
   private static void scopes(JsonNode spec, FieldErrors errors) {
     JsonNode scopes = spec.path("scopes");
-    Set<String> names = new HashSet<>();
     for (JsonNode scope : scopes) {
       String name = scope.asText();
-      names.add(name);
       if (!SCOPES.contains(name)) errors.invalid("spec.scopes", scopes, "unsupported scope");
       if (unfitting(name, spec.path("hard")) > 0) {
         errors.invalid("spec.scopes", scopes, "unsupported scope applied to resource");
       }
     }
-    contrary("spec.scopes", names, scopes, errors);
+    contrary("spec.scopes", names(scopes), scopes, errors);
   }
 
   private static void contrary(

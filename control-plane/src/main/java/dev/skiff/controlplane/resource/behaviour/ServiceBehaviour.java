@@ -72,6 +72,11 @@ public class ServiceBehaviour implements Behaviour {
   }
 
   @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    LoadBalancerRules.checkService(object, old, errors);
+  }
+
+  @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode now = object.path("spec");
     JsonNode before = old.path("spec");

@@ -96,6 +96,16 @@ class WorkloadBehaviour implements Behaviour {
     }
   }
 
+  /** How often names collided is counted upwards only. */
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode now = object.path("status").path("collisionCount");
+    JsonNode before = old.path("status").path("collisionCount");
+    if (before.isNumber() && (!now.isNumber() || now.asLong() < before.asLong())) {
+      errors.invalid("status.collisionCount", now.asLong(), "cannot be decremented");
+    }
+  }
+
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode now = object.path("spec").path("selector");

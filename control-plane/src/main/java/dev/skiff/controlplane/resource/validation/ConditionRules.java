@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What holds for conditions of the form that the API conventions prescribe. */
-final class ConditionRules {
+public final class ConditionRules {
   private static final List<String> STATUSES = List.of("False", "True", "Unknown");
   private static final Pattern REASON = Pattern.compile("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
   private static final int LONGEST_REASON = 1024;
@@ -15,7 +15,8 @@ final class ConditionRules {
 
   private ConditionRules() {}
 
-  static void check(String list, JsonNode conditions, FieldErrors errors) {
+  /** Conditions in a list at a path. */
+  public static void check(String list, JsonNode conditions, FieldErrors errors) {
     Set<String> types = new HashSet<>();
     for (int i = 0; i < conditions.size(); i++) {
       String field = list + "[" + i + "]";

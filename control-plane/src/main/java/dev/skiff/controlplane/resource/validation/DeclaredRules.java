@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class DeclaredRules {
   private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
   private static final Map<String, Map<String, List<FieldRule>>> BY_DEFINITION =
       new LinkedHashMap<>();
+  private static final Map<String, Map<String, List<FieldRule>>> STATUSES = new HashMap<>();
   private static final Map<String, List<Fixed>> FIXED = new LinkedHashMap<>();
   private static final SchemaReach IN_REACH = new SchemaReach(BY_DEFINITION::containsKey);
 
@@ -46,20 +48,24 @@ public final class DeclaredRules {
       file.path("definitions")
           .properties()
           .forEach(
-              definition -> {
-                Map<String, List<FieldRule>> fields = new LinkedHashMap<>();
-                definition
-                    .getValue()
-                    .properties()
-                    .forEach(field -> fields.put(field.getKey(), rules(field.getValue())));
-                BY_DEFINITION.put(qualified(definition.getKey()), fields);
-              });
+              definition ->
+                  BY_DEFINITION.put(
+                      qualified(definition.getKey()), fieldRules(definition.getValue())));
+      file.path("statuses")
+          .properties()
+          .forEach(resource -> STATUSES.put(resource.getKey(), fieldRules(resource.getValue())));
       file.path("immutable")
           .properties()
           .forEach(resource -> FIXED.put(resource.getKey(), fixed(resource.getValue())));
     } catch (IOException e) {
       throw new UncheckedIOException(FILE, e);
     }
+  }
+
+  private static Map<String, List<FieldRule>> fieldRules(JsonNode fields) {
+    Map<String, List<FieldRule>> rules = new LinkedHashMap<>();
+    fields.properties().forEach(field -> rules.put(field.getKey(), rules(field.getValue())));
+    return rules;
   }
 
   private static String qualified(String definition) {
@@ -111,9 +117,20 @@ public final class DeclaredRules {
   /**
    * Checks the status of a built-in type.
    *
-   * @param status what of it is new; nothing passes
+   * @param status what of it is looked at by definition, too; nothing passes
    */
-  public static void checkStatus(ResourceType type, JsonNode status, FieldErrors errors) {
+  public static void checkStatus(
+      ResourceType type, JsonNode object, JsonNode status, FieldErrors errors) {
+    JsonNode whole = object.path("status");
+    STATUSES
+        .getOrDefault(type.groupResource(), Map.of())
+        .forEach(
+            (name, rules) -> {
+              boolean itself = name.equals(".");
+              String field = itself ? "status" : "status." + name;
+              JsonNode value = itself ? whole : whole.path(name);
+              for (FieldRule rule : rules) rule.check(field, value, whole, errors);
+            });
     if (status.isObject()) check("status", type.schema().property("status"), status, errors);
   }
 

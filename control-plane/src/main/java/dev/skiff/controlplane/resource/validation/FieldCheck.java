@@ -198,7 +198,7 @@ interface FieldCheck {
             errors.invalid(
                 field + "." + arguments.get(0),
                 one,
-                "should not be greater than " + arguments.get(1) + " (" + most + ")");
+                or(detail, "should not be greater than " + arguments.get(1) + " (" + most + ")"));
           };
       case "one-of" ->
           (field, value, errors) -> {

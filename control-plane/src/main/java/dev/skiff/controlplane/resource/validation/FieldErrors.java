@@ -53,6 +53,11 @@ public final class FieldErrors {
     invalid(field, JSON.numberNode(value), detail);
   }
 
+  /** As {@link #invalid(String, String, String)} where the value says nothing. */
+  public void invalid(String field, String detail) {
+    errors.add(new FieldError(FieldError.Type.INVALID, field, null, detail));
+  }
+
   public void duplicate(String field, String value) {
     errors.add(new FieldError(FieldError.Type.DUPLICATE, field, JSON.textNode(value), ""));
   }
