@@ -49,8 +49,26 @@ final class NodeBehaviour implements Behaviour {
     }
   }
 
+  /** What a node reports is looked at as a whole. */
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validate(object, errors);
+    addresses(object, errors);
+  }
+
+  private static void addresses(ObjectNode object, FieldErrors errors) {
+    JsonNode addresses = object.at("/status/addresses");
+    Set<JsonNode> seen = new HashSet<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!seen.add(addresses.get(i))) {
+        errors.duplicate("status.addresses[" + i + "]", addresses.get(i));
+      }
+    }
+  }
+
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    addresses(object, errors);
     JsonNode ranges = old.path("spec").path("podCIDRs");
     if (!ranges.isEmpty() && !ranges.equals(object.path("spec").path("podCIDRs"))) {
       errors.forbidden(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class ResourceQuotaBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
-    spec.path("hard").properties().forEach(e -> hard(e.getKey(), e.getValue(), errors));
+    amounts("spec.hard", spec.path("hard"), errors);
     scopes(spec, errors);
     selector(spec, errors);
   }
@@ -90,8 +91,19 @@ final class ResourceQuotaBehaviour implements Behaviour {
     return names;
   }
 
-  private static void hard(String resource, JsonNode amount, FieldErrors errors) {
-    String field = "spec.hard[" + resource + "]";
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    amounts("status.hard", object.at("/status/hard"), errors);
+    amounts("status.used", object.at("/status/used"), errors);
+  }
+
+  private static void amounts(String list, JsonNode amounts, FieldErrors errors) {
+    for (var entry : amounts.properties()) {
+      amount(list + "[" + entry.getKey() + "]", entry.getKey(), entry.getValue(), errors);
+    }
+  }
+
+  private static void amount(String field, String resource, JsonNode amount, FieldErrors errors) {
     List<String> malformed = Names.qualified(resource);
     malformed.forEach(wrong -> errors.invalid(field, resource, wrong));
     boolean domain = resource.contains("/");
@@ -101,7 +113,11 @@ final class ResourceQuotaBehaviour implements Behaviour {
     if (!domain && !standard(resource)) {
       errors.invalid(field, resource, "must be a standard resource for quota");
     }
-    boolean whole = Quantity.parse(amount.asText()).value().stripTrailingZeros().scale() <= 0;
+    BigDecimal value = Quantity.parse(amount.asText()).value();
+    if (value.signum() < 0) {
+      errors.invalid(field, amount.asText(), "must be greater than or equal to 0");
+    }
+    boolean whole = value.stripTrailingZeros().scale() <= 0;
     if (!whole && (COUNTED.contains(resource) || extended(resource))) {
       errors.invalid(field, amount.asText(), "must be an integer");
     }
