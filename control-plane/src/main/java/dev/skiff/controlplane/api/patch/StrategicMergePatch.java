@@ -174,8 +174,7 @@ public final class StrategicMergePatch {
     for (Map.Entry<String, JsonNode> change : patch.properties()) {
       String name = change.getKey();
       if (!name.startsWith("$") && !change.getValue().isNull() && !keys.contains(name)) {
-        throw Statuses.badRequest(
-            "the keys in $retainKeys must contain all fields present in the patch");
+        throw Statuses.badRequest("invalid patch format of retainKeys");
       }
     }
     target.retain(keys);

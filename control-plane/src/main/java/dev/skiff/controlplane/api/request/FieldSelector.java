@@ -75,6 +75,11 @@ public record FieldSelector(List<Term> terms) {
             .toList());
   }
 
+  /** Whether at most one object of a namespace can be selected. */
+  public boolean namesOne() {
+    return terms.stream().anyMatch(term -> term.equal() && term.path().equals("metadata.name"));
+  }
+
   /** Whether no term is about a field that depends on the object's version. */
   public boolean namesMetadataOnly() {
     return terms.stream().allMatch(term -> term.path().startsWith("metadata."));

@@ -31,12 +31,11 @@ final class LabelSelectorParser {
     while (true) {
       if (token.isEmpty()) {
         if (requirements.isEmpty()) return requirements;
-        throw refuse("found '', expected: identifier after ','");
+        throw misplaced("identifier after ','");
       }
       requirements.add(requirement());
       if (token.isEmpty()) return requirements;
-      if (!token.equals(","))
-        throw refuse("found '" + token + "', expected: ',' or 'end of string'");
+      if (!token.equals(",")) throw misplaced("',' or 'end of string'");
       next();
     }
   }
@@ -142,6 +141,11 @@ final class LabelSelectorParser {
     }
     next();
     return word;
+  }
+
+  /** What is between requirements is no part of one. */
+  private StatusException misplaced(String expected) {
+    return Statuses.badRequest("found '" + token + "', expected: " + expected);
   }
 
   private StatusException refuse(String problem) {

@@ -60,7 +60,8 @@ public final class ListVerb {
     }
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.put("resourceVersion", Long.toString(snapshot.revision()));
-    if (objects.hasNext() && !page.isEmpty()) {
+    boolean one = !call.namespace().isEmpty() && options.fields().namesOne();
+    if (objects.hasNext() && !page.isEmpty() && !one) {
       Key last = page.getLast().key();
       metadata.put(
           "continue",

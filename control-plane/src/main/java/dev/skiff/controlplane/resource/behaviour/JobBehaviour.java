@@ -39,10 +39,10 @@ final class JobBehaviour implements Behaviour {
     }
     String name = metadata.path("name").asText("");
     JsonNode own = metadata.path("labels");
-    boolean inherited = !own.isEmpty() && own.equals(spec.at("/template/metadata/labels"));
+    boolean inherited = own.isEmpty() || own.equals(spec.at("/template/metadata/labels"));
     List<ObjectNode> marked = new ArrayList<>();
     marked.add(spec.withObject("/template/metadata/labels"));
-    if (inherited) marked.add((ObjectNode) own);
+    if (inherited) marked.add(metadata.withObject("/labels"));
     for (ObjectNode labels : marked) {
       labels.put("batch.kubernetes.io/controller-uid", uid);
       labels.put("batch.kubernetes.io/job-name", name);

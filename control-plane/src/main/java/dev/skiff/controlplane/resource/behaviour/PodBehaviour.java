@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.PodAnnotationRules;
 import dev.skiff.controlplane.resource.validation.PodSpecRules;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ final class PodBehaviour implements Behaviour {
           .addObject()
           .put("type", "PodScheduled")
           .put("status", "False")
+          .putNull("lastProbeTime")
+          .put("lastTransitionTime", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
           .put("reason", "SchedulingGated")
           .put("message", "Scheduling is blocked due to non-empty scheduling gates");
     }
@@ -45,6 +49,11 @@ final class PodBehaviour implements Behaviour {
     if (status.path("qosClass").asText("").isEmpty() && old.path("status").has("qosClass")) {
       status.set("qosClass", old.path("status").get("qosClass"));
     }
+    // Agents of old wrote them wrongly.
+    ObjectNode metadata = object.withObject("/metadata");
+    metadata.remove("ownerReferences");
+    JsonNode owners = old.path("metadata").get("ownerReferences");
+    if (owners != null) metadata.set("ownerReferences", owners);
     keepGenerations(status, old.path("status"));
   }
 

@@ -85,6 +85,19 @@ public class ServiceBehaviour implements Behaviour {
     if (bothNamed && !address.isEmpty() && !address.equals(now.path("clusterIP").asText(""))) {
       errors.invalid("spec.clusterIPs[0]", now.path("clusterIPs"), "may not change once set");
     }
+    if (ServicePorts.wantsHealthCheck(before)
+        && ServicePorts.wantsHealthCheck(now)
+        && !now.path("healthCheckNodePort").equals(before.path("healthCheckNodePort"))) {
+      errors.invalid(
+          "spec.healthCheckNodePort", now.path("healthCheckNodePort"), "field is immutable");
+    }
+    boolean balanced = now.path("type").asText("").equals("LoadBalancer");
+    JsonNode balancer = now.path("loadBalancerClass");
+    if (balanced
+        && now.path("type").equals(before.path("type"))
+        && !balancer.equals(before.path("loadBalancerClass"))) {
+      errors.invalid("spec.loadBalancerClass", balancer, "may not change once set");
+    }
   }
 
   @Override
@@ -97,6 +110,7 @@ public class ServiceBehaviour implements Behaviour {
       ServiceSpecs.families(spec);
     }
     if (errors.isEmpty()) reservation.nodePorts(spec, before, errors);
+    if (errors.isEmpty()) reservation.healthCheck(spec, before, errors);
     reservation.releaseLater(before, spec);
     return reservation;
   }

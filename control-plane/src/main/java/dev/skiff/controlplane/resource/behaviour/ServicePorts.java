@@ -20,6 +20,12 @@ final class ServicePorts {
     return ports;
   }
 
+  /** Whether a balancer asks the nodes which of them have endpoints, on a port of its own. */
+  static boolean wantsHealthCheck(JsonNode spec) {
+    return spec.path("type").asText("").equals("LoadBalancer")
+        && spec.path("externalTrafficPolicy").asText("").equals("Local");
+  }
+
   /** Whether a Service of this shape has node ports. */
   static boolean wantsNodePorts(JsonNode spec) {
     return switch (spec.path("type").asText("")) {

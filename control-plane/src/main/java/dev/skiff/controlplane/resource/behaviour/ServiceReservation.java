@@ -101,6 +101,32 @@ final class ServiceReservation implements Reservation {
     }
   }
 
+  /** Sets the port for health checks where the balancer asks for them. */
+  void healthCheck(ObjectNode spec, JsonNode before, FieldErrors errors) {
+    if (!ServicePorts.wantsHealthCheck(spec)) return;
+    int wanted = spec.path("healthCheckNodePort").asInt();
+    if (wanted != 0 && wanted == before.path("healthCheckNodePort").asInt()) return;
+    String field = "spec.healthCheckNodePort";
+    if (wanted == 0) {
+      wanted = ports.next();
+      if (wanted == 0) {
+        errors.invalid(field, 0, "failed to allocate a nodePort: range is full");
+        return;
+      }
+    } else if (!ports.contains(wanted)) {
+      errors.invalid(
+          field,
+          wanted,
+          "provided port is not in the valid range. The range of valid ports is " + ports);
+      return;
+    } else if (!ports.take(wanted)) {
+      errors.invalid(field, wanted, "provided port is already allocated");
+      return;
+    }
+    takenPorts.add(wanted);
+    spec.put("healthCheckNodePort", wanted);
+  }
+
   private static boolean sameProtocol(JsonNode list, int index, int nodePort) {
     String protocol = list.get(index).path("protocol").asText();
     for (int i = 0; i < index; i++) {

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** How the fields of a Service that the server allocates hang together. */
 final class ServiceSpecs {
+  private static final String HEALTH_CHECK = "healthCheckNodePort";
+
   private ServiceSpecs() {}
 
   static boolean external(JsonNode spec) {
@@ -40,6 +42,12 @@ final class ServiceSpecs {
     for (String field : List.of("ipFamilies", "ipFamilyPolicy")) {
       if (!spec.has(field) && before.has(field)) spec.set(field, before.get(field));
     }
+    if (ServicePorts.wantsHealthCheck(spec)
+        && ServicePorts.wantsHealthCheck(before)
+        && spec.path(HEALTH_CHECK).asInt() == 0
+        && before.has(HEALTH_CHECK)) {
+      spec.set(HEALTH_CHECK, before.get(HEALTH_CHECK));
+    }
     if (ServicePorts.wantsNodePorts(spec) && ServicePorts.wantsNodePorts(before)) {
       Map<String, Integer> nodePorts = new HashMap<>();
       for (JsonNode port : before.path("ports"))
@@ -62,6 +70,11 @@ final class ServiceSpecs {
 
   /** Changing the type clears what the new type cannot have, if the client did not change it. */
   static void dropWhatTypeForbids(ObjectNode spec, JsonNode before) {
+    if (ServicePorts.wantsHealthCheck(before)
+        && !ServicePorts.wantsHealthCheck(spec)
+        && spec.path(HEALTH_CHECK).equals(before.path(HEALTH_CHECK))) {
+      spec.remove(HEALTH_CHECK);
+    }
     if (spec.path("type").equals(before.path("type"))) return;
     if (external(spec)) {
       for (String field :
@@ -77,7 +90,7 @@ final class ServiceSpecs {
           node.remove("nodePort");
         }
       }
-      for (String field : List.of("externalTrafficPolicy", "healthCheckNodePort")) {
+      for (String field : List.of("externalTrafficPolicy", HEALTH_CHECK)) {
         if (spec.path(field).equals(before.path(field))) spec.remove(field);
       }
     }

@@ -12,7 +12,13 @@ final class StatusUpdate {
 
   /** What a status update of a built-in kind may change of the metadata. */
   private static final List<String> METADATA =
-      List.of("labels", "annotations", "finalizers", "managedFields", "resourceVersion");
+      List.of(
+          "labels",
+          "annotations",
+          "finalizers",
+          "ownerReferences",
+          "managedFields",
+          "resourceVersion");
 
   private StatusUpdate() {}
 

@@ -16,7 +16,7 @@ final class DefaultRules {
   private static final Map<String, Consumer<ObjectNode>> RULES =
       Map.ofEntries(
           Map.entry("io.k8s.api.core.v1.Pod", DefaultRules::pod),
-          Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::serviceAccount),
+          Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::account),
           Map.entry("io.k8s.api.core.v1.Container", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.EphemeralContainer", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
@@ -55,6 +55,14 @@ final class DefaultRules {
     if (rule != null) rule.accept(object);
   }
 
+  /** The account has an older name, too; the newer one holds. */
+  private static void account(ObjectNode spec) {
+    String name = spec.path("serviceAccountName").asText("");
+    if (name.isEmpty()) name = spec.path("serviceAccount").asText("");
+    spec.remove(List.of("serviceAccountName", "serviceAccount"));
+    if (!name.isEmpty()) spec.put("serviceAccountName", name).put("serviceAccount", name);
+  }
+
   /** For Pods only, not for templates of Pods. */
   private static void pod(ObjectNode pod) {
     JsonNode spec = pod.path("spec");
@@ -69,14 +77,6 @@ final class DefaultRules {
       }
     }
     if (spec.get("resources") instanceof ObjectNode whole) PodResourceDefaults.apply(spec, whole);
-  }
-
-  /** Its old name stands for the new one where that is not given, and says the same. */
-  private static void serviceAccount(ObjectNode spec) {
-    String name = spec.path("serviceAccountName").asText("");
-    if (name.isEmpty()) name = spec.path("serviceAccount").asText("");
-    if (name.isEmpty()) return;
-    spec.put("serviceAccountName", name).put("serviceAccount", name);
   }
 
   /** The field that was there first is the first of the list that came after it. */

@@ -197,7 +197,7 @@ interface FieldCheck {
             if (one.asLong() <= most.asLong()) return;
             errors.invalid(
                 field + "." + arguments.get(0),
-                one,
+                one.asLong(),
                 or(detail, "should not be greater than " + arguments.get(1) + " (" + most + ")"));
           };
       case "one-of" ->

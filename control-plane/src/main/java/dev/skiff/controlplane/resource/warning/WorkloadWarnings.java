@@ -79,9 +79,7 @@ final class WorkloadWarnings {
 
   private static boolean sameGeneration(JsonNode object, JsonNode old) {
     return old != null
-        && object
-            .path("metadata")
-            .path("generation")
-            .equals(old.path("metadata").path("generation"));
+        && object.path("metadata").path("generation").asLong()
+            == old.path("metadata").path("generation").asLong();
   }
 }
