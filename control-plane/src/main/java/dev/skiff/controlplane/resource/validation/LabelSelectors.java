@@ -36,7 +36,9 @@ public final class LabelSelectors {
       }
       default ->
           errors.invalid(
-              field + ".operator", expression.path("operator"), "not a valid selector operator");
+              field + ".operator",
+              expression.path("operator").asText(""),
+              "not a valid selector operator");
     }
     String key = expression.path("key").asText("");
     Names.qualified(key).forEach(one -> errors.invalid(field + ".key", key, one));
