@@ -3,13 +3,9 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import java.util.List;
 
-/** CSI drivers: they count changes of what may change, beginning with the first. */
+/** CSI drivers: they count changes, beginning with the first; how they attach and live is fixed. */
 final class CsiDriverBehaviour implements Behaviour {
-  private static final List<String> CHANGEABLE =
-      List.of("tokenRequests", "requiresRepublish", "seLinuxMount");
-
   @Override
   public boolean requiredBySchema() {
     return true;
@@ -29,11 +25,8 @@ final class CsiDriverBehaviour implements Behaviour {
 
   @Override
   public void prepareForUpdate(ObjectNode object, ObjectNode old) {
-    for (String field : CHANGEABLE) {
-      if (object.path("spec").path(field).equals(old.path("spec").path(field))) continue;
-      long before = old.path("metadata").path("generation").asLong();
-      object.withObject("/metadata").put("generation", before + 1);
-      return;
-    }
+    if (object.path("spec").equals(old.path("spec"))) return;
+    long before = old.path("metadata").path("generation").asLong();
+    object.withObject("/metadata").put("generation", before + 1);
   }
 }

@@ -88,8 +88,7 @@ public class ServiceBehaviour implements Behaviour {
     if (ServicePorts.wantsHealthCheck(before)
         && ServicePorts.wantsHealthCheck(now)
         && !now.path("healthCheckNodePort").equals(before.path("healthCheckNodePort"))) {
-      errors.invalid(
-          "spec.healthCheckNodePort", now.path("healthCheckNodePort"), "field is immutable");
+      errors.forbidden("spec.healthCheckNodePort", "field is immutable");
     }
     boolean balanced = now.path("type").asText("").equals("LoadBalancer");
     JsonNode balancer = now.path("loadBalancerClass");

@@ -20,6 +20,15 @@ final class ServicePorts {
     return ports;
   }
 
+  /** Whether traffic from outside of the cluster reaches a Service, so that it has a policy. */
+  static boolean reachedFromOutside(JsonNode spec) {
+    return switch (spec.path("type").asText("")) {
+      case "NodePort", "LoadBalancer" -> true;
+      case "ClusterIP" -> !spec.path("externalIPs").isEmpty();
+      default -> false;
+    };
+  }
+
   /** Whether a balancer asks the nodes which of them have endpoints, on a port of its own. */
   static boolean wantsHealthCheck(JsonNode spec) {
     return spec.path("type").asText("").equals("LoadBalancer")

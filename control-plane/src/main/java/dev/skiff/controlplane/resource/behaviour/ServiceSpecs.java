@@ -70,6 +70,11 @@ final class ServiceSpecs {
 
   /** Changing the type clears what the new type cannot have, if the client did not change it. */
   static void dropWhatTypeForbids(ObjectNode spec, JsonNode before) {
+    if (ServicePorts.reachedFromOutside(before)
+        && !ServicePorts.reachedFromOutside(spec)
+        && spec.path("externalTrafficPolicy").equals(before.path("externalTrafficPolicy"))) {
+      spec.remove("externalTrafficPolicy");
+    }
     if (ServicePorts.wantsHealthCheck(before)
         && !ServicePorts.wantsHealthCheck(spec)
         && spec.path(HEALTH_CHECK).equals(before.path(HEALTH_CHECK))) {
@@ -90,7 +95,7 @@ final class ServiceSpecs {
           node.remove("nodePort");
         }
       }
-      for (String field : List.of("externalTrafficPolicy", HEALTH_CHECK)) {
+      for (String field : List.of(HEALTH_CHECK)) {
         if (spec.path(field).equals(before.path(field))) spec.remove(field);
       }
     }
