@@ -53,9 +53,10 @@ class StatusSyncTest {
   private final class Writer implements PodStatusWriter {
     @Override
     public boolean patchStatus(String namespace, String name, ObjectNode patch) {
+      RuntimeException failure = trouble;
       patches.add(patch);
-      if (trouble != null) {
-        throw trouble;
+      if (failure != null) {
+        throw failure;
       }
       return true;
     }
