@@ -3,13 +3,14 @@ package dev.skiff.controlplane.api.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** JSON merge patch, RFC 7386. */
 public final class MergePatch {
   private MergePatch() {}
 
   /**
-   * Applies a patch.
+   * Applies a patch. New fields come in the order of their names, as does what is said of them.
    *
    * @param target is left as it is; may be null
    */
@@ -19,8 +20,8 @@ public final class MergePatch {
         target instanceof ObjectNode object
             ? object.deepCopy()
             : JsonNodeFactory.instance.objectNode();
-    changes
-        .properties()
+    changes.properties().stream()
+        .sorted(Map.Entry.comparingByKey())
         .forEach(
             change -> {
               String name = change.getKey();

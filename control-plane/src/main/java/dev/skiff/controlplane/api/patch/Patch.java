@@ -10,7 +10,10 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.write.MediaTypes;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.decode.GoJson;
+import dev.skiff.controlplane.resource.decode.UnstructuredConversion;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
+import dev.skiff.controlplane.resource.managedfields.GoNotation;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.io.IOException;
 import java.util.List;
 
@@ -103,9 +106,33 @@ public final class Patch {
         switch (mediaType) {
           case JSON_PATCH -> JsonPatch.apply(target, content);
           case MERGE_PATCH -> MergePatch.apply(target, content);
-          default -> StrategicMergePatch.apply(target, (ObjectNode) content, type.schema());
+          default -> strategic(target, (ObjectNode) content);
         };
     if (result instanceof ObjectNode object) return object;
     throw Statuses.unprocessable();
+  }
+
+  private ObjectNode strategic(ObjectNode target, ObjectNode changes) {
+    ObjectNode result = StrategicMergePatch.apply(target, changes, type.schema());
+    String problem = UnstructuredConversion.convert(result, type.schema());
+    if (problem != null) throw refusal(result, problem);
+    return result;
+  }
+
+  /**
+   * 422: the patch makes something of the object that its kind cannot hold.
+   *
+   * @param result the patched object; of a strategic merge patch upstream shows the patch instead
+   */
+  public StatusException refusal(JsonNode result, String why) {
+    boolean strategic = mediaType.equals(STRATEGIC_MERGE_PATCH);
+    String shown = strategic ? GoNotation.text(content) : result.toString();
+    return Statuses.invalid(
+        "",
+        "",
+        "",
+        "patch",
+        "FieldValueInvalid",
+        "Invalid value: " + GoText.quote(shown) + ": " + why);
   }
 }

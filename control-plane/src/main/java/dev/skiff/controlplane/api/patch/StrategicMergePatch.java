@@ -48,7 +48,7 @@ public final class StrategicMergePatch {
       JsonNode value = change.getValue();
       if (name.equals(RETAIN_KEYS)) continue;
       if (name.startsWith(DELETE_PRIMITIVES)) {
-        deletePrimitives(target, name.substring(DELETE_PRIMITIVES.length()), list(name, value));
+        deletePrimitives(target, name.substring(DELETE_PRIMITIVES.length()), value);
       } else if (name.startsWith(SET_ORDER)) {
         String field = name.substring(SET_ORDER.length());
         if (!patch.has(field) && target.get(field) instanceof ArrayNode live) {
@@ -170,18 +170,24 @@ public final class StrategicMergePatch {
 
   private static void retainKeys(ObjectNode target, ObjectNode patch) {
     Set<String> keys = new HashSet<>();
-    list(RETAIN_KEYS, patch.get(RETAIN_KEYS)).forEach(key -> keys.add(key.asText()));
+    if (!patch.get(RETAIN_KEYS).isArray()) throw badRetainKeys();
+    patch.get(RETAIN_KEYS).forEach(key -> keys.add(key.asText()));
     for (Map.Entry<String, JsonNode> change : patch.properties()) {
       String name = change.getKey();
       if (!name.startsWith("$") && !change.getValue().isNull() && !keys.contains(name)) {
-        throw Statuses.badRequest("invalid patch format of retainKeys");
+        throw badRetainKeys();
       }
     }
     target.retain(keys);
   }
 
-  private static void deletePrimitives(ObjectNode target, String field, ArrayNode values) {
-    if (!(target.get(field) instanceof ArrayNode existing)) return;
+  private static StatusException badRetainKeys() {
+    return Statuses.badRequest("invalid patch format of retainKeys");
+  }
+
+  /** What is no list deletes nothing. */
+  private static void deletePrimitives(ObjectNode target, String field, JsonNode values) {
+    if (!(target.get(field) instanceof ArrayNode existing) || !values.isArray()) return;
     for (JsonNode value : values) {
       for (int at = position(existing, value, ""); at >= 0; at = position(existing, value, "")) {
         existing.remove(at);

@@ -42,6 +42,8 @@ public record ContinueToken(long revision, String namespace, String name) {
   public static ContinueToken decode(String text) {
     byte[] decoded = {};
     try {
+      // Tokens have no padding; Java's decoder would let it pass.
+      if (text.indexOf('=') >= 0) throw new IllegalArgumentException();
       decoded = Base64.getUrlDecoder().decode(text);
       JsonNode json = UntrustedJson.tree(decoded);
       String start = json.path("start").asText();

@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.request;
 
+import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.validation.GoText;
@@ -18,13 +19,21 @@ public record FieldSelector(List<Term> terms) {
   /** Selects everything. */
   public static final FieldSelector EVERYTHING = new FieldSelector(List.of());
 
+  private static final List<String> OPERATORS = List.of("!=", "==", "=");
+
   /**
    * One comparison.
    *
    * @param path for example {@code spec.nodeName}
    * @param equal false for {@code !=}
    */
-  public record Term(String path, String value, boolean equal) {}
+  public record Term(String path, String value, boolean equal) {
+
+    /** Whether it is about no field and no value: {@code =} and {@code !=} select everything. */
+    private boolean isVoid() {
+      return path.isEmpty() && value.isEmpty();
+    }
+  }
 
   /** Selects the object of a name. */
   static FieldSelector ofName(String name) {
@@ -37,10 +46,12 @@ public record FieldSelector(List<Term> terms) {
    * @throws dev.skiff.controlplane.api.StatusException 400 if it is malformed
    */
   public static FieldSelector parse(String text) {
-    if (text == null || text.isBlank()) return EVERYTHING;
+    if (text == null || text.isEmpty()) return EVERYTHING;
     List<Term> terms = new ArrayList<>();
     for (String part : split(text)) {
-      if (!part.isEmpty()) terms.add(term(text, part));
+      if (part.isEmpty()) continue;
+      Term term = term(text, part);
+      if (!term.isVoid()) terms.add(term);
     }
     return new FieldSelector(terms);
   }
@@ -50,7 +61,7 @@ public record FieldSelector(List<Term> terms) {
     if (text == null || !text.contains("metadata.name")) return "";
     try {
       return parse(text).exact("metadata.name");
-    } catch (dev.skiff.controlplane.api.StatusException malformed) {
+    } catch (StatusException malformed) {
       return "";
     }
   }
@@ -131,20 +142,16 @@ public record FieldSelector(List<Term> terms) {
 
   private static Term term(String whole, String part) {
     for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (part.startsWith("!=", i)) {
-        return new Term(part.substring(0, i), unescape(whole, part.substring(i + 2)), false);
-      } else if (part.startsWith("==", i)) {
-        return new Term(part.substring(0, i), unescape(whole, part.substring(i + 2)), true);
-      } else if (c == '=') {
-        return new Term(part.substring(0, i), unescape(whole, part.substring(i + 1)), true);
+      for (String operator : OPERATORS) {
+        if (!part.startsWith(operator, i)) continue;
+        String value = unescape(part.substring(i + operator.length()));
+        return new Term(part.substring(0, i), value, !operator.equals("!="));
       }
     }
     throw Statuses.badRequest("invalid selector: '" + whole + "'; can't understand '" + part + "'");
   }
 
+  /** The terms in the order in which upstream looks at them. */
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     int start = 0;
@@ -157,26 +164,28 @@ public record FieldSelector(List<Term> terms) {
       }
     }
     parts.add(text.substring(start));
+    parts.sort(null);
     return parts;
   }
 
-  private static String unescape(String whole, String value) {
-    if (value.indexOf('\\') < 0 && value.indexOf('=') < 0) return value;
+  private static String unescape(String value) {
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '=') {
-        throw Statuses.badRequest(
-            "invalid field selector: unescaped character in value: '" + whole);
+    boolean escaped = false;
+    for (int c : value.codePoints().toArray()) {
+      boolean special = "\\,=".indexOf(c) >= 0;
+      if (escaped && !special) throw badEscape("\\" + Character.toString(c));
+      if (!escaped && c == '=') {
+        // Upstream prints the character's number.
+        throw Statuses.badRequest("invalid field selector: unescaped character in value: " + c);
       }
-      if (c == '\\') {
-        if (++i == value.length() || "\\,=".indexOf(value.charAt(i)) < 0) {
-          throw Statuses.badRequest("invalid field selector: invalid escape sequence: " + value);
-        }
-        c = value.charAt(i);
-      }
-      plain.append(c);
+      escaped = !escaped && c == '\\';
+      if (!escaped) plain.appendCodePoint(c);
     }
+    if (escaped) throw badEscape("\\");
     return plain.toString();
+  }
+
+  private static StatusException badEscape(String sequence) {
+    return Statuses.badRequest("invalid field selector: invalid escape sequence: " + sequence);
   }
 }

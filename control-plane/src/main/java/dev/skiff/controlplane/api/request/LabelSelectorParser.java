@@ -4,17 +4,15 @@ import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.request.LabelSelector.Operator;
 import dev.skiff.controlplane.api.request.LabelSelector.Requirement;
+import dev.skiff.controlplane.resource.validation.GoText;
+import dev.skiff.controlplane.resource.validation.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Reads the text form of a label selector; refuses with upstream's messages. */
 final class LabelSelectorParser {
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
-  private static final Pattern PREFIX =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*+");
   private static final String SPECIAL = "()!=,<>";
 
   private final String text;
@@ -28,45 +26,77 @@ final class LabelSelectorParser {
 
   List<Requirement> parse() {
     List<Requirement> requirements = new ArrayList<>();
+    if (token.isEmpty()) return requirements;
+    if (!startsRequirement()) throw misplaced("!, identifier, or 'end of string'");
     while (true) {
-      if (token.isEmpty()) {
-        if (requirements.isEmpty()) return requirements;
-        throw misplaced("identifier after ','");
-      }
       requirements.add(requirement());
       if (token.isEmpty()) return requirements;
       if (!token.equals(",")) throw misplaced("',' or 'end of string'");
       next();
+      if (!startsRequirement()) throw misplaced("identifier after ','");
     }
+  }
+
+  private boolean startsRequirement() {
+    return token.equals("!") || isWord();
   }
 
   private Requirement requirement() {
     boolean absent = token.equals("!");
     if (absent) next();
-    String key = word("identifier");
-    requireKey(key);
+    String key = word();
+    // Upstream has no name for where a key stands.
+    List<String> wrong = Names.qualified(key);
+    if (!wrong.isEmpty()) throw refuse(invalid("<nil>", key, String.join("; ", wrong)));
     if (absent) return new Requirement(key, Operator.DOES_NOT_EXIST, Set.of());
     if (token.isEmpty() || token.equals(","))
       return new Requirement(key, Operator.EXISTS, Set.of());
     String operator = token;
     next();
     return switch (operator) {
-      case "=", "==" -> new Requirement(key, Operator.IN, Set.of(value(key)));
-      case "!=" -> new Requirement(key, Operator.NOT_IN, Set.of(value(key)));
-      case ">" -> new Requirement(key, Operator.GREATER_THAN, Set.of(number(key)));
-      case "<" -> new Requirement(key, Operator.LESS_THAN, Set.of(number(key)));
-      case "in" -> new Requirement(key, Operator.IN, values(key));
-      case "notin" -> new Requirement(key, Operator.NOT_IN, values(key));
+      case "=", "==" -> requirement(key, Operator.IN, value());
+      case "!=" -> requirement(key, Operator.NOT_IN, value());
+      case ">" -> requirement(key, Operator.GREATER_THAN, value());
+      case "<" -> requirement(key, Operator.LESS_THAN, value());
+      case "in" -> requirement(key, Operator.IN, values());
+      case "notin" -> requirement(key, Operator.NOT_IN, values());
       default -> throw refuse("found '" + operator + "', expected: in, notin, =, ==, !=, gt, lt");
     };
   }
 
-  private Set<String> values(String key) {
-    if (!token.equals("(")) throw refuse("found '" + token + "', expected: '('");
+  private Requirement requirement(String key, Operator operator, Set<String> values) {
+    boolean compares = operator == Operator.GREATER_THAN || operator == Operator.LESS_THAN;
+    List<String> errors = new ArrayList<>();
+    if (compares) {
+      String value = values.iterator().next();
+      if (!isNumber(value)) {
+        String detail = "for 'Gt', 'Lt' operators, the value must be an integer";
+        errors.add(invalid("values[0]", value, detail));
+      }
+    }
+    int index = 0;
+    for (String value : values) {
+      List<String> wrong = Names.labelValue(value);
+      String field = "values[" + index++ + "][" + key + "]";
+      if (!wrong.isEmpty()) errors.add(invalid(field, value, String.join("; ", wrong)));
+    }
+    if (errors.isEmpty()) return new Requirement(key, operator, values);
+    throw refuse(errors.size() == 1 ? errors.getFirst() : errors.toString());
+  }
+
+  private Set<String> values() {
+    if (!token.equals("(")) throw refuse("found '" + token + "' expected: '('");
     next();
     Set<String> values = new TreeSet<>();
+    if (!isWord() && !token.equals(",") && !token.equals(")")) {
+      throw refuse("found '" + token + "', expected: ',', ')' or identifier");
+    }
     while (true) {
-      values.add(value(key));
+      boolean none = token.equals(",") || token.equals(")");
+      if (!none && !isWord()) {
+        throw refuse("found '" + token + "', expected: ',', or identifier");
+      }
+      values.add(none ? "" : word());
       if (token.equals(")")) {
         next();
         return values;
@@ -76,69 +106,30 @@ final class LabelSelectorParser {
     }
   }
 
-  private String value(String key) {
-    boolean none = token.isEmpty() || token.equals(",") || token.equals(")");
-    String value = none ? "" : word("identifier");
-    if (value.length() > 63) {
-      throw Statuses.badRequest(
-          invalidValue("[" + key + "]", value) + "must be no more than 63 bytes");
-    }
-    if (!value.isEmpty() && !NAME.matcher(value).matches()) {
-      throw Statuses.badRequest(
-          invalidValue("[" + key + "]", value)
-              + "a valid label must be an empty string or consist of alphanumeric characters, '-',"
-              + " '_' or '.', and must start and end with an alphanumeric character (e.g."
-              + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
-              + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
-    }
-    return value;
+  private Set<String> value() {
+    return Set.of(token.isEmpty() || token.equals(",") ? "" : word());
   }
 
-  private String number(String key) {
-    String value = value(key);
+  private static boolean isNumber(String value) {
     try {
       Long.parseLong(value);
-      return value;
+      return true;
     } catch (NumberFormatException notANumber) {
-      throw Statuses.badRequest(
-          invalidValue("", value) + "for 'Gt', 'Lt' operators, the value must be an integer");
+      return false;
     }
   }
 
-  /** Of a number that is none, upstream does not say whose value it is. */
-  private static String invalidValue(String ofKey, String value) {
-    return "unable to parse requirement: values[0]"
-        + ofKey
-        + ": Invalid value: \""
-        + value
-        + "\": ";
+  private static String invalid(String field, String value, String detail) {
+    return field + ": Invalid value: " + GoText.quote(value) + ": " + detail;
   }
 
-  private void requireKey(String key) {
-    int slash = key.indexOf('/');
-    String name = key.substring(slash + 1);
-    boolean good =
-        name.length() <= 63
-            && NAME.matcher(name).matches()
-            && (slash < 0
-                || (slash > 0
-                    && slash <= 253
-                    && PREFIX.matcher(key.substring(0, slash)).matches()));
-    if (good) return;
-    throw Statuses.badRequest(
-        "unable to parse requirement: key: Invalid value: \""
-            + key
-            + "\": name part must consist of alphanumeric characters, '-', '_' or '.', and must"
-            + " start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or"
-            + " '123-abc', regex used for validation is"
-            + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+  private boolean isWord() {
+    return !token.isEmpty() && SPECIAL.indexOf(token.charAt(0)) < 0;
   }
 
-  private String word(String expected) {
+  private String word() {
+    if (!isWord()) throw refuse("found '" + token + "', expected: identifier");
     String word = token;
-    if (word.isEmpty() || SPECIAL.indexOf(word.charAt(0)) >= 0) {
-      throw refuse("found '" + word + "', expected: " + expected);
-    }
     next();
     return word;
   }

@@ -5,6 +5,7 @@ import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.List;
 
 /**
@@ -149,13 +150,17 @@ public record ListOptions(
     return value == null ? "" : value;
   }
 
+  /** A number that is given but empty is none. */
   private static long number(ApiRequest request, String name) {
-    String text = text(request, name);
-    if (text.isEmpty()) return 0;
+    String text = request.parameter(name);
+    if (text == null) return 0;
     try {
       return Math.max(0, Long.parseLong(text));
     } catch (NumberFormatException malformed) {
-      throw Statuses.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+      boolean digits = text.matches("[-+]?[0-9]+");
+      throw Statuses.badRequest(
+          "strconv.ParseInt: parsing %s: %s"
+              .formatted(GoText.quote(text), digits ? "value out of range" : "invalid syntax"));
     }
   }
 }

@@ -77,7 +77,7 @@ public final class PatchVerb {
       if (validation == FieldValidation.STRICT) {
         if (untouched) ObjectMetadata.setManagedFields(result, owners);
         String why = "strict decoding error: " + String.join(", ", patch.duplicates());
-        throw PatchedText.refusal(call.type(), existing, result, why);
+        throw patch.refusal(PatchedText.of(call.type(), existing, result), why);
       }
     }
     ObjectNode object =
@@ -88,7 +88,7 @@ public final class PatchVerb {
             call.warnings()::add,
             why -> {
               if (untouched) ObjectMetadata.setManagedFields(result, owners);
-              return PatchedText.refusal(call.type(), existing, result, why);
+              return patch.refusal(PatchedText.of(call.type(), existing, result), why);
             });
     if (untouched) ObjectMetadata.setManagedFields(object, owners);
     JsonNode given = result.path("metadata").path("managedFields");

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.api.Statuses;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
-import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,12 +17,9 @@ import java.util.List;
 final class PatchedText {
   private PatchedText() {}
 
-  /** 422: names the whole object and what is wrong with it. */
-  static StatusException refusal(
-      ResourceType type, ObjectNode existing, ObjectNode patched, String why) {
-    String text = GoText.quote(shown(type.schema(), existing, patched).toString());
-    return Statuses.invalid(
-        "", "", "", "patch", "FieldValueInvalid", "Invalid value: " + text + ": " + why);
+  /** The patched object as it is shown. */
+  static JsonNode of(ResourceType type, ObjectNode existing, ObjectNode patched) {
+    return shown(type.schema(), existing, patched);
   }
 
   private static JsonNode shown(Schema schema, JsonNode existing, JsonNode patched) {

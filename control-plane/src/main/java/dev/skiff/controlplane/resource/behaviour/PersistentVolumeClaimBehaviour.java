@@ -5,12 +5,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.ClaimSpecRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
 
 /** Claims of volumes: what must be asked for, and what may change once it is bound. */
 final class PersistentVolumeClaimBehaviour implements Behaviour {
   private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
   private static final String CLASS_POINTER = CLASS_ANNOTATION.replace("/", "~1");
   private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
+  private static final List<String> GROWTH =
+      List.of(
+          "ControllerResizeInProgress",
+          "ControllerResizeInfeasible",
+          "NodeResizeInProgress",
+          "NodeResizeInfeasible",
+          "NodeResizePending");
 
   @Override
   public void prepareForCreate(ObjectNode object) {
@@ -109,6 +120,46 @@ final class PersistentVolumeClaimBehaviour implements Behaviour {
         "spec." + ATTRIBUTES_CLASS,
         "update to %s is forbidden when status.currentVolumeAttributesClassName is not nil"
             .formatted(name.isMissingNode() ? "nil" : "empty string"));
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode status = object.path("status");
+    for (var amount : status.path("capacity").properties()) {
+      notNegative("status.capacity", amount.getKey(), amount.getValue(), errors);
+    }
+    String field = "status.allocatedResourceStatuses";
+    for (var growth : status.path("allocatedResourceStatuses").properties()) {
+      isStorage(field, growth.getKey(), errors);
+      // Upstream names the resource here, too, not what is said of it.
+      if (!GROWTH.contains(growth.getValue().asText(""))) {
+        errors.unsupported(field, growth.getKey(), GROWTH);
+      }
+    }
+    for (var amount : status.path("allocatedResources").properties()) {
+      if (isStorage("status.allocatedResources", amount.getKey(), errors)) {
+        notNegative("status.allocatedResources", amount.getKey(), amount.getValue(), errors);
+      }
+    }
+  }
+
+  /** Of the resources that have no domain, or Kubernetes' own, a claim has storage only. */
+  private static boolean isStorage(String field, String resource, FieldErrors errors) {
+    List<String> malformed = Names.qualified(resource);
+    malformed.forEach(wrong -> errors.invalid(field, resource, wrong));
+    if (!malformed.isEmpty()) return false;
+    boolean foreign = resource.contains("/") && !resource.contains("kubernetes.io/");
+    if (foreign || resource.equals("storage")) return true;
+    errors.unsupported(field, resource, List.of("storage"));
+    return false;
+  }
+
+  private static void notNegative(
+      String field, String resource, JsonNode amount, FieldErrors errors) {
+    BigDecimal value = quantity(amount).value();
+    if (value.signum() >= 0) return;
+    long shown = value.setScale(0, RoundingMode.UP).longValue();
+    errors.invalid(field + "[" + resource + "]", shown, "must be a valid resource quantity");
   }
 
   private static Quantity quantity(JsonNode value) {

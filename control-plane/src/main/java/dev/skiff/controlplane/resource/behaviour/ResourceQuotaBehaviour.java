@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import dev.skiff.controlplane.resource.validation.ResourceRules;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
@@ -13,17 +14,6 @@ import java.util.Set;
 
 /** Quotas: resources that can be counted, and scopes that fit them and each other. */
 final class ResourceQuotaBehaviour implements Behaviour {
-  private static final Set<String> COUNTED =
-      Set.of(
-          "pods",
-          "services",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "configmaps",
-          "persistentvolumeclaims",
-          "services.nodeports",
-          "services.loadbalancers");
   private static final Set<String> STANDARD =
       Set.of(
           "cpu",
@@ -118,13 +108,13 @@ final class ResourceQuotaBehaviour implements Behaviour {
       errors.invalid(field, amount.asText(), "must be greater than or equal to 0");
     }
     boolean whole = value.stripTrailingZeros().scale() <= 0;
-    if (!whole && (COUNTED.contains(resource) || extended(resource))) {
+    if (!whole && (ResourceRules.COUNTED.contains(resource) || extended(resource))) {
       errors.invalid(field, amount.asText(), "must be an integer");
     }
   }
 
   private static boolean standard(String resource) {
-    return COUNTED.contains(resource)
+    return ResourceRules.COUNTED.contains(resource)
         || STANDARD.contains(resource)
         || resource.startsWith("hugepages-")
         || resource.startsWith("requests.hugepages-");

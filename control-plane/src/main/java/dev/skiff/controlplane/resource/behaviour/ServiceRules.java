@@ -158,7 +158,14 @@ final class ServiceRules {
     }
     JsonNode families = spec.path("ipFamilies");
     for (int i = 0; i < families.size(); i++) {
-      if (families.get(i).asText().equals("IPv6")) {
+      if (!families.get(i).asText().equals("IPv6")) continue;
+      JsonNode address = spec.path("clusterIPs").path(i);
+      if (AddressPool.isAddress(address.asText(""))) {
+        errors.invalid(
+            "spec.clusterIPs[" + i + "]",
+            address,
+            "expected an IPv6 value as indicated by `ipFamilies[" + i + "]`");
+      } else {
         errors.invalid(
             "spec.ipFamilies[" + i + "]", families.get(i), "not configured on this cluster");
       }

@@ -78,6 +78,26 @@ final class Cells {
     return orNone(terms(selector));
   }
 
+  /** A label selector as Go writes it, where upstream shows one so. */
+  static String goSelector(JsonNode selector) {
+    List<String> labels = new ArrayList<>();
+    for (var label : selector.path("matchLabels").properties()) {
+      labels.add(label.getKey() + ": " + label.getValue().asText() + ",");
+    }
+    labels.sort(null);
+    StringBuilder expressions = new StringBuilder();
+    for (JsonNode expression : selector.path("matchExpressions")) {
+      String key = text(expression, "/key");
+      String operator = text(expression, "/operator");
+      String values = joined(expression.path("values"), "").replace(',', ' ');
+      expressions.append(
+          "LabelSelectorRequirement{Key:%s,Operator:%s,Values:[%s],},"
+              .formatted(key, operator, values));
+    }
+    return "&LabelSelector{MatchLabels:map[string]string{%s},MatchExpressions:[]LabelSelectorRequirement{%s},}"
+        .formatted(String.join("", labels), expressions);
+  }
+
   /** The terms of a label selector as kubectl takes them, by their keys. */
   static String terms(JsonNode selector) {
     record Term(String key, String text) {}

@@ -134,8 +134,9 @@ final class PolicyCells {
     JsonNode params = object.at("/spec/paramRef");
     String namespace = Cells.text(params, "/namespace");
     String name = Cells.text(params, "/name");
-    String shown =
-        name.isEmpty() ? "<unset>" : (namespace.isEmpty() ? "*" : namespace) + "/" + name;
+    String shown = "<unset>";
+    if (!name.isEmpty()) shown = (namespace.isEmpty() ? "*" : namespace) + "/" + name;
+    else if (params.has("selector")) shown = Cells.goSelector(params.path("selector"));
     return List.of(
         Cells.name(object), Cells.text(object, "/spec/policyName"), shown, Cells.age(object, now));
   }

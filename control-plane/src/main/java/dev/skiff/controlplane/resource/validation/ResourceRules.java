@@ -15,6 +15,19 @@ public final class ResourceRules {
   private static final List<String> SHOWN_OF_PODS = List.of("cpu", "hugepages-", "memory");
   static final String HUGE = "hugepages-";
 
+  /** Standard resources that are counted, not measured. */
+  public static final Set<String> COUNTED =
+      Set.of(
+          "pods",
+          "services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "secrets",
+          "configmaps",
+          "persistentvolumeclaims",
+          "services.nodeports",
+          "services.loadbalancers");
+
   private final FieldErrors errors;
 
   public ResourceRules(FieldErrors errors) {
@@ -97,13 +110,14 @@ public final class ResourceRules {
         && Names.qualified("requests." + name).isEmpty();
   }
 
-  /** An amount of a resource: none is negative, and extended resources are counted. */
+  /** An amount of a resource: none is negative, and what is counted is whole. */
   public void amount(String path, String name, JsonNode value) {
     BigDecimal amount = Quantity.parse(value.asText()).value();
     if (amount.signum() < 0) {
       errors.invalid(path, value, "must be greater than or equal to 0");
     }
-    if (extended(name) && amount.stripTrailingZeros().scale() > 0) {
+    boolean counted = COUNTED.contains(name) || extended(name);
+    if (counted && amount.stripTrailingZeros().scale() > 0) {
       errors.invalid(path, value, "must be an integer");
     }
   }

@@ -112,4 +112,11 @@ class StrategicMergePatchTest {
         "{'ports':[{'port':1}]}",
         "{'ports':[{'port':1,'$patch':'x'}]}");
   }
+
+  @Test
+  void directivesThatAreNoLists() throws Exception {
+    String target = "{'finalizers':['a']}";
+    patched(target, target, "{'$deleteFromPrimitiveList/finalizers':'a'}");
+    refused("invalid patch format of retainKeys", target, "{'$retainKeys':'finalizers'}");
+  }
 }

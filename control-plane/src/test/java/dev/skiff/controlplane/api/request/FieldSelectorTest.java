@@ -38,4 +38,25 @@ class FieldSelectorTest {
         "field label not supported: metadata.namespace",
         refusal(WritePath.type("v1", "nodes"), "metadata.namespace=a"));
   }
+
+  private static void malformed(String selector, String problem) {
+    assertEquals(
+        problem,
+        assertThrows(StatusException.class, () -> FieldSelector.parse(selector)).getMessage());
+  }
+
+  @Test
+  void escapesInValues() {
+    assertEquals("b,c=d\\", FieldSelector.parse("a=b\\,c\\=d\\\\").exact("a"));
+    malformed("a=b\\x", "invalid field selector: invalid escape sequence: \\x");
+    malformed("a=b\\", "invalid field selector: invalid escape sequence: \\");
+    malformed("a=b=c", "invalid field selector: unescaped character in value: 61");
+    malformed(" ", "invalid selector: ' '; can't understand ' '");
+  }
+
+  @Test
+  void nothingComparedWithNothingSelectsEverything() {
+    assertEquals(FieldSelector.EVERYTHING, FieldSelector.parse("="));
+    assertEquals(FieldSelector.EVERYTHING, FieldSelector.parse("!=,"));
+  }
 }

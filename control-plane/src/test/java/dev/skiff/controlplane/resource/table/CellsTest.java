@@ -146,4 +146,15 @@ class CellsTest {
     assertEquals("<none>", Cells.selector(json("{}")));
     assertEquals("", Cells.terms(json("{}")));
   }
+
+  @Test
+  void parametersOfPoliciesMayBeSelected() throws Exception {
+    assertEquals(
+        "&LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:"
+            + "[]LabelSelectorRequirement{LabelSelectorRequirement{Key:k,Operator:In,Values:[x y],},},}",
+        Cells.goSelector(
+            json(
+                "{'matchLabels':{'b':'2','a':'1'},"
+                    + "'matchExpressions':[{'key':'k','operator':'In','values':['x','y']}]}")));
+  }
 }
