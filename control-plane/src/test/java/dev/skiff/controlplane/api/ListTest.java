@@ -109,6 +109,18 @@ class ListTest {
         .then()
         .statusCode(400)
         .body("message", startsWith("unable to parse requirement: found 'b'"));
+    admin
+        .get(path + "limit=")
+        .then()
+        .statusCode(400)
+        .body("message", equalTo("strconv.ParseInt: parsing \"\": invalid syntax"));
+    admin
+        .get(path + "limit=99999999999999999999")
+        .then()
+        .statusCode(400)
+        .body(
+            "message",
+            equalTo("strconv.ParseInt: parsing \"99999999999999999999\": value out of range"));
   }
 
   @Test

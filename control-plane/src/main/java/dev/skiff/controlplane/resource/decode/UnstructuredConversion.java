@@ -60,7 +60,8 @@ public final class UnstructuredConversion {
 
   private JsonNode scalar(JsonNode value, Schema schema) {
     boolean whole = value.canConvertToExactIntegral() && value.canConvertToLong();
-    JsonNode number = value.isNumber() && whole ? NODES.numberNode(value.longValue()) : value;
+    boolean withFraction = whole && value.isFloatingPointNumber();
+    JsonNode number = withFraction ? NODES.numberNode(value.longValue()) : value;
     return switch (schema.type()) {
       case "integer" -> whole ? number : mismatch(value, value.isNumber(), schema);
       case "boolean" -> value.isBoolean() ? value : mismatch(value, false, schema);
