@@ -245,10 +245,11 @@ public final class StrategicMergePatch {
     return -1;
   }
 
+  /** Whether elements are the same one; 53 and 53.0, which Go has two types for, are not. */
   private static boolean same(JsonNode left, JsonNode right, String key) {
-    return key.isEmpty()
-        ? JsonEquality.equal(left, right)
-        : JsonEquality.equal(left.path(key), right.path(key));
+    JsonNode one = key.isEmpty() ? left : left.path(key);
+    JsonNode other = key.isEmpty() ? right : right.path(key);
+    return JsonEquality.equal(one, other) && one.isIntegralNumber() == other.isIntegralNumber();
   }
 
   private static Schema property(Schema schema, String name) {

@@ -119,4 +119,9 @@ class StrategicMergePatchTest {
     patched(target, target, "{'$deleteFromPrimitiveList/finalizers':'a'}");
     refused("invalid patch format of retainKeys", target, "{'$retainKeys':'finalizers'}");
   }
+
+  @Test
+  void keysWithAFractionAreOthers() throws Exception {
+    patched("{'ports':[{'port':53.0},{'port':53}]}", "{'ports':[{'port':53}]}", "{'ports':[{'port':53.0}]}");
+  }
 }
