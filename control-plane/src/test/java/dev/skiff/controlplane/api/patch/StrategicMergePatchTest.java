@@ -122,6 +122,9 @@ class StrategicMergePatchTest {
 
   @Test
   void keysWithAFractionAreOthers() throws Exception {
-    patched("{'ports':[{'port':53.0},{'port':53}]}", "{'ports':[{'port':53}]}", "{'ports':[{'port':53.0}]}");
+    patched(
+        "{'ports':[{'port':53.0},{'port':53}]}",
+        "{'ports':[{'port':53}]}",
+        "{'ports':[{'port':53.0}]}");
   }
 }

@@ -34,7 +34,8 @@ class LabelSelectorTest {
   @Test
   void allThatIsWrongWithAKeyIsSaid() {
     refused(
-        "/k", "unable to parse requirement: <nil>: Invalid value: \"/k\": prefix part must be"
+        "/k",
+        "unable to parse requirement: <nil>: Invalid value: \"/k\": prefix part must be"
             + " non-empty");
     refused(
         "k".repeat(64) + "=1",

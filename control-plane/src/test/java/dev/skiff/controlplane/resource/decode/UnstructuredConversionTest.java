@@ -14,7 +14,8 @@ class UnstructuredConversionTest {
   private static final Schema SERVICE = WritePath.type("v1", "services").schema();
 
   private static ObjectNode spec(String spec) throws Exception {
-    return (ObjectNode) JSON.readTree("{'spec':".replace('\'', '"') + spec.replace('\'', '"') + "}");
+    return (ObjectNode)
+        JSON.readTree("{'spec':".replace('\'', '"') + spec.replace('\'', '"') + "}");
   }
 
   private static void refused(String problem, String spec) throws Exception {
