@@ -51,9 +51,7 @@ public final class StrategicMergePatch {
         deletePrimitives(target, name.substring(DELETE_PRIMITIVES.length()), value);
       } else if (name.startsWith(SET_ORDER)) {
         String field = name.substring(SET_ORDER.length());
-        if (!patch.has(field) && target.get(field) instanceof ArrayNode live) {
-          target.set(field, ordered(live, list(name, value), live, key(property(schema, field))));
-        }
+        if (!patch.has(field)) reorder(target, field, list(name, value), schema);
       } else if (value.isNull()) {
         target.remove(name);
       } else {
@@ -64,6 +62,20 @@ public final class StrategicMergePatch {
       }
     }
     return target;
+  }
+
+  /** Orders a list that a patch says nothing else of; where it is not yet, there is no order. */
+  private static void reorder(ObjectNode target, String field, ArrayNode order, Schema schema) {
+    Schema property = property(schema, field);
+    if (schema != null && property == null) {
+      throw Statuses.badRequest(SET_ORDER + field + " is about a field that there is not");
+    }
+    JsonNode live = target.get(field);
+    if (live == null || live.isNull()) return;
+    if (!(live instanceof ArrayNode elements)) {
+      throw Statuses.badRequest(SET_ORDER + field + " is about a field that is no list");
+    }
+    target.set(field, ordered(elements, order, elements, key(property)));
   }
 
   /** What an object with a directive says of the whole object. */

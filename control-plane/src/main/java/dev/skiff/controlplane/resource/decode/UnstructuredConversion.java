@@ -70,8 +70,23 @@ public final class UnstructuredConversion {
               ? value
               // Go can make a text of a character's number, which JSON never means.
               : mismatch(value, value.isIntegralNumber(), schema);
-      default -> schema.format().equals("int-or-string") ? number : value;
+      default -> schema.format().equals("int-or-string") ? intOrString(number) : value;
     };
+  }
+
+  /** It reads itself from JSON, and says what JSON it cannot be. */
+  private JsonNode intOrString(JsonNode value) {
+    if (value.isTextual() || value.isIntegralNumber()) return value;
+    String what =
+        switch (value.getNodeType()) {
+          case ARRAY -> "array";
+          case OBJECT -> "object";
+          case BOOLEAN -> "bool";
+          default -> "number " + value.asText();
+        };
+    String words = "json: cannot unmarshal " + what + " into Go value of type int32";
+    if (problem == null) problem = words;
+    return value;
   }
 
   private JsonNode mismatch(JsonNode value, boolean convertible, Schema schema) {

@@ -127,4 +127,17 @@ class StrategicMergePatchTest {
         "{'ports':[{'port':53}]}",
         "{'ports':[{'port':53.0}]}");
   }
+
+  @Test
+  void ordersOfWhatIsNoList() throws Exception {
+    refused(
+        "$setElementOrder/bogus is about a field that there is not",
+        "{}",
+        "{'$setElementOrder/bogus':['a']}");
+    refused(
+        "$setElementOrder/finalizers is about a field that is no list",
+        "{'finalizers':'a'}",
+        "{'$setElementOrder/finalizers':['a']}");
+    patched("{}", "{}", "{'$setElementOrder/finalizers':['a']}");
+  }
 }

@@ -38,5 +38,8 @@ class UnstructuredConversionTest {
     refused("cannot restore slice from string", "{'ports':'x'}");
     refused("cannot restore struct from: string", "{'sessionAffinityConfig':'x'}");
     refused("cannot restore map from string", "{'selector':'x'}");
+    refused(
+        "json: cannot unmarshal bool into Go value of type int32",
+        "{'ports':[{'targetPort':true}]}");
   }
 }
