@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
  * Gathers what is written to a connection at about the same time, by many streams of HTTP/2, into
  * common TLS records and system calls: an event for a thousand watchers on few connections is a few
  * writes and not thousands. Nothing waits for more than what the event loop has to do already.
+ * Records are written into memory that is used again.
  */
 @Singleton
 final class GatheredWrites {
