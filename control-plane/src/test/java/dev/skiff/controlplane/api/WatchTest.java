@@ -101,6 +101,27 @@ class WatchTest {
   }
 
   @Test
+  void aWatchThatNamesNoRevisionIsAStreamingList() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    for (String revision : List.of("", "&resourceVersion=0")) {
+      List<String> events =
+          events(path + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=1" + revision);
+      assertTrue(events.get(0).startsWith("{\"type\":\"ADDED\""), events.get(0));
+      assertTrue(events.get(1).contains("\"k8s.io/initial-events-end\":\"true\""), events.get(1));
+    }
+  }
+
+  @Test
+  void aWatchFromAnyRevisionWithoutWhatIsThereBeginsNow() {
+    String path = "/api/v1/namespaces/" + admin.namespace() + "/secrets";
+    admin.post(path, "{\"metadata\":{\"name\":\"a\"}}");
+    String any =
+        "?watch=1&resourceVersion=0&resourceVersionMatch=NotOlderThan&sendInitialEvents=false";
+    assertEquals("", admin.get(path + any + "&timeoutSeconds=1").asString());
+  }
+
+  @Test
   void bookmarksHaveTheFieldsThatAreAlwaysThere() {
     String watch =
         "/api/v1/namespaces/"

@@ -71,9 +71,10 @@ final class WatchFeed implements Feed {
         snapshot == null
             ? Collections.emptyIterator()
             : selection.candidates(snapshot.objects(namespace, null).iterator());
-    this.initialEndDue = options.bookmarks() && Boolean.TRUE.equals(options.sendInitialEvents());
+    this.initialEndDue = options.bookmarks() && snapshot != null;
     long since = snapshot != null ? snapshot.revision() : options.revision();
-    if (snapshot == null && since < 0) since = cache.revision();
+    // No revision, or any.
+    if (snapshot == null && since <= 0) since = cache.revision();
     Watch watch = null;
     try {
       watch = cache.watch(call.storageResource(), since, this::relevant);
