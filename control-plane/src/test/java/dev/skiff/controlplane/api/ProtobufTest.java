@@ -117,7 +117,7 @@ class ProtobufTest {
             .get(path + "?watch=1&timeoutSeconds=1&allowWatchBookmarks=true");
     assertEquals(ProtobufWriter.STREAM, response.contentType());
     ByteBuffer stream = ByteBuffer.wrap(response.asByteArray());
-    for (String type : List.of("ADDED", "BOOKMARK")) {
+    for (String type : List.of("ADDED", "BOOKMARK", "BOOKMARK")) {
       byte[] frame = new byte[stream.getInt()];
       stream.get(frame);
       int length = frame[1];
