@@ -2,7 +2,6 @@ package dev.skiff.controlplane.api.node;
 
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.api.Statuses;
-import dev.skiff.controlplane.api.output.Streams;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;

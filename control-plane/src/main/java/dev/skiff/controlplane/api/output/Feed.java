@@ -8,8 +8,9 @@ import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.Executor;
 
 /**
- * What is sent as it happens, such as the events of a watch. Nothing waits for it: it says when it
- * has something, and is read then, by one thread at a time.
+ * What is sent piece by piece: as it happens, such as the events of a watch, or as the client takes
+ * it, such as a large list. Nothing waits for it: it says when it has something, and is read then,
+ * by one thread at a time.
  */
 public interface Feed extends AutoCloseable {
 

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.api.output;
+package dev.skiff.controlplane.api.node;
 
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
@@ -7,11 +7,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Streams with back-pressure out of blocking sources: one virtual thread a stream. */
-public final class Streams {
+final class Streams {
   private Streams() {}
 
   /** Gives one buffer after another. Read and closed by one thread. */
-  public interface Source extends AutoCloseable {
+  interface Source extends AutoCloseable {
 
     /**
      * Blocks until there is something to send.
@@ -25,7 +25,7 @@ public final class Streams {
   }
 
   /** A stream that reads its source only as fast as its subscriber asks; for one subscriber. */
-  public static Multi<Buffer> of(Source source) {
+  static Multi<Buffer> of(Source source) {
     return Multi.createFrom().publisher(subscriber -> new Pump(source, subscriber).start());
   }
 
