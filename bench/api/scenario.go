@@ -73,7 +73,7 @@ var scenarios = []scenario{
 			return err
 		})
 	}},
-	{"watch1000", func(t *target, scale float64) *result { return watch(t, int(1000*scale), 100) }},
+	{"watch1000", func(t *target, scale float64) *result { return watch(t, int(1000*scale), int(300*scale)) }},
 	{"delete64", func(t *target, scale float64) *result {
 		return parallel(int(1000*scale), 64, func(w, i int) error {
 			_, err := t.do(w, "DELETE", t.configMaps()+"/"+t.named("b", i), "", nil, 200)

@@ -2,10 +2,14 @@ package dev.skiff.controlplane.api.http;
 
 import dev.skiff.controlplane.api.ApiResponse;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.AsciiString;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,7 +48,7 @@ final class ResponseWriter {
       }
       case ApiResponse.Stream stream -> {
         response.setChunked(true);
-        StreamWriter writer = new StreamWriter(response, drain);
+        StreamWriter writer = new StreamWriter(context.request(), drain);
         context.addEndHandler(ended -> writer.cancel());
         writer.send(stream.buffers());
       }
@@ -61,9 +65,18 @@ final class ResponseWriter {
   private static final class StreamWriter extends StreamSubscriber {
     private final HttpServerResponse response;
 
-    StreamWriter(HttpServerResponse response, Drain drain) {
+    /** Null if this is another version of HTTP. */
+    private final Http2Body http2;
+
+    StreamWriter(HttpServerRequest request, Drain drain) {
       super(drain);
-      this.response = response;
+      this.response = request.response();
+      this.http2 = request.version() == HttpVersion.HTTP_2 ? http2(request) : null;
+    }
+
+    private Http2Body http2(HttpServerRequest request) {
+      ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+      return new Http2Body(pipeline, response.streamId(), this::taken, this::cancel);
     }
 
     @Override
@@ -74,7 +87,8 @@ final class ResponseWriter {
 
     @Override
     public void onItem(Buffer buffer) {
-      written(response.write(buffer));
+      if (http2 != null) http2.write(buffer.getByteBuf());
+      else written(response.write(buffer));
     }
 
     @Override

@@ -29,15 +29,20 @@ abstract class StreamSubscriber implements MultiSubscriber<Buffer> {
     buffers.subscribe().withSubscriber(this);
   }
 
-  /** The stream has begun: {@link #written} has to be called for it to go on. */
+  /** The stream has begun: {@link #taken} has to be called for it to go on. */
   abstract void begin();
 
   /** Ends the connection's side, behind what is written already. Called once. */
   abstract void close();
 
+  /** The connection has taken what was written. */
+  final void taken() {
+    subscription.request(1);
+  }
+
   /** Goes on when the connection has taken what was written. */
   final void written(Future<Void> taken) {
-    taken.onSuccess(done -> subscription.request(1)).onFailure(gone -> cancel());
+    taken.onSuccess(done -> taken()).onFailure(gone -> cancel());
   }
 
   /** The client has gone. */

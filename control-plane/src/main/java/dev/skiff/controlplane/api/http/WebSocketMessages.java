@@ -36,7 +36,7 @@ final class WebSocketMessages extends StreamSubscriber {
 
   @Override
   void begin() {
-    written(Future.succeededFuture());
+    taken();
   }
 
   @Override

@@ -15,13 +15,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Gathers what is written to a connection at about the same time, by many streams of HTTP/2, into
+ * How connections write. What many streams of HTTP/2 write at about the same time is gathered into
  * common TLS records and system calls: an event for a thousand watchers on few connections is a few
  * writes and not thousands. Nothing waits for more than what the event loop has to do already.
  * Records are written into memory that is used again.
  */
 @Singleton
-final class GatheredWrites {
+final class ConnectionWrites {
   /** Before all other filters. */
   private static final int FIRST = 1000;
 
@@ -31,7 +31,7 @@ final class GatheredWrites {
   /** Bytes that are written at once; the default is less than an event for a hundred watchers. */
   private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(256 << 10, 512 << 10);
 
-  private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf("skiff.gathered-writes");
+  private static final AttributeKey<Boolean> DONE = AttributeKey.valueOf("skiff.connection-writes");
 
   /** Bytes that memory for records is taken in: a page times two to the power of this. */
   private static final int ORDER = 5;
@@ -63,7 +63,10 @@ final class GatheredWrites {
       ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
       if (tls != null) {
         FlushConsolidationHandler gather = new FlushConsolidationHandler(FLUSHES, true);
-        channel.pipeline().addAfter(tls.name(), "gathered-writes", gather);
+        channel
+            .pipeline()
+            .addAfter(tls.name(), "flushes", gather)
+            .addAfter(tls.name(), "records", new RecordWriter());
       }
     }
     context.next();
