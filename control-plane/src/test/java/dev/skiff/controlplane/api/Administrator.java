@@ -54,6 +54,16 @@ public final class Administrator {
     return request(unknown);
   }
 
+  /** A client that speaks HTTP/2, as administrator; to be closed. */
+  public HttpClient client() {
+    return HttpClient.newBuilder().sslContext(known).build();
+  }
+
+  /** Where a path is on the server. */
+  public URI uri(String path) {
+    return URI.create(server + path);
+  }
+
   /**
    * Reads a WebSocket to its end.
    *
@@ -63,7 +73,7 @@ public final class Administrator {
   public List<String> webSocket(String path, String protocol) throws Exception {
     List<String> messages = new ArrayList<>();
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    try (HttpClient client = HttpClient.newBuilder().sslContext(known).build()) {
+    try (HttpClient client = client()) {
       WebSocket.Builder builder = client.newWebSocketBuilder();
       if (protocol != null) builder.subprotocols(protocol);
       builder
