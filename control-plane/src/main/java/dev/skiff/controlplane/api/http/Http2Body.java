@@ -15,8 +15,8 @@ import io.netty.handler.codec.http2.Http2Stream;
  * the end of the answer are left to Vert.x.
  */
 final class Http2Body {
-  /** The least that every client takes in a frame (RFC 9113), header included: a TLS record. */
-  private static final int MAX_FRAME = (1 << 14) - Http2CodecUtil.FRAME_HEADER_LENGTH;
+  /** Fills a TLS record with its header; every client takes as much in a frame (RFC 9113, 4.2). */
+  private static final int MAX_FRAME = RecordWriter.FULL - Http2CodecUtil.FRAME_HEADER_LENGTH;
 
   private final Http2ConnectionHandler connection;
   private final ChannelHandlerContext context;
@@ -26,7 +26,7 @@ final class Http2Body {
   private final Runnable gone;
 
   /**
-   * @param pipeline of a connection that {@link ConnectionWrites} has seen
+   * @param pipeline of a connection over TLS that {@link ConnectionWrites} has seen
    * @param streamId the stream's; its head is written before the first piece
    * @param taken called on the event loop when the connection has taken a piece
    * @param gone called on the event loop when it does not take a piece any more

@@ -14,7 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
  */
 final class RecordWriter extends ChannelOutboundHandlerAdapter {
   /** Bytes of a full TLS record: what is as long is encrypted as it is. */
-  private static final int FULL = 1 << 14;
+  static final int FULL = 1 << 14;
 
   private static final Http2Flags NO_FLAGS = new Http2Flags();
 

@@ -55,6 +55,7 @@ class Http2StreamsTest {
           path, "{\"metadata\":{\"name\":\"" + name + "\"},\"data\":{\"k\":\"" + data + "\"}}");
     }
     String expected = admin.get(path).asString();
+    assertTrue(expected.length() > 3 * data.length(), "more than goes out in one piece");
     try (HttpClient client = admin.client()) {
       HttpResponse<InputStream> list = sent(client, path);
       try (InputStream body = list.body()) {
