@@ -1,6 +1,7 @@
 # What all end-to-end tests share. A test is a function test_NAME of a file *.test.sh; it fails by `die`
 # or by a command that fails. They run one after another on one cluster.
 NS=e2e
+TEST_LIMIT=${TEST_LIMIT:-300} # seconds; no test takes a quarter of it
 PASSED=0
 FAILED=0
 
@@ -49,11 +50,15 @@ in_node() {
 }
 
 run_test() {
-  local name=$1 start=$SECONDS output rc
+  local name=$1 start=$SECONDS output rc=0 pid
   output=$(mktemp)
-  # not as a condition: there, `set -e` would not count
-  (set -eEuo pipefail; trap 'echo "    line $LINENO: $BASH_COMMAND" >&2' ERR; "$name") > "$output" 2>&1
-  rc=$?
+  # Not as a condition: there, `set -e` would not count. With job control it has a process group of its own, to be ended whole.
+  set -m
+  (set -eEuo pipefail; trap 'echo "    line $LINENO: $BASH_COMMAND" >&2' ERR; "$name") >> "$output" 2>&1 < /dev/null &
+  pid=$!
+  set +m
+  timeout "$TEST_LIMIT" tail --pid="$pid" -s 0.1 -f /dev/null || end_test "$pid" >> "$output" 2>&1
+  wait "$pid" || rc=$?
   if [ $rc -eq 0 ]; then
     PASSED=$((PASSED + 1))
     echo "  ✔ ${name#test_} ($((SECONDS - start)) s)"
@@ -63,4 +68,12 @@ run_test() {
     tail -n 40 "$output"
   fi
   rm -f "$output"
+}
+
+# end_test PID : says what a test that does not end is at, and ends it
+end_test() {
+  echo "    not over after $TEST_LIMIT s; its processes:"
+  ps -o pid,stat,wchan:24,etime,args --pid "$(pgrep -d , -g "$1")"
+  kill -- "-$1"
+  timeout 20 tail --pid="$1" -s 0.1 -f /dev/null || kill -9 -- "-$1"
 }
