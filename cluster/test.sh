@@ -25,10 +25,11 @@ command_test() {
   exit $rc
 }
 
-# Not quiet: what ran, and how many passed, belongs into the log.
+# Not quiet: what ran, and how many passed, belongs into the log. It takes a quarter of an hour; one that hangs must not take
+# all the time that there is.
 maven_verify() {
   (cd "$SKIFF_HOME" && JAVA_HOME=$(find_jdk) MAVEN_OPTS="-Xmx1g --sun-misc-unsafe-memory-access=allow" \
-    mvn -B -ntp verify 2>&1 | grep -E --line-buffered '^\[(INFO|WARNING|ERROR)\] (Tests run|Building|BUILD|Running)|ERROR|FAIL' ; exit "${PIPESTATUS[0]}")
+    timeout 45m mvn -B -ntp verify 2>&1 | grep -E --line-buffered '^\[(INFO|WARNING|ERROR)\] (Tests run|Building|BUILD|Running)|ERROR|FAIL' ; exit "${PIPESTATUS[0]}")
 }
 
 # A test that the machine cannot run is no pass.

@@ -37,4 +37,4 @@ names=$BUILD/conformance/ci.txt
 # A third for what runs a second time, for the groups that are run in any case, and for starting and stopping the cluster.
 that_fit $(((SECONDS_LEFT - SECONDS) * 2 / 3 - 300)) > "$names"
 echo "$(wc -l < "$names") tests, after $SECONDS of $SECONDS_LEFT s"
-CHECK=yes PROCS=$PROCS "$HERE/run.sh" "$BUILD/conformance" "$names"
+CHECK=yes PROCS=$PROCS TIMEOUT=$((SECONDS_LEFT - SECONDS))s "$HERE/run.sh" "$BUILD/conformance" "$names"

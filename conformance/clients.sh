@@ -12,12 +12,12 @@ failed=()
 
 clean_up() { [ -n "${KEEP:-}" ] || "$SKIFF" down --purge; }
 
-# client NAME COMMAND...
+# client NAME COMMAND... : ten minutes are far more than any takes
 client() {
   local name=$1
   shift
   echo "-- $name"
-  "$@" || failed+=("$name")
+  timeout 600 "$@" || failed+=("$name")
 }
 
 trap clean_up EXIT

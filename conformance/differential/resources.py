@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from zeros import Zeros
+
 
 @dataclass
 class Resource:
@@ -61,23 +63,29 @@ class Resource:
 
 def discover(server, request, examples):
     """Asks the server for all its resources."""
+    get = lambda path: server.send(request("GET", path)).json()
+    zeros = Zeros(get)
     group_versions = [("", "v1")]
-    for group in server.send(request("GET", "/apis")).json()["groups"]:
+    for group in get("/apis")["groups"]:
         group_versions += [(group["name"], version["version"]) for version in group["versions"]]
     found = []
     for group, version in group_versions:
         root = f"/apis/{group}/{version}" if group else f"/api/{version}"
-        entries = server.send(request("GET", root)).json()["resources"]
+        entries = get(root)["resources"]
         first = True
         for entry in entries:
             if "/" in entry["name"]:
                 continue
             key = f"{group}/{version}/{entry['name']}"
+            example = dict(examples.get(key, {}))
+            if "valid" in example:
+                example["zeros"] = zeros.of_fields(group, version, entry["kind"], example["valid"])
+                example["statuses"] = zeros.of_status(group, version, entry["kind"])
             parts = [e["name"].split("/", 1)[1] for e in entries if e["name"].startswith(entry["name"] + "/")]
             found.append(
                 Resource(
                     group, version, entry["name"], entry["kind"], entry["namespaced"], entry["verbs"], parts,
-                    examples.get(key, {}), first,
+                    example, first,
                 )
             )
             first = False

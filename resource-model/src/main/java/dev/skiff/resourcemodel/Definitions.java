@@ -28,14 +28,16 @@ final class Definitions {
   private final ClientJar client;
   private final Facts facts;
   private final Documentation documentation;
+  private final GoFields goFields;
   private final Map<String, String> namesByClass = new HashMap<>();
   private final Map<String, ObjectNode> structure = new TreeMap<>();
   private final Map<String, ObjectNode> documented = new TreeMap<>();
 
-  Definitions(ClientJar client, Facts facts, Documentation documentation) {
+  Definitions(ClientJar client, Facts facts, Documentation documentation, GoFields goFields) {
     this.client = client;
     this.facts = facts;
     this.documentation = documentation;
+    this.goFields = goFields;
   }
 
   ObjectNode structure() {
@@ -86,6 +88,7 @@ final class Definitions {
 
     ClassModel model = client.model(className);
     Map<String, Getter> getters = getters(model);
+    Map<String, GoFields.Field> inGo = goFields.of(shortName);
     ObjectNode definition = JSON.objectNode();
     ArrayNode required = JSON.arrayNode();
     ObjectNode properties = JSON.objectNode();
@@ -105,6 +108,9 @@ final class Definitions {
                       .map(a -> a.signature().stringValue())
                       .orElse(field.fieldType().stringValue());
               ObjectNode schema = new FieldType(type -> add(type, group)).schema(signature);
+              GoFields.Field go = inGo.get(property);
+              if (go != null && go.omittedWhenZero()) schema.put("omitted", true);
+              if (go != null && go.emptyIsPresent()) schema.put("present", true);
               merge(schema, facts.merging(shortName, property));
               properties.set(property, schema);
               texts.set(

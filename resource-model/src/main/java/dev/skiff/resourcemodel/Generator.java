@@ -24,8 +24,9 @@ public final class Generator {
     Path directory = Path.of(arguments[0]);
     try (ClientJar client = ClientJar.onClassPath()) {
       Facts facts = Facts.load();
-      Documentation documentation = new Documentation(facts, GoFields.load());
-      Definitions definitions = new Definitions(client, facts, documentation);
+      GoFields goFields = GoFields.load();
+      Documentation documentation = new Documentation(facts, goFields);
+      Definitions definitions = new Definitions(client, facts, documentation, goFields);
       ObjectNode types = new ObjectMapper().createObjectNode();
       ArrayNode resources = new Resources(client, facts, definitions).read();
       new ColumnDescriptions(facts, definitions.documentation()).addTo(resources);

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the table of protocol buffers knows of Go's types: which fields are always written. */
+/** What the table of protocol buffers knows of Go's types: which fields are written when. */
 final class GoFields {
+  private static final Pattern EMPTIABLE = Pattern.compile("[syibd]|[*%].*");
   private static final Pattern FIELD = Pattern.compile("\\d+([?~&]*)([^:]*):(.*)");
 
   /**
@@ -19,7 +20,17 @@ final class GoFields {
    * @param omitted whether JSON leaves it out when it is zero
    * @param type in the notation of the table
    */
-  record Field(boolean pointer, boolean omitted, String type) {}
+  record Field(boolean pointer, boolean omitted, String type) {
+    /** As Go's encoder has it: of structs that are no pointers, none is too empty to be written. */
+    boolean omittedWhenZero() {
+      return omitted && !pointer && EMPTIABLE.matcher(type).matches();
+    }
+
+    /** Whether it is a text that Go tells from none when it is empty. */
+    boolean emptyIsPresent() {
+      return pointer && type.equals("s");
+    }
+  }
 
   private final Map<String, String> lines = new HashMap<>();
 

@@ -76,6 +76,8 @@ final class Definitions {
           .preserveUnknownFields(node.has("preserve"));
     }
     return builder
+        .omittedWhenZero(node.has("omitted"))
+        .emptyIsPresent(node.has("present"))
         .listType(node.path("list").asText(""))
         .listMapKeys(texts(node.path("keys")))
         .mapType(node.path("map").asText(""))

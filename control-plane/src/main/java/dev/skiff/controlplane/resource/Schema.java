@@ -132,6 +132,19 @@ public final class Schema {
     return shape().nullable;
   }
 
+  /**
+   * Whether upstream's Go types leave this field out of JSON when it is empty, 0 or false: built-in
+   * fields with {@code omitempty} that are no pointers.
+   */
+  public boolean omittedWhenZero() {
+    return own.omittedWhenZero;
+  }
+
+  /** Whether an empty text in this field is a value like others: a pointer in upstream's Go types. */
+  public boolean emptyIsPresent() {
+    return own.emptyIsPresent;
+  }
+
   /** What stands for a null that is not allowed; null if nothing does, and for built-in kinds. */
   public JsonNode insteadOfNull() {
     return shape().insteadOfNull;
@@ -235,6 +248,8 @@ public final class Schema {
     boolean preserveUnknownFields;
     boolean embeddedResource;
     boolean nullable;
+    boolean omittedWhenZero;
+    boolean emptyIsPresent;
     JsonNode insteadOfNull;
     List<Default> defaults = List.of();
     Constraints constraints;
@@ -327,6 +342,16 @@ public final class Schema {
 
     public Builder nullable(boolean value) {
       nullable = value;
+      return this;
+    }
+
+    public Builder omittedWhenZero(boolean value) {
+      omittedWhenZero = value;
+      return this;
+    }
+
+    public Builder emptyIsPresent(boolean value) {
+      emptyIsPresent = value;
       return this;
     }
 

@@ -27,11 +27,7 @@ public final class Conversion {
     RemovedVersion old = RemovedVersions.of(from, type.kind());
     if (old != null) old.toSuccessor(object);
     RemovedVersion wanted = RemovedVersions.of(to, type.kind());
-    betweenCurrent(
-        type.kind(),
-        object,
-        old == null ? from : old.successor(),
-        wanted == null ? to : wanted.successor());
+    betweenCurrent(object, old == null ? from : old.successor(), type.current());
     if (wanted != null) wanted.fromSuccessor(object);
     return object.put("apiVersion", to);
   }
@@ -46,11 +42,11 @@ public final class Conversion {
   }
 
   /** Versions that upstream serves side by side. */
-  private static void betweenCurrent(String kind, ObjectNode object, String from, String to) {
-    if (from.equals(to)) return;
-    switch (kind) {
-      case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, to);
-      case "Event" -> Events.convert(object, to);
+  private static void betweenCurrent(ObjectNode object, String from, ResourceType type) {
+    if (from.equals(type.apiVersion())) return;
+    switch (type.kind()) {
+      case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, type);
+      case "Event" -> Events.convert(object, type.apiVersion());
       default -> {}
     }
   }

@@ -9,7 +9,6 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -56,7 +55,7 @@ final class ConnectionWrites {
   }
 
   private void pass(RoutingContext context) {
-    Channel channel = ((ConnectionBase) context.request().connection()).channel();
+    Channel channel = NettyChannel.of(context.request());
     if (!channel.hasAttr(DONE)) {
       channel.attr(DONE).set(true);
       channel.config().setWriteBufferWaterMark(ROOM).setAllocator(records);

@@ -7,7 +7,6 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -29,7 +28,7 @@ final class IdleConnections {
   }
 
   static void pass(RoutingContext context) {
-    Requests requests = of(((ConnectionBase) context.request().connection()).channel());
+    Requests requests = of(NettyChannel.of(context.request()));
     requests.running++;
     context.addEndHandler(
         ended -> {

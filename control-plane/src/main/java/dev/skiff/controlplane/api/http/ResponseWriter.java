@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,7 +74,7 @@ final class ResponseWriter {
     }
 
     private Http2Body http2(HttpServerRequest request) {
-      ChannelPipeline pipeline = ((ConnectionBase) request.connection()).channel().pipeline();
+      ChannelPipeline pipeline = NettyChannel.of(request).pipeline();
       return new Http2Body(pipeline, response.streamId(), this::taken, this::cancel);
     }
 

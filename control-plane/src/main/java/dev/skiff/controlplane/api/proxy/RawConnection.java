@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.api.proxy;
 
+import dev.skiff.controlplane.api.http.NettyChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -11,7 +12,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
    * @param course is told when it begins and when it ends
    */
   static void join(HttpServerRequest request, NetSocket node, Buffer first, Course course) {
-    Channel channel = ((ConnectionBase) request.connection()).channel();
+    Channel channel = NettyChannel.of(request);
     channel
         .eventLoop()
         .execute(

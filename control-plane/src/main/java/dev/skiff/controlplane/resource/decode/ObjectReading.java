@@ -100,8 +100,9 @@ final class ObjectReading {
         parser.skipChildren();
       } else {
         JsonNode value = known == null ? any() : value(known);
-        if (value != null && !(omitsEmpty(schema) && value.isContainerNode() && value.isEmpty())) {
-          object.set(field, value);
+        if (value != null) {
+          if (known != null && known.omittedWhenZero() && zero(value)) object.remove(field);
+          else object.set(field, value);
         }
       }
       position.leaveField();
@@ -118,9 +119,14 @@ final class ObjectReading {
     if (meant != null) report(hints, path + ": did you mean " + meant + "?");
   }
 
-  /** Metadata of any kind has no empty lists and maps: they are absent. */
-  private static boolean omitsEmpty(Schema schema) {
-    return schema.name() != null && schema.name().endsWith(".meta.v1.ObjectMeta");
+  private static boolean zero(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY, OBJECT -> value.isEmpty();
+      case STRING -> value.textValue().isEmpty();
+      case BOOLEAN -> !value.booleanValue();
+      case NUMBER -> value.doubleValue() == 0;
+      default -> false;
+    };
   }
 
   private void duplicate(String field) {

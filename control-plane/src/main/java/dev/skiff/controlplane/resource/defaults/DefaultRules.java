@@ -182,8 +182,7 @@ final class DefaultRules {
 
   /** Version 1 knows CPU only; other metrics are in an annotation. */
   private static void autoscalerV1(ObjectNode autoscaler) {
-    boolean others =
-        autoscaler.path("metadata").path("annotations").has(HorizontalPodAutoscalers.METRICS);
+    boolean others = HorizontalPodAutoscalers.hasOtherMetrics(autoscaler);
     if (others || !(autoscaler.get("spec") instanceof ObjectNode spec)) return;
     if (!spec.has("targetCPUUtilizationPercentage")) spec.put("targetCPUUtilizationPercentage", 80);
   }

@@ -17,28 +17,12 @@ public final class Defaulter {
 
   /** Changes the object in place. */
   public static void apply(Schema schema, ObjectNode object) {
-    for (Default rule : schema.defaults()) apply(rule, object);
+    for (Default rule : schema.defaults()) apply(rule, schema, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
-    if (schema.name() != null && schema.name().startsWith("io.k8s.")) dropEmpty(schema, object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema of = schema.property(field.getKey());
       if (of != null) descend(of, field.getValue());
     }
-  }
-
-  /** Go's encoder leaves optional lists and maps out when they are empty. */
-  private static void dropEmpty(Schema schema, ObjectNode object) {
-    object
-        .properties()
-        .removeIf(
-            field -> {
-              JsonNode value = field.getValue();
-              if (!value.isContainerNode() || !value.isEmpty()) return false;
-              Schema of = schema.properties().get(field.getKey());
-              if (of == null || schema.required().contains(field.getKey())) return false;
-              boolean map = of.additionalProperties() != null && of.properties().isEmpty();
-              return of.items() != null || map;
-            });
   }
 
   private static void descend(Schema schema, JsonNode value) {
@@ -49,9 +33,10 @@ public final class Defaulter {
     }
   }
 
-  private static void apply(Default rule, ObjectNode object) {
+  private static void apply(Default rule, Schema schema, ObjectNode object) {
     JsonNode present = find(object, rule.path());
     if (!absent(present, rule.absence())) return;
+    if (present.isTextual() && field(schema, rule.path()).emptyIsPresent()) return;
     for (Default.Condition condition : rule.conditions()) {
       if (!holds(condition, object)) return;
     }
@@ -63,6 +48,12 @@ public final class Defaulter {
       parent = child instanceof ObjectNode made ? made : parent.putObject(segment);
     }
     parent.set(rule.path().getLast(), value);
+  }
+
+  private static Schema field(Schema schema, List<String> path) {
+    Schema field = schema;
+    for (String segment : path) field = field.property(segment);
+    return field;
   }
 
   private static boolean absent(JsonNode value, Default.Absence absence) {

@@ -170,7 +170,7 @@ public final class DeclaredRules {
       if (path.isEmpty() && name.equals("spec") && !inner.isObject()) inner = NOTHING;
       boolean further = inner.isContainerNode();
       for (FieldRule rule : rules.getOrDefault(name, List.of())) {
-        rule.check(field, inner, value, errors);
+        rule.check(field, inner, value, property.getValue().emptyIsPresent(), errors);
         further &= !rule.ends(inner, value);
         if (!further && inner.isContainerNode()) break;
       }

@@ -38,47 +38,77 @@ interface FieldCheck {
           Map.entry("interface-address", Addresses::ofInterface),
           Map.entry("domain-path", FieldCheck::domainPath));
 
-  /** Checks that are about absent values, too. */
-  Set<String> ALWAYS = Set.of("required", "missing", "forbidden", "invalid", "invalid-at");
+  /** Of which values a check is asked. */
+  enum Asked {
+    /** Of what is there and not empty. */
+    PRESENT,
+    /** Of what is there; whether an empty text is, is up to the field. */
+    GIVEN,
+    /** Of nothing else than what is not there. */
+    ABSENT,
+    ALWAYS;
+
+    private static final Set<String> OF_ALL =
+        Set.of("missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
+
+    static Asked parse(String text) {
+      String word = text.split(" ")[0];
+      if (word.equals("required")) return ABSENT;
+      if (word.equals("in")) return GIVEN;
+      return word.endsWith("!") || OF_ALL.contains(word) ? ALWAYS : PRESENT;
+    }
+
+    /**
+     * @param emptyIsPresent see {@link dev.skiff.controlplane.resource.Schema#emptyIsPresent}
+     */
+    boolean of(JsonNode value, boolean emptyIsPresent) {
+      boolean given = emptyIsPresent && value.isTextual() || !absent(value);
+      return switch (this) {
+        case PRESENT -> !absent(value);
+        case GIVEN -> given;
+        case ABSENT -> !given;
+        case ALWAYS -> true;
+      };
+    }
+  }
 
   /** Looks at a value. */
   void check(String field, JsonNode value, FieldErrors errors);
 
+  /** A check that is only asked of what it is about. */
+  private static FieldCheck guarded(String text, String detail) {
+    FieldCheck check = parse(text, detail);
+    Asked asked = Asked.parse(text);
+    return (field, value, errors) -> {
+      if (asked.of(value, false)) check.check(field, value, errors);
+    };
+  }
+
+  /** The check alone; see {@link Asked}. */
   static FieldCheck parse(String text, String detail) {
     String[] words = text.split(" ");
     String first = words[0];
-    if (first.equals("each")) return each(parse(text.substring(5), detail));
+    if (first.equals("each")) return each(guarded(text.substring(5), detail));
     if (first.equals("each-as")) {
       return eachAs(
-          words[1], parse(text.substring("each-as ".length() + words[1].length() + 1), detail));
+          words[1], guarded(text.substring("each-as ".length() + words[1].length() + 1), detail));
     }
-    if (first.equals("keys")) return keys(parse(text.substring(5), detail));
+    if (first.equals("keys")) return keys(guarded(text.substring(5), detail));
     if (first.equals("member")) {
       return member(
-          words[1], parse(text.substring("member ".length() + words[1].length() + 1), detail));
+          words[1], guarded(text.substring("member ".length() + words[1].length() + 1), detail));
     }
-    boolean marked = first.endsWith("!");
-    String word = marked ? first.substring(0, first.length() - 1) : first;
-    boolean always = marked || ALWAYS.contains(word);
+    String word = first.endsWith("!") ? first.substring(0, first.length() - 1) : first;
     List<String> arguments =
         text.contains("|") && word.equals("in")
             ? List.of(text.substring(first.length() + 1).split("\\|"))
             : List.of(words).subList(1, words.length);
-    FieldCheck check = parse(word, arguments, detail);
-    return always
-        ? check
-        : (field, value, errors) -> {
-          if (!absent(value)) check.check(field, value, errors);
-        };
+    return parse(word, arguments, detail);
   }
 
   private static FieldCheck parse(String word, List<String> arguments, String detail) {
     return switch (word) {
-      case "required" ->
-          (field, value, errors) -> {
-            if (absent(value)) errors.required(field, detail);
-          };
-      case "missing" -> (field, value, errors) -> errors.required(field, detail);
+      case "required", "missing" -> (field, value, errors) -> errors.required(field, detail);
       case "forbidden" -> (field, value, errors) -> errors.forbidden(field, detail);
       case "invalid" ->
           (field, value, errors) -> errors.invalid(field, shown(arguments, value), detail);

@@ -8,10 +8,11 @@ import java.util.List;
  * One rule about one field: {@code check [arguments] [when condition [and condition]] [: detail]}.
  *
  * @param check what is asked of the value
+ * @param asked of which values
  * @param conditions about the object that has the field; all must hold
  * @param most elements that a list may have if it is to be looked at any further
  */
-record FieldRule(FieldCheck check, List<Condition> conditions, int most) {
+record FieldRule(FieldCheck check, FieldCheck.Asked asked, List<Condition> conditions, int most) {
   /** Nothing is looked at. */
   private static final int NOTHING = -1;
 
@@ -63,7 +64,11 @@ record FieldRule(FieldCheck check, List<Condition> conditions, int most) {
       }
       rest = rest.substring(0, when);
     }
-    return new FieldRule(FieldCheck.parse(rest, detail), List.copyOf(conditions), most(rest));
+    return new FieldRule(
+        FieldCheck.parse(rest, detail),
+        FieldCheck.Asked.parse(rest),
+        List.copyOf(conditions),
+        most(rest));
   }
 
   private static int most(String check) {
@@ -78,10 +83,18 @@ record FieldRule(FieldCheck check, List<Condition> conditions, int most) {
     return value.size() > most && conditions.stream().allMatch(one -> one.test(object));
   }
 
+  /** Looks at a field where an empty text is none. */
+  void check(String field, JsonNode value, JsonNode object, FieldErrors errors) {
+    check(field, value, object, false, errors);
+  }
+
   /**
    * @param object that has the field
+   * @param emptyIsPresent see {@link dev.skiff.controlplane.resource.Schema#emptyIsPresent}
    */
-  void check(String field, JsonNode value, JsonNode object, FieldErrors errors) {
+  void check(
+      String field, JsonNode value, JsonNode object, boolean emptyIsPresent, FieldErrors errors) {
+    if (!asked.of(value, emptyIsPresent)) return;
     for (Condition condition : conditions) {
       if (!condition.test(object)) return;
     }

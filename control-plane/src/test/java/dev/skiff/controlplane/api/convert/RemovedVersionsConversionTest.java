@@ -110,7 +110,8 @@ class RemovedVersionsConversionTest {
             "autoscaling/v2",
             "HorizontalPodAutoscaler",
             "'metadata':{'name':'h','annotations':{'autoscaling.alpha.kubernetes.io/behavior':"
-                + "'{\\'scaleUp\\':{}}'}},'spec':{'metrics':["
+                + "'{\\'ScaleUp\\':{\\'StabilizationWindowSeconds\\':null,\\'SelectPolicy\\':null,"
+                + "\\'Policies\\':null,\\'Tolerance\\':null},\\'ScaleDown\\':null}'}},'spec':{'metrics':["
                 + "{'type':'Resource','resource':{'name':'cpu','targetAverageUtilization':50}},"
                 + "{'type':'Pods','pods':{'metricName':'m','targetAverageValue':'1'}},"
                 + "{'type':'Object','object':{'target':{'kind':'Service','name':'s'},'metricName':'o',"
@@ -147,7 +148,8 @@ class RemovedVersionsConversionTest {
         object(
             "autoscaling/v2beta1",
             "HorizontalPodAutoscaler",
-            "'spec':{'metrics':[{'resource':" + "{'name':'cpu','targetAverageUtilization':50}}]}");
+            "'spec':{'metrics':[{'type':'Resource','resource':"
+                + "{'name':'cpu','targetAverageUtilization':50}}]}");
     ObjectNode v1 = Conversion.to(type("autoscaling/v1", "HorizontalPodAutoscaler"), old);
     assertEquals(50, v1.at("/spec/targetCPUUtilizationPercentage").asInt());
   }
