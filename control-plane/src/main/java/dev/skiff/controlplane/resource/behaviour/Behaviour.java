@@ -59,6 +59,11 @@ public interface Behaviour {
     return false;
   }
 
+  /** Whether the stored version is what is checked: in others, fields are in annotations. */
+  default boolean validatesStored() {
+    return false;
+  }
+
   /** Whether an update is checked as a new object is; not where what is wanted never changes. */
   default boolean validatesUpdates() {
     return true;

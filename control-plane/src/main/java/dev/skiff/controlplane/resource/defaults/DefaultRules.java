@@ -28,7 +28,8 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
           Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
           Map.entry(
-              "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler", DefaultRules::autoscalerV1),
+              "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler",
+              HorizontalPodAutoscalers::normalize),
           Map.entry(
               "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
           Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
@@ -180,16 +181,10 @@ final class DefaultRules {
     }
   }
 
-  /** Version 1 knows CPU only; other metrics are in an annotation. */
-  private static void autoscalerV1(ObjectNode autoscaler) {
-    boolean others = HorizontalPodAutoscalers.hasOtherMetrics(autoscaler);
-    if (others || !(autoscaler.get("spec") instanceof ObjectNode spec)) return;
-    if (!spec.has("targetCPUUtilizationPercentage")) spec.put("targetCPUUtilizationPercentage", 80);
-  }
-
   private static void autoscalerV2(ObjectNode autoscaler) {
+    HorizontalPodAutoscalers.dropAnnotations(autoscaler);
     ObjectNode status = autoscaler.withObject("/status");
-    if (!status.has("currentMetrics")) status.putNull("currentMetrics");
+    if (status.path("currentMetrics").isEmpty()) status.putNull("currentMetrics");
   }
 
   private static void customResourceDefinition(ObjectNode spec) {

@@ -49,7 +49,8 @@ interface FieldCheck {
     ALWAYS;
 
     private static final Set<String> OF_ALL =
-        Set.of("missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
+        Set.of(
+            "missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
 
     static Asked parse(String text) {
       String word = text.split(" ")[0];
