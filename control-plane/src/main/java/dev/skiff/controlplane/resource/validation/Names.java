@@ -79,7 +79,10 @@ public final class Names {
 
   public static List<String> label(String name) {
     List<String> wrong = length(name, 63, "characters");
-    if (!LABEL_PATTERN.matcher(name).matches()) {
+    boolean matches = LABEL_PATTERN.matcher(name).matches();
+    if (!matches && SUBDOMAIN_PATTERN.matcher(name).matches()) {
+      wrong.add("must not contain dots");
+    } else if (!matches) {
       wrong.add(
           "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
               + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
