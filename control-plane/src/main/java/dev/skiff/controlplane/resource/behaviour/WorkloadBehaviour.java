@@ -83,10 +83,10 @@ class WorkloadBehaviour implements Behaviour {
       errors.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always"));
     }
     if (template.path("spec").has("activeDeadlineSeconds")) {
-      boolean daemons = kind.equals("DaemonSet");
+      boolean deployment = kind.equals("Deployment");
       errors.forbidden(
           "spec.template.spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in " + (daemons ? kind : "ReplicaSet") + " is not Supported");
+          "activeDeadlineSeconds in " + (deployment ? "ReplicaSet" : kind) + " is not Supported");
     }
   }
 

@@ -20,6 +20,7 @@ interface FieldCheck {
   Map<String, Function<String, List<String>>> FORMS =
       Map.ofEntries(
           Map.entry("subdomain", Names::subdomain),
+          Map.entry("subdomain-prefix", text -> Names.checkPrefix(Names.Rule.SUBDOMAIN, text)),
           Map.entry("label", Names::label),
           Map.entry("label1035", Names::label1035),
           Map.entry("qualified", Names::qualified),
@@ -49,7 +50,8 @@ interface FieldCheck {
     ALWAYS;
 
     private static final Set<String> OF_ALL =
-        Set.of("missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
+        Set.of(
+            "missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
 
     static Asked parse(String text) {
       String word = text.split(" ")[0];
@@ -179,6 +181,12 @@ interface FieldCheck {
       case "items" ->
           (field, value, errors) -> {
             if (value.size() > number(arguments, 0)) errors.invalid(field, value, detail);
+          };
+      case "joined" ->
+          (field, value, errors) -> {
+            int length = value.size() - 1;
+            for (JsonNode one : value) length += GoText.bytes(one.asText(""));
+            if (length > number(arguments, 0)) errors.invalid(field, value, detail);
           };
       case "subset" ->
           (field, value, errors) -> {

@@ -161,8 +161,8 @@ public final class Names {
               + CONFIG_KEY
               + "')");
     }
-    if (key.equals(".")) wrong.add("must not be '.'");
-    if (key.startsWith("..")) wrong.add("must not start with '..'");
+    if (key.equals(".") || key.equals("..")) wrong.add("must not be '" + key + "'");
+    else if (key.startsWith("..")) wrong.add("must not start with '..'");
     return wrong;
   }
 
