@@ -20,6 +20,7 @@ interface FieldCheck {
   Map<String, Function<String, List<String>>> FORMS =
       Map.ofEntries(
           Map.entry("subdomain", Names::subdomain),
+          Map.entry("subdomain-prefix", text -> Names.checkPrefix(Names.Rule.SUBDOMAIN, text)),
           Map.entry("label", Names::label),
           Map.entry("label1035", Names::label1035),
           Map.entry("qualified", Names::qualified),
@@ -178,6 +179,12 @@ interface FieldCheck {
       case "items" ->
           (field, value, errors) -> {
             if (value.size() > number(arguments, 0)) errors.invalid(field, value, detail);
+          };
+      case "joined" ->
+          (field, value, errors) -> {
+            int length = value.size() - 1;
+            for (JsonNode one : value) length += GoText.bytes(one.asText(""));
+            if (length > number(arguments, 0)) errors.invalid(field, value, detail);
           };
       case "subset" ->
           (field, value, errors) -> {
