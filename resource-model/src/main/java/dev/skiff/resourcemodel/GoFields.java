@@ -49,9 +49,9 @@ final class GoFields {
       };
     }
 
-    /** Whether it is a text that Go tells from none when it is empty. */
+    /** Whether it is, or may be, a text that Go tells from none when it is empty. */
     boolean emptyIsPresent() {
-      return pointer && type.equals("s");
+      return pointer && (type.equals("s") || type.equals("I"));
     }
   }
 

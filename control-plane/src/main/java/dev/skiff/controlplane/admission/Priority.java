@@ -56,8 +56,8 @@ public final class Priority implements AdmissionPlugin {
           "the integer value of priority (%d) must not be provided in pod spec; priority admission controller computed %d from the given PriorityClass name"
               .formatted(spec.path("priority").asInt(), priority));
     }
-    String given = spec.path("preemptionPolicy").asText();
-    if (!given.isEmpty() && !given.equals(policy)) {
+    String given = spec.path("preemptionPolicy").asText(policy);
+    if (!given.equals(policy)) {
       throw Refusal.forbidden(
           request,
           "the string value of PreemptionPolicy (%s) must not be provided in pod spec; priority admission controller computed %s from the given PriorityClass name"

@@ -36,7 +36,9 @@ public record Default(
     public enum Kind {
       EQUALS,
       PRESENT,
-      ABSENT
+      ABSENT,
+      /** It is there, if empty. */
+      THERE
     }
 
     static Condition parse(String text) {
@@ -45,6 +47,7 @@ public record Default(
         return new Condition(
             split(text.substring(0, equals)), Kind.EQUALS, text.substring(equals + 1));
       }
+      if (text.startsWith("?")) return new Condition(split(text.substring(1)), Kind.THERE, "");
       return text.startsWith("!")
           ? new Condition(split(text.substring(1)), Kind.ABSENT, "")
           : new Condition(split(text), Kind.PRESENT, "");

@@ -1,14 +1,16 @@
 package dev.skiff.controlplane.api.request;
 
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 1.5s}, {@code 100ms}. */
 public final class GoDuration {
-  private static final Pattern PART =
-      Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+  private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)([^.\\d]*)");
+  private static final Set<String> UNITS = Set.of("ns", "us", "µs", "μs", "ms", "s", "m", "h");
 
   private GoDuration() {}
 
@@ -26,7 +28,12 @@ public final class GoDuration {
     int end = 0;
     while (end < rest.length()) {
       if (rest.length() > 100 || !part.find(end) || part.start() != end) throw invalid(text);
-      nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit(part.group(2))));
+      String unit = part.group(2);
+      if (unit.isEmpty()) throw wrong("missing unit in duration", text);
+      if (!UNITS.contains(unit)) {
+        throw wrong("unknown unit " + GoText.quote(unit) + " in duration", text);
+      }
+      nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit(unit)));
       end = part.end();
     }
     if (end == 0 || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) throw invalid(text);
@@ -47,6 +54,10 @@ public final class GoDuration {
   }
 
   private static IllegalArgumentException invalid(String text) {
-    return new IllegalArgumentException("time: invalid duration \"" + text + "\"");
+    return wrong("invalid duration", text);
+  }
+
+  private static IllegalArgumentException wrong(String what, String text) {
+    return new IllegalArgumentException("time: " + what + " " + GoText.quote(text));
   }
 }

@@ -4,6 +4,8 @@ import dev.skiff.controlplane.controller.Controller;
 import dev.skiff.controlplane.controller.ControllerContext;
 import dev.skiff.controlplane.controller.common.ControllerIndex;
 import dev.skiff.controlplane.controller.common.Failures;
+import dev.skiff.controlplane.resource.schedule.Schedule;
+import dev.skiff.controlplane.resource.schedule.TimeZones;
 import dev.skiff.operator.api.EventRecorder;
 import dev.skiff.operator.api.Request;
 import dev.skiff.operator.api.ResourceCache;
@@ -117,7 +119,7 @@ public final class CronJobController implements Controller {
     String zone = cronJob.getSpec().getTimeZone();
     ZoneId zoneId;
     try {
-      zoneId = zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
+      zoneId = TimeZones.of(zone);
     } catch (DateTimeException e) {
       events.warning(
           cronJob,

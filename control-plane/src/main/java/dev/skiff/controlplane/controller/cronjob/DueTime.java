@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.controller.cronjob;
 
+import dev.skiff.controlplane.resource.schedule.Schedule;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.time.Instant;
 

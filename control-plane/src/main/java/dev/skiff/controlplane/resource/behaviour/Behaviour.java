@@ -91,6 +91,16 @@ public interface Behaviour {
     return false;
   }
 
+  /**
+   * What of a new or changed object is looked at: what others decide, or what never changes, may be
+   * left out.
+   *
+   * @param old null on create
+   */
+  default ObjectNode checked(ObjectNode object, ObjectNode old) {
+    return object;
+  }
+
   /** Looks for errors in a new or changed object. */
   default void validate(ObjectNode object, FieldErrors errors) {}
 

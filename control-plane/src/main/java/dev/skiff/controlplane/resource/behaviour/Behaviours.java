@@ -88,6 +88,7 @@ public class Behaviours {
     byResource.put("replicationcontrollers", new WorkloadBehaviour());
     byResource.put("deployments.apps", new DeploymentBehaviour());
     byResource.put("replicasets.apps", new WorkloadBehaviour());
+    byResource.put("controllerrevisions.apps", new ControllerRevisionBehaviour());
     byResource.put("daemonsets.apps", new DaemonSetBehaviour());
     byResource.put("statefulsets.apps", new StatefulSetBehaviour());
     byResource.put("jobs.batch", new JobBehaviour());
@@ -310,11 +311,12 @@ public class Behaviours {
         strictFinalizers,
         errors);
     if (old != null && !behaviour.validatesUpdates()) return;
-    behaviour.validate(object, old, errors);
-    if (!type.custom()) DeclaredRules.check(type, object, errors);
+    ObjectNode checked = behaviour.checked(object, old);
+    behaviour.validate(checked, old, errors);
+    if (!type.custom()) DeclaredRules.check(type, checked, errors);
     Schema spec = type.schema().property("spec");
     if (!type.custom() && behaviour.requiredBySchema() && spec != null) {
-      RequiredFields.check("spec", spec, Wanted.spec(object), errors);
+      RequiredFields.check("spec", spec, Wanted.spec(checked), errors);
     }
   }
 

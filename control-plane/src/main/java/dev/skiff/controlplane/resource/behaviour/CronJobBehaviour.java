@@ -2,10 +2,10 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.schedule.Schedule;
+import dev.skiff.controlplane.resource.schedule.TimeZones;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.util.Arrays;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** Cron jobs: schedule, time zone, names short enough for those of their Jobs. */
@@ -13,7 +13,7 @@ final class CronJobBehaviour implements Behaviour {
   /** A Job's name has 11 more characters, and must still fit into a label. */
   private static final int LONGEST_NAME = 52;
 
-  private static final List<String> POLICIES = List.of("Allow", "Forbid", "Replace");
+  private static final String JOB = "spec.jobTemplate.spec";
 
   @Override
   public boolean generation() {
@@ -21,27 +21,24 @@ final class CronJobBehaviour implements Behaviour {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
     String name = object.path("metadata").path("name").asText("");
     if (name.length() > LONGEST_NAME) {
       errors.invalid("metadata.name", name, "must be no more than " + LONGEST_NAME + " characters");
     }
+  }
+
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     schedule(spec.path("schedule").asText(""), errors);
-    String policy = spec.path("concurrencyPolicy").asText("");
-    if (!POLICIES.contains(policy)) {
-      errors.unsupported("spec.concurrencyPolicy", policy, POLICIES);
-    }
-    for (String field :
-        List.of(
-            "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
-      WorkloadBehaviour.notNegative("spec." + field, spec.path(field), errors);
-    }
     if (spec.has("timeZone")) timeZone(spec.path("timeZone").asText(""), errors);
-    JobBehaviour.template(
-        "spec.jobTemplate.spec.template",
-        spec.path("jobTemplate").path("spec").path("template"),
-        errors);
+    JsonNode job = spec.path("jobTemplate").path("spec");
+    new JobSpecRules(JOB, errors).check(job);
+    if (job.path("manualSelector").asBoolean()) {
+      errors.unsupported(
+          JOB + ".manualSelector", job.path("manualSelector"), List.of("nil", "false"));
+    }
   }
 
   private static void schedule(String schedule, FieldErrors errors) {
@@ -49,27 +46,16 @@ final class CronJobBehaviour implements Behaviour {
       errors.required("spec.schedule");
       return;
     }
-    if (schedule.contains("TZ")) {
-      errors.invalid(
-          "spec.schedule",
-          schedule,
-          "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
-      return;
+    try {
+      Schedule.parse(schedule, ZoneOffset.UTC);
+    } catch (IllegalArgumentException malformed) {
+      errors.invalid("spec.schedule", schedule, malformed.getMessage());
     }
-    if (schedule.startsWith("@")) return;
-    String[] fields = schedule.strip().split("\\s+");
-    if (fields.length != 5) {
-      errors.invalid(
-          "spec.schedule",
-          schedule,
-          "expected exactly 5 fields, found " + fields.length + ": " + Arrays.toString(fields));
-      return;
-    }
-    for (String field : fields) {
-      if (!field.matches("[0-9A-Za-z*?,/-]+")) {
-        errors.invalid("spec.schedule", schedule, "failed to parse int from " + field);
-      }
-    }
+    if (!schedule.contains("TZ")) return;
+    errors.invalid(
+        "spec.schedule",
+        schedule,
+        "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
   }
 
   private static void timeZone(String zone, FieldErrors errors) {
@@ -83,12 +69,8 @@ final class CronJobBehaviour implements Behaviour {
           zone,
           "timeZone must be an explicit time zone as defined in"
               + " https://www.iana.org/time-zones");
-      return;
     }
-    try {
-      ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      errors.invalid("spec.timeZone", zone, "unknown time zone " + zone);
-    }
+    if (zone.equals("Local") || TimeZones.has(zone)) return;
+    errors.invalid("spec.timeZone", zone, "unknown time zone " + zone);
   }
 }

@@ -2,6 +2,7 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.CountOrPercent;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.List;
 
@@ -45,33 +46,14 @@ final class DeploymentBehaviour extends WorkloadBehaviour {
   }
 
   private static void rollingUpdate(JsonNode rolling, FieldErrors errors) {
-    for (String field : List.of("maxUnavailable", "maxSurge")) {
-      JsonNode value = rolling.path(field);
-      String path = "spec.strategy.rollingUpdate." + field;
-      if (value.isTextual() && !value.asText().matches("[0-9]+%")) {
-        errors.invalid(
-            path,
-            value,
-            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
-                + " or '93%', regex used for validation is '[0-9]+%')");
-      }
-      notNegative(path, value, errors);
-      if (field.equals("maxUnavailable")
-          && value.isTextual()
-          && value.asText().matches("[0-9]{1,8}%")
-          && Integer.parseInt(value.asText().replace("%", "")) > 100) {
-        errors.invalid(path, value, "must not be greater than 100%");
-      }
+    String field = "spec.strategy.rollingUpdate.";
+    JsonNode unavailable = rolling.path("maxUnavailable");
+    JsonNode surge = rolling.path("maxSurge");
+    CountOrPercent.check(field + "maxUnavailable", unavailable, errors);
+    CountOrPercent.check(field + "maxSurge", surge, errors);
+    if (CountOrPercent.isNothing(unavailable) && CountOrPercent.isNothing(surge)) {
+      errors.invalid(field + "maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0");
     }
-    if (zero(rolling.path("maxUnavailable")) && zero(rolling.path("maxSurge"))) {
-      errors.invalid(
-          "spec.strategy.rollingUpdate.maxUnavailable",
-          rolling.path("maxUnavailable"),
-          "may not be 0 when `maxSurge` is 0");
-    }
-  }
-
-  private static boolean zero(JsonNode value) {
-    return value.isNumber() ? value.longValue() == 0 : value.asText("").matches("0+%");
+    CountOrPercent.checkShare(field + "maxUnavailable", unavailable, errors);
   }
 }

@@ -1,11 +1,11 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
-import dev.skiff.controlplane.resource.validation.PodTemplateRules;
-import java.util.ArrayList;
+import dev.skiff.controlplane.resource.validation.Names;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,6 +21,10 @@ final class JobBehaviour implements Behaviour {
           "backoffLimitPerIndex",
           "managedBy",
           "successPolicy");
+
+  private static final String CONTROLLER = "batch.kubernetes.io/controller-uid";
+  private static final String NAME = "batch.kubernetes.io/job-name";
+  private static final String LABELS = "/template/metadata/labels";
 
   @Override
   public boolean generation() {
@@ -39,60 +43,81 @@ final class JobBehaviour implements Behaviour {
     }
     String name = metadata.path("name").asText("");
     JsonNode own = metadata.path("labels");
-    boolean inherited = own.isEmpty() || own.equals(spec.at("/template/metadata/labels"));
-    List<ObjectNode> marked = new ArrayList<>();
-    marked.add(spec.withObject("/template/metadata/labels"));
-    if (inherited) marked.add(metadata.withObject("/labels"));
-    for (ObjectNode labels : marked) {
-      labels.put("batch.kubernetes.io/controller-uid", uid);
-      labels.put("batch.kubernetes.io/job-name", name);
-      labels.put("controller-uid", uid);
-      labels.put("job-name", name);
-    }
-    spec.withObject("/selector/matchLabels").put("batch.kubernetes.io/controller-uid", uid);
+    ObjectNode labels = spec.withObject("/template/metadata/labels");
+    boolean inherited = own.isEmpty() || own.equals(labels);
+    generated(name, uid)
+        .properties()
+        .forEach(
+            label -> {
+              if (!labels.has(label.getKey())) labels.set(label.getKey(), label.getValue());
+            });
+    if (inherited) metadata.set("labels", labels.deepCopy());
+    ObjectNode selected = spec.withObject("/selector/matchLabels");
+    if (!selected.has(CONTROLLER)) selected.put(CONTROLLER, uid);
+  }
+
+  /** The labels of the Pods of a Job, by which it finds them; the older ones have no domain. */
+  private static ObjectNode generated(String name, String uid) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(CONTROLLER, uid)
+        .put(NAME, name)
+        .put("controller-uid", uid)
+        .put("job-name", name);
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
-    JsonNode spec = object.path("spec");
-    for (String field :
-        List.of(
-            "parallelism",
-            "completions",
-            "activeDeadlineSeconds",
-            "backoffLimit",
-            "ttlSecondsAfterFinished")) {
-      WorkloadBehaviour.notNegative("spec." + field, spec.path(field), errors);
+  public void validate(ObjectNode job, ObjectNode old, FieldErrors errors) {
+    JsonNode spec = job.path("spec");
+    new JobSpecRules("spec", errors).check(spec);
+    JsonNode labels = spec.at(LABELS);
+    JsonNode selector = spec.path("selector");
+    boolean missing = selector.isMissingNode();
+    if (missing) errors.required("spec.selector");
+    LabelSelectors.check("spec.selector", selector, errors);
+    if (!missing && !spec.path("manualSelector").asBoolean()) {
+      // Jobs may be older than the labels that have a domain.
+      boolean all = old == null || old.at("/spec" + LABELS).has(NAME);
+      checkGenerated(job, all && (old == null || old.at("/spec" + LABELS).has(CONTROLLER)), errors);
     }
-    new JobIndexRules("spec", errors).check(spec);
-    PodFailurePolicyRules.check("spec", spec, errors);
-    JsonNode labels = spec.path("template").path("metadata").path("labels");
-    if (!spec.has("selector")) {
-      errors.required("spec.selector");
-    } else if (!spec.path("manualSelector").asBoolean() && !generated(spec.path("selector"))) {
-      errors.invalid("spec.selector", spec.path("selector"), "`selector` not auto-generated");
-    }
-    if (!spec.has("selector") || !LabelSelectors.matches(spec.path("selector"), labels)) {
+    boolean readable = LabelSelectors.isValid(selector);
+    if (missing || readable && !LabelSelectors.matches(selector, labels)) {
       errors.invalid(
           "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
-    template("spec.template", spec.path("template"), errors);
+    hostName(job, errors);
   }
 
-  private static boolean generated(JsonNode selector) {
-    JsonNode labels = selector.path("matchLabels");
-    return selector.size() == 1
-        && labels.size() == 1
-        && labels.has("batch.kubernetes.io/controller-uid");
-  }
-
-  /** The template of a Job, also of one inside a CronJob. */
-  static void template(String field, JsonNode template, FieldErrors errors) {
-    PodTemplateRules.check(field, template, errors);
-    String restart = template.path("spec").path("restartPolicy").asText("");
-    if (restart.isEmpty() || restart.equals("Always")) {
-      errors.required(field + ".spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+  /** Labels and selector are those that were generated. */
+  private static void checkGenerated(ObjectNode job, boolean all, FieldErrors errors) {
+    JsonNode metadata = job.path("metadata");
+    JsonNode labels = job.at("/spec" + LABELS);
+    ObjectNode expected = generated(metadata.path("name").asText(), metadata.path("uid").asText());
+    if (!all) expected.remove(List.of(CONTROLLER, NAME));
+    for (var label : expected.properties()) {
+      String field = "spec.template.metadata.labels[" + label.getKey() + "]";
+      String detail = "must be '" + label.getValue().asText() + "'";
+      if (!labels.has(label.getKey())) {
+        errors.required(field, detail);
+      } else if (!labels.get(label.getKey()).equals(label.getValue())) {
+        errors.invalid(field, labels, detail);
+      }
     }
+    JsonNode selector = job.path("spec").path("selector");
+    if (LabelSelectors.isValid(selector) && !LabelSelectors.matches(selector, expected)) {
+      errors.invalid("spec.selector", selector, "`selector` not auto-generated");
+    }
+  }
+
+  /** Pods with an index are hosts of the Job's name and that. */
+  private static void hostName(ObjectNode job, FieldErrors errors) {
+    long completions = job.at("/spec/completions").asLong();
+    if (!indexed(job) || completions <= 0) return;
+    String name = job.path("metadata").path("name").asText("");
+    String host = name + "-" + (completions - 1);
+    if (Names.label(host).isEmpty()) return;
+    errors.invalid(
+        "metadata.name", name, "will not able to create pod with invalid DNS label: " + host);
   }
 
   /** A Job that has not begun may still be told where its Pods are to run. */
@@ -138,8 +163,6 @@ final class JobBehaviour implements Behaviour {
         if (!now.equals(before) && !together) {
           errors.invalid(
               "spec.completions", now, "can only be modified in tandem with spec.parallelism");
-        } else if (now.isMissingNode() && !before.isMissingNode()) {
-          errors.required("spec.completions", "when completion mode is Indexed");
         }
       } else if (!now.equals(before)) {
         errors.invalid("spec." + field, now, "field is immutable");

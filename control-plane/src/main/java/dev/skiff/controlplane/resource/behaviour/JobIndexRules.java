@@ -23,17 +23,10 @@ final class JobIndexRules {
   void check(JsonNode spec) {
     boolean indexed = spec.path("completionMode").asText("").equals("Indexed");
     JsonNode failed = spec.path("maxFailedIndexes");
-    WorkloadBehaviour.notNegative(
-        path + ".backoffLimitPerIndex", spec.path("backoffLimitPerIndex"), errors);
-    WorkloadBehaviour.notNegative(path + ".maxFailedIndexes", failed, errors);
     if (failed.isNumber() && !spec.has("backoffLimitPerIndex")) {
       errors.required(path + ".backoffLimitPerIndex", "when maxFailedIndexes is specified");
     }
-    if (indexed) {
-      indexed(spec, failed);
-    } else if (failed.isNumber()) {
-      errors.invalid(path + ".maxFailedIndexes", failed, "requires indexed completion mode");
-    }
+    if (indexed) indexed(spec, failed);
     JsonNode policy = spec.path("successPolicy");
     if (!policy.isObject()) return;
     if (indexed) successPolicy(policy.path("rules"), spec.path("completions").asLong());

@@ -50,7 +50,9 @@ final class JobStatusRules {
     times();
     if (complete || failed) finished();
     indexes();
-    if (changes("ready", "active") && now.path("ready").asLong() > now.path("active").asLong()) {
+    if (changes("ready", "active")
+        && now.has("ready")
+        && now.path("ready").asLong() > now.path("active").asLong()) {
       invalid("ready", "cannot set more ready pods than active");
     }
     transitions();

@@ -2,41 +2,46 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.Quantity;
+import dev.skiff.controlplane.resource.validation.ClaimSpecRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.VolumeSourceRules;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Volumes: exactly one source, which never changes, and storage as the only capacity. */
 final class PersistentVolumeBehaviour implements Behaviour {
-  private static final Set<String> SOURCES =
-      Set.of(
+  /** The sources, in the order in which they are looked at. */
+  private static final List<String> SOURCES =
+      List.of(
+          "hostPath",
+          "gcePersistentDisk",
           "awsElasticBlockStore",
-          "azureDisk",
-          "azureFile",
+          "glusterfs",
+          "flocker",
+          "nfs",
+          "rbd",
+          "quobyte",
           "cephfs",
+          "iscsi",
           "cinder",
-          "csi",
           "fc",
           "flexVolume",
-          "flocker",
-          "gcePersistentDisk",
-          "glusterfs",
-          "hostPath",
-          "iscsi",
-          "local",
-          "nfs",
+          "azureFile",
+          "vsphereVolume",
           "photonPersistentDisk",
           "portworxVolume",
-          "quobyte",
-          "rbd",
+          "azureDisk",
           "scaleIO",
+          "local",
           "storageos",
-          "vsphereVolume");
+          "csi");
 
+  private static final int LONGEST_PORTAL = 64;
   private static final String EXPANSION_SECRET = "controllerExpandSecretRef";
   private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
 
@@ -78,22 +83,72 @@ final class PersistentVolumeBehaviour implements Behaviour {
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
-    JsonNode capacity = spec.path("capacity");
+    ClaimSpecRules.accessModes("spec.accessModes", spec.path("accessModes"), errors);
+    capacity(spec.path("capacity"), errors);
+    sources(spec, errors);
+    String name = object.at("/metadata/name").asText("");
+    String portal = spec.at("/iscsi/targetPortal").asText("");
+    if (spec.at("/iscsi").has("initiatorName")
+        && name.length() + 1 + portal.length() > LONGEST_PORTAL) {
+      errors.invalid(
+          "spec.iscsi.targetportal",
+          portal,
+          "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if"
+              + " iscsi.initiatorName is specified.");
+    }
+    if (root(spec.at("/hostPath/path").asText(""))
+        && spec.path("persistentVolumeReclaimPolicy").asText("").equals("Recycle")) {
+      errors.forbidden(
+          "spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
+    }
+  }
+
+  private static void capacity(JsonNode capacity, FieldErrors errors) {
     if (capacity.size() != 1 || !capacity.has("storage")) {
       errors.unsupported(
           "spec.capacity", capacity.isMissingNode() ? null : capacity, List.of("storage"));
     }
-    List<String> sources = sources(spec);
-    if (sources.isEmpty()) errors.required("spec", "must specify a volume type");
-    for (int i = 1; i < sources.size(); i++) {
-      errors.forbidden("spec." + sources.get(i), "may not specify more than 1 volume type");
+    for (var amount : capacity.properties()) {
+      String field = "spec.capacity[" + amount.getKey() + "]";
+      BigDecimal value = Quantity.parse(amount.getValue().asText()).value();
+      if (value.signum() < 0) {
+        long shown = value.setScale(0, RoundingMode.UP).longValue();
+        errors.invalid(field, shown, "must be a valid resource quantity");
+      }
+      if (value.signum() <= 0) {
+        errors.invalid(field, amount.getValue(), "must be greater than zero");
+      }
     }
   }
 
-  private static List<String> sources(JsonNode spec) {
-    List<String> sources = new ArrayList<>();
-    SOURCES.stream().sorted().filter(spec::has).forEach(sources::add);
-    return sources;
+  /** A volume has one source; of others, save one that is flexible, nothing is looked at. */
+  private static void sources(JsonNode spec, FieldErrors errors) {
+    VolumeSourceRules rules = new VolumeSourceRules(errors, true);
+    int found = 0;
+    for (String kind : SOURCES) {
+      if (!spec.path(kind).isObject()) continue;
+      if (found++ > 0 && !kind.equals("flexVolume")) {
+        String named = kind.equals("cephfs") ? "cephFS" : kind;
+        errors.forbidden("spec." + named, "may not specify more than 1 volume type");
+        continue;
+      }
+      rules.check("spec", kind, spec.path(kind));
+      if (kind.equals("local") && !spec.path("nodeAffinity").isObject()) {
+        errors.required("spec.nodeAffinity", "Local volume requires node affinity");
+      }
+    }
+    if (found == 0) errors.required("spec", "must specify a volume type");
+  }
+
+  /** Whether a path leads to the root, by however many steps. */
+  private static boolean root(String path) {
+    if (!path.startsWith("/")) return false;
+    int depth = 0;
+    for (String step : path.split("/")) {
+      if (step.equals("..")) depth = Math.max(0, depth - 1);
+      else if (!step.isEmpty() && !step.equals(".")) depth++;
+    }
+    return depth == 0;
   }
 
   @Override

@@ -85,7 +85,7 @@ final class PodBehaviour implements Behaviour {
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode annotations = object.path("metadata").path("annotations");
     PodAnnotationRules.check("metadata.annotations", annotations, object.path("spec"), errors);
-    new PodSpecRules("spec", errors).check(object.path("spec"));
+    new PodSpecRules("spec", errors).check(object.path("spec"), object.path("metadata"));
   }
 
   @Override

@@ -22,13 +22,6 @@ final class PodFailurePolicyRules {
     for (int i = 0; i < rules.size(); i++) {
       rule(list + "[" + i + "]", rules.get(i), spec, errors);
     }
-    String restart = spec.at("/template/spec/restartPolicy").asText("");
-    if (spec.has("podFailurePolicy") && restart.equals("OnFailure")) {
-      errors.invalid(
-          job + ".template.spec.restartPolicy",
-          restart,
-          "only \"Never\" is supported when podFailurePolicy is specified");
-    }
   }
 
   private static void rule(String field, JsonNode rule, JsonNode spec, FieldErrors errors) {

@@ -6,9 +6,13 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.LabelSelectors;
 import dev.skiff.controlplane.resource.validation.PodTemplateRules;
 import java.util.List;
+import java.util.Locale;
 
 /** Kinds that keep Pods running from a template: the selector matches it and never changes. */
 class WorkloadBehaviour implements Behaviour {
+  /** What a workload itself says of its template. */
+  private static final List<String> OF_WORKLOAD = List.of("restartPolicy", "activeDeadlineSeconds");
+
   @Override
   public boolean generation() {
     return true;
@@ -20,20 +24,28 @@ class WorkloadBehaviour implements Behaviour {
   }
 
   @Override
+  public ObjectNode checked(ObjectNode object, ObjectNode old) {
+    if (looksAtTemplate(object)) return object;
+    ObjectNode copy = object.deepCopy();
+    if (copy.at("/spec/template/spec") instanceof ObjectNode pod) pod.retain(OF_WORKLOAD);
+    return copy;
+  }
+
+  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     for (String field : counts()) {
       notNegative("spec." + field, spec.path(field), errors);
     }
-    String kind = object.path("kind").asText();
-    boolean controller = kind.equals("ReplicationController");
-    if (controller && spec.path("template").isMissingNode()) {
+    if (isController(object) && spec.path("template").isMissingNode()) {
       errors.required("spec.template");
       if (spec.path("selector").isEmpty()) errors.required("spec.selector");
       return;
     }
     selector(object, errors);
-    template(kind, spec.path("template"), errors);
+    if (!looksAtTemplate(object)) return;
+    PodTemplateRules.check("spec.template", spec.path("template"), errors);
+    pods(object, errors);
   }
 
   /** Whether a missing selector is said to be missing; what it fails to match is in any case. */
@@ -41,52 +53,67 @@ class WorkloadBehaviour implements Behaviour {
     return true;
   }
 
+  /** What is said of a malformed selector as a whole; null if nothing is. */
+  String malformedSelector() {
+    return "invalid label selector";
+  }
+
+  /** Whether the template is checked: not where nobody can tell which Pods are selected. */
+  final boolean looksAtTemplate(ObjectNode object) {
+    return isController(object)
+        || malformedSelector() == null
+        || LabelSelectors.isValid(object.path("spec").path("selector"));
+  }
+
+  private static boolean isController(ObjectNode object) {
+    return object.path("kind").asText().equals("ReplicationController");
+  }
+
   private void selector(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     JsonNode selector = spec.path("selector");
-    JsonNode labels = spec.path("template").path("metadata").path("labels");
-    boolean plainMap = object.path("kind").asText().equals("ReplicationController");
     if (selector.isMissingNode()) {
       if (requiresSelector()) errors.required("spec.selector");
     } else if (selector.isEmpty()) {
-      errors.invalid("spec.selector", selector, "empty selector is invalid for " + lower(object));
-    } else if (!plainMap) {
-      int before = errors.all().size();
+      errors.invalid("spec.selector", selector, "empty selector is invalid for " + named(object));
+      return;
+    } else if (!isController(object) && !LabelSelectors.isValid(selector)) {
       LabelSelectors.check("spec.selector", selector, errors);
-      if (errors.all().size() > before) {
-        errors.invalid("spec.selector", selector, "invalid label selector");
-        return;
-      }
+      String whole = malformedSelector();
+      if (whole != null) errors.invalid("spec.selector", selector, whole);
+      return;
     }
+    JsonNode labels = spec.path("template").path("metadata").path("labels");
     boolean matches =
-        plainMap
+        isController(object)
             ? LabelSelectors.mapMatches(selector, labels)
             : !selector.isEmpty() && LabelSelectors.matches(selector, labels);
-    boolean empty = !selector.isMissingNode() && selector.isEmpty();
-    if (!matches && !empty) {
+    if (!matches) {
       errors.invalid(
-          "spec.template.metadata.labels",
-          labels.isMissingNode() ? labels : labels.deepCopy(),
-          "`selector` does not match template `labels`");
+          "spec.template.metadata.labels", labels, "`selector` does not match template `labels`");
     }
   }
 
-  private static String lower(ObjectNode object) {
-    return object.path("kind").asText("").toLowerCase();
+  /** ReplicaSets are called after what makes them, as upstream does. */
+  private static String named(ObjectNode object) {
+    String kind = object.path("kind").asText("").toLowerCase(Locale.ROOT);
+    return kind.equals("replicaset") ? "deployment" : kind;
   }
 
-  private static void template(String kind, JsonNode template, FieldErrors errors) {
-    PodTemplateRules.check("spec.template", template, errors);
+  /** The Pods are to stay. */
+  static void pods(ObjectNode object, FieldErrors errors) {
+    JsonNode template = object.path("spec").path("template");
     if (!template.has("spec")) return;
     String restart = template.path("spec").path("restartPolicy").asText("");
     if (!restart.equals("Always")) {
       errors.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always"));
     }
     if (template.path("spec").has("activeDeadlineSeconds")) {
-      boolean daemons = kind.equals("DaemonSet");
+      String kind = object.path("kind").asText("");
+      String owner = kind.equals("Deployment") ? "ReplicaSet" : kind;
       errors.forbidden(
           "spec.template.spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in " + (daemons ? kind : "ReplicaSet") + " is not Supported");
+          "activeDeadlineSeconds in " + owner + " is not Supported");
     }
   }
 
@@ -109,8 +136,7 @@ class WorkloadBehaviour implements Behaviour {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode now = object.path("spec").path("selector");
-    boolean mutable = object.path("kind").asText().equals("ReplicationController");
-    if (!mutable && !now.equals(old.path("spec").path("selector"))) {
+    if (!isController(object) && !now.equals(old.path("spec").path("selector"))) {
       errors.invalid("spec.selector", now, "field is immutable");
     }
   }

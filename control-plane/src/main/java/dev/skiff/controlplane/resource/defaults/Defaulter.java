@@ -80,6 +80,7 @@ public final class Defaulter {
       case EQUALS -> value.asText().equals(condition.value());
       case PRESENT -> !empty(value);
       case ABSENT -> empty(value);
+      case THERE -> !value.isMissingNode();
     };
   }
 

@@ -16,7 +16,13 @@ final class ClaimRules {
   }
 
   /** The Pod's claims; to be called before those of containers are looked at. */
-  void ofPod(String list, JsonNode claims) {
+  void ofPod(String list, JsonNode claims, boolean mirror) {
+    for (JsonNode claim : claims) {
+      String name = claim.path("name").asText("");
+      if (mirror && !name.isEmpty()) names.add(name);
+      if (mirror) errors.forbidden("[]", "static pods do not support resource claims");
+    }
+    if (mirror) return;
     for (int i = 0; i < claims.size(); i++) {
       JsonNode claim = claims.get(i);
       String field = list + "[" + i + "]";

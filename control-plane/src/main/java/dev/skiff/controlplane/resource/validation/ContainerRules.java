@@ -23,17 +23,26 @@ final class ContainerRules {
           "startupProbe",
           "lifecycle",
           "resources",
-          "resizePolicy");
+          "resizePolicy",
+          "restartPolicy",
+          "restartPolicyRules");
+
+  private static final String ONE_SOURCE = "may not have more than one field specified at a time";
+  private static final String NOT_EPHEMERAL_WORDS = "cannot be set for an Ephemeral Container";
+  private static final int MOST_RESTART_RULES = 20;
+  private static final int MOST_EXIT_CODES = 255;
 
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
 
   private final FieldErrors errors;
-  private final Set<String> volumes;
   private final MountRules mounts;
   private final ClaimRules claims;
   private final ResourceRules resources;
   private final ProbeRules probes;
+
+  private final boolean ofPod;
+  private final boolean hostUsers;
 
   /** Whether the Pod's containers are not started again. */
   private final boolean neverAgain;
@@ -42,15 +51,21 @@ final class ContainerRules {
    * @param volumes the Pod's by name
    * @param claims the Pod's
    * @param pod the Pod's specification
+   * @param ofPod whether it is that of a Pod, not of a template
    */
   ContainerRules(
-      FieldErrors errors, Map<String, JsonNode> volumes, ClaimRules claims, JsonNode pod) {
+      FieldErrors errors,
+      Map<String, JsonNode> volumes,
+      ClaimRules claims,
+      JsonNode pod,
+      boolean ofPod) {
     this.errors = errors;
-    this.volumes = volumes.keySet();
     this.mounts = new MountRules(volumes, errors);
     this.claims = claims;
     this.resources = new ResourceRules(errors);
     this.probes = new ProbeRules(errors, pod.path("terminationGracePeriodSeconds").asLong(30));
+    this.ofPod = ofPod;
+    this.hostUsers = pod.path("hostUsers").asBoolean(true);
     this.neverAgain = pod.path("restartPolicy").asText("").equals("Never");
   }
 
@@ -67,27 +82,29 @@ final class ContainerRules {
     String image = container.path("image").asText("");
     if (image.isEmpty()) {
       errors.required(field + ".image");
-    } else if (!image.equals(image.strip())) {
+    } else if (!image.equals(image.strip()) && (ofPod || list.equals("ephemeralContainers"))) {
       errors.invalid(field + ".image", image, "must not have leading or trailing whitespace");
     }
     if (list.equals("ephemeralContainers")) {
       for (String part : NOT_EPHEMERAL) {
-        if (container.path(part).isEmpty()) continue;
-        errors.forbidden(field + "." + part, "cannot be set for an Ephemeral Container");
+        JsonNode value = container.path(part);
+        if (value.isMissingNode() || value.isContainerNode() && value.isEmpty()) continue;
+        errors.forbidden(field + "." + part, NOT_EPHEMERAL_WORDS);
       }
+      wholeVolumes(field + ".volumeMounts", container.path("volumeMounts"));
     }
     ports(field + ".ports", container.path("ports"));
     environment(field + ".env", container.path("env"));
     environmentSources(field + ".envFrom", container.path("envFrom"));
     mounts.check(field, container);
-    restartRules(field, container);
+    if (!list.equals("ephemeralContainers")) restartRules(field, container, list);
     resizePolicy(field + ".resizePolicy", container.path("resizePolicy"));
     supported(field + ".imagePullPolicy", container, "imagePullPolicy", PULL);
     resources.check(field + ".resources", container.path("resources"));
     claims.used(field + ".resources.claims", container.path("resources").path("claims"));
     JsonNode lifecycle = container.path("lifecycle");
     boolean sidecar = container.path("restartPolicy").asText("").equals("Always");
-    if (list.equals("initContainers") && !sidecar && !lifecycle.isEmpty()) {
+    if (list.equals("initContainers") && !sidecar && container.has("lifecycle")) {
       errors.forbidden(
           field + ".lifecycle", "may not be set for init containers without restartPolicy=Always");
     }
@@ -108,18 +125,41 @@ final class ContainerRules {
     supported(
         field + ".terminationMessagePolicy", container, "terminationMessagePolicy", TERMINATION);
     JsonNode context = container.path("securityContext");
-    if (context.path("privileged").asBoolean()
-        && !context.path("allowPrivilegeEscalation").asBoolean(true)) {
+    if (!context.path("allowPrivilegeEscalation").asBoolean(true)) {
+      escalation(field + ".securityContext", context);
+    }
+    if (hostUsers && context.path("procMount").asText("").equals("Unmasked")) {
       errors.invalid(
-          field + ".securityContext",
-          context,
-          "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+          field + ".securityContext.procMount",
+          "Unmasked",
+          "`hostUsers` must be false to use `Unmasked`");
     }
     for (String id : List.of("runAsUser", "runAsGroup")) {
       JsonNode value = context.path(id);
       if (value.isNumber() && (value.longValue() < 0 || value.longValue() > Integer.MAX_VALUE)) {
         errors.invalid(
             field + ".securityContext." + id, value, "must be between 0 and 2147483647, inclusive");
+      }
+    }
+  }
+
+  /** Whoever has all rights already cannot be kept from getting more. */
+  private void escalation(String field, JsonNode context) {
+    String cannot = "cannot set `allowPrivilegeEscalation` to false and ";
+    if (context.path("privileged").asBoolean()) {
+      errors.invalid(field, context, cannot + "`privileged` to true");
+    }
+    for (JsonNode capability : context.path("capabilities").path("add")) {
+      if (!capability.asText("").equals("CAP_SYS_ADMIN")) continue;
+      errors.invalid(field, context, cannot + "`capabilities.Add` CAP_SYS_ADMIN");
+    }
+  }
+
+  private void wholeVolumes(String list, JsonNode mounts) {
+    for (int i = 0; i < mounts.size(); i++) {
+      for (String part : List.of("subPath", "subPathExpr")) {
+        if (mounts.get(i).path(part).asText("").isEmpty()) continue;
+        errors.forbidden(list + "[" + i + "]." + part, NOT_EPHEMERAL_WORDS);
       }
     }
   }
@@ -134,24 +174,15 @@ final class ContainerRules {
   }
 
   private void ports(String list, JsonNode ports) {
-    Set<String> hosts = new HashSet<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       JsonNode port = ports.get(i);
       String field = list + "[" + i + "]";
       String name = port.path("name").asText("");
       if (!name.isEmpty()) {
-        Names.portName(name).forEach(one -> errors.invalid(field + ".name", name, one));
-        if (!names.add(name)) errors.duplicate(field + ".name", name);
-      }
-      if (port.path("hostPort").asInt() != 0) {
-        String host =
-            port.path("protocol").asText("")
-                + "/"
-                + port.path("hostIP").asText("")
-                + "/"
-                + port.path("hostPort").asInt();
-        if (!hosts.add(host)) errors.duplicate(field + ".hostPort", host);
+        List<String> wrong = Names.portName(name);
+        wrong.forEach(one -> errors.invalid(field + ".name", name, one));
+        if (wrong.isEmpty() && !names.add(name)) errors.duplicate(field + ".name", name);
       }
       int number = port.path("containerPort").asInt();
       if (number == 0) {
@@ -185,13 +216,6 @@ final class ContainerRules {
       }
       JsonNode source = variable.path("valueFrom");
       if (source.isMissingNode()) continue;
-      if (source.isEmpty()) {
-        errors.invalid(
-            field + ".valueFrom",
-            "",
-            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
-                + " `secretKeyRef` or `fileKeyRef`");
-      }
       if (source.has("fieldRef")) {
         FieldReferences.check(
             field + ".valueFrom.fieldRef",
@@ -208,20 +232,29 @@ final class ContainerRules {
           errors.required(field + ".valueFrom." + reference + ".key");
         }
       }
-      String file = source.path("fileKeyRef").path("volumeName").asText("");
-      if (!file.isEmpty() && !volumes.contains(file)) {
-        errors.notFound(field + ".valueFrom.fileKeyRef.volumeName", file);
-      }
-      if (!variable.path("value").asText("").isEmpty()) {
+      if (source.isEmpty()) {
+        errors.invalid(
+            field + ".valueFrom",
+            "",
+            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
+                + " `secretKeyRef` or `fileKeyRef`");
+      } else if (!variable.path("value").asText("").isEmpty()) {
         errors.invalid(field + ".valueFrom", "", "may not be specified when `value` is not empty");
+      } else if (source.size() > 1) {
+        errors.invalid(field + ".valueFrom", "", ONE_SOURCE);
       }
     }
   }
 
   private void environmentSources(String list, JsonNode sources) {
     for (JsonNode source : sources) {
-      if (source.has("configMapRef") || source.has("secretRef")) continue;
-      errors.invalid(list, "", "must specify one of: `configMapRef` or `secretRef`");
+      boolean configMap = source.has("configMapRef");
+      boolean secret = source.has("secretRef");
+      if (configMap && secret) {
+        errors.invalid(list, "", ONE_SOURCE);
+      } else if (!configMap && !secret) {
+        errors.invalid(list, "", "must specify one of: `configMapRef` or `secretRef`");
+      }
     }
   }
 
@@ -240,11 +273,23 @@ final class ContainerRules {
     }
   }
 
-  private void restartRules(String container, JsonNode of) {
+  private void restartRules(String container, JsonNode of, String list) {
     JsonNode rules = of.path("restartPolicyRules");
+    boolean init = list.equals("initContainers");
     if (!rules.isEmpty() && !of.has("restartPolicy")) {
       errors.required(
           container + ".restartPolicy", "must specify restartPolicy when restart rules are used");
+      if (init) return;
+    }
+    if (init && of.path("restartPolicy").asText("").equals("Always")) {
+      if (rules.isEmpty()) return;
+      errors.forbidden(
+          container + ".restartPolicyRules",
+          "restartPolicyRules are not allowed for init containers with restart policy Always");
+      return;
+    }
+    if (rules.size() > MOST_RESTART_RULES) {
+      errors.tooLong(container + ".restartPolicyRules", MOST_RESTART_RULES);
     }
     for (int i = 0; i < rules.size(); i++) {
       String field = container + ".restartPolicyRules[" + i + "]";
@@ -256,6 +301,9 @@ final class ContainerRules {
         errors.required(field + ".exitCodes", "must be specified");
       } else if (!OPERATORS.contains(operator)) {
         errors.unsupported(field + ".exitCodes.operator", operator, OPERATORS);
+      }
+      if (codes.path("values").size() > MOST_EXIT_CODES) {
+        errors.tooLong(field + ".exitCodes.values", MOST_EXIT_CODES);
       }
     }
   }

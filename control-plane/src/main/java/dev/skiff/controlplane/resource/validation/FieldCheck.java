@@ -20,6 +20,7 @@ interface FieldCheck {
   Map<String, Function<String, List<String>>> FORMS =
       Map.ofEntries(
           Map.entry("subdomain", Names::subdomain),
+          Map.entry("subdomain-prefix", text -> Names.checkPrefix(Names.Rule.SUBDOMAIN, text)),
           Map.entry("label", Names::label),
           Map.entry("label1035", Names::label1035),
           Map.entry("qualified", Names::qualified),
@@ -35,8 +36,10 @@ interface FieldCheck {
           Map.entry("http-header", HostNames::header),
           Map.entry("sysctl", HostNames::kernelParameter),
           Map.entry("cidr", Addresses::cidr),
-          Map.entry("interface-address", Addresses::ofInterface),
-          Map.entry("domain-path", FieldCheck::domainPath));
+          Map.entry("interface-address", Addresses::ofInterface));
+
+  /** Characters of paths, as RFC 3986 has them. */
+  String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
   /** Of which values a check is asked. */
   enum Asked {
@@ -124,10 +127,6 @@ interface FieldCheck {
             errors.unsupported(
                 word.equals("whole-in") ? field : field + "." + member, value, values);
           };
-      case "object" ->
-          (field, value, errors) -> {
-            if (!value.isObject()) errors.required(field, detail);
-          };
       case "skip" -> (field, value, errors) -> {};
       case "longest" ->
           (field, value, errors) -> {
@@ -180,6 +179,12 @@ interface FieldCheck {
       case "items" ->
           (field, value, errors) -> {
             if (value.size() > number(arguments, 0)) errors.invalid(field, value, detail);
+          };
+      case "joined" ->
+          (field, value, errors) -> {
+            int length = value.size() - 1;
+            for (JsonNode one : value) length += GoText.bytes(one.asText(""));
+            if (length > number(arguments, 0)) errors.invalid(field, value, detail);
           };
       case "subset" ->
           (field, value, errors) -> {
@@ -245,6 +250,7 @@ interface FieldCheck {
                 field, "{" + String.join(", ", there) + "}", one + ", but multiple fields are set");
           };
       case "labels" -> MetadataRules::labels;
+      case "domain-path" -> FieldCheck::domainPath;
       case "unique" ->
           (field, value, errors) ->
               unique(field, arguments.isEmpty() ? "" : arguments.getFirst(), value, errors);
@@ -356,19 +362,8 @@ interface FieldCheck {
   }
 
   private static void countOrPercent(String field, JsonNode value, FieldErrors errors) {
-    if (value.isNumber()) {
-      if (value.longValue() < 0) {
-        errors.invalid(field, value, "must be greater than or equal to 0");
-      }
-    } else if (!value.asText().matches("[0-9]+%")) {
-      errors.invalid(
-          field,
-          value,
-          "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
-              + " or '93%', regex used for validation is '[0-9]+%')");
-    } else if (new BigDecimal(value.asText().replace("%", "")).intValue() > 100) {
-      errors.invalid(field, value, "must not be greater than 100%");
-    }
+    CountOrPercent.check(field, value, errors);
+    CountOrPercent.checkShare(field, value, errors);
   }
 
   /** Elements, or a key of elements, that occur twice. */
@@ -381,20 +376,29 @@ interface FieldCheck {
     }
   }
 
+  /** A path with the domain that it belongs to. */
+  private static void domainPath(String field, JsonNode value, FieldErrors errors) {
+    String text = value.asText("");
+    int slash = text.indexOf('/');
+    if (text.isEmpty()) {
+      errors.required(field);
+    } else if (slash <= 0 || slash == text.length() - 1) {
+      errors.invalid(field, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+    } else {
+      String domain = text.substring(0, slash);
+      String path = text.substring(slash + 1);
+      Names.subdomain(domain).forEach(wrong -> errors.invalid(field, domain, wrong));
+      if (path.matches(HTTP_PATH)) return;
+      errors.invalid(
+          field, path, "Invalid path (regex used for validation is '" + HTTP_PATH + "')");
+    }
+  }
+
   /** Two of upstream's checks find what is no address. */
   private static List<String> addressInUse(String text) {
     List<String> wrong = new ArrayList<>(Addresses.ip(text));
     if (wrong.isEmpty()) return Addresses.reachable(text);
     wrong.add("must be a valid IP address");
     return wrong;
-  }
-
-  private static List<String> domainPath(String text) {
-    int slash = text.indexOf('/');
-    boolean good =
-        slash > 0
-            && slash < text.length() - 1
-            && Names.subdomain(text.substring(0, slash)).isEmpty();
-    return good ? List.of() : List.of("must be a domain-prefixed path (such as \"acme.io/foo\")");
   }
 }

@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skiff.controlplane.resource.decode.GoFloats;
 
 /**
@@ -55,7 +56,8 @@ public record FieldError(Type type, String field, JsonNode value, String detail)
 
   private static String shown(JsonNode value) {
     if (value.isTextual()) return GoText.quote(value.textValue());
-    return value.isDouble() ? GoFloats.text(value.doubleValue()) : value.toString();
+    if (value.isDouble()) return GoFloats.text(value.doubleValue());
+    return GoText.json(value.isPojo() ? TextNode.valueOf(value.asText()) : value);
   }
 
   @Override

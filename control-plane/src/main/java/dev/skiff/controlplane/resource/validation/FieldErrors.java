@@ -53,6 +53,11 @@ public final class FieldErrors {
     invalid(field, JSON.numberNode(value), detail);
   }
 
+  /** As {@link #invalid(String, String, String)} for what Go has a pointer to: it shows JSON. */
+  public void invalidPointer(String field, String value, String detail) {
+    invalid(field, JSON.pojoNode(value), detail);
+  }
+
   /** As {@link #invalid(String, String, String)} where the value says nothing. */
   public void invalid(String field, String detail) {
     errors.add(new FieldError(FieldError.Type.INVALID, field, null, detail));

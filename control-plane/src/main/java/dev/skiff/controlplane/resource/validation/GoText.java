@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 
 /** Texts as upstream's messages quote them: Go's {@code %q}. */
@@ -11,6 +12,11 @@ public final class GoText {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     text.codePoints().forEach(c -> append(quoted, c));
     return quoted.append('"').toString();
+  }
+
+  /** JSON as Go writes it: what could end a script in HTML is escaped. */
+  static String json(JsonNode value) {
+    return value.toString().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }
 
   /** The length of a text as Go counts it. */

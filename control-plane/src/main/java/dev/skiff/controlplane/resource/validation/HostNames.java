@@ -46,13 +46,17 @@ final class HostNames {
   /** A domain of a resolver's search list, which may have underscores and a dot at its end. */
   static List<String> search(String domain) {
     String name = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-    if (domain.equals(".") || SEARCH_PATTERN.matcher(name).matches()) return List.of();
-    return List.of(
+    if (domain.equals(".")) return List.of();
+    List<String> wrong = new ArrayList<>();
+    if (name.length() > 253) wrong.add("must be no more than 253 characters");
+    if (SEARCH_PATTERN.matcher(name).matches()) return wrong;
+    wrong.add(
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-'"
             + " or '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
             + " regex used for validation is '"
             + SEARCH
             + "')");
+    return wrong;
   }
 
   /** The name of a header of HTTP. */

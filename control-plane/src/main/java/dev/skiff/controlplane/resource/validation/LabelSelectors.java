@@ -18,6 +18,13 @@ public final class LabelSelectors {
     }
   }
 
+  /** Whether nothing is wrong with a selector. */
+  public static boolean isValid(JsonNode selector) {
+    FieldErrors errors = new FieldErrors();
+    check("", selector, errors);
+    return errors.isEmpty();
+  }
+
   private static void expression(String field, JsonNode expression, FieldErrors errors) {
     boolean values = !expression.path("values").isEmpty();
     switch (expression.path("operator").asText("")) {
@@ -42,6 +49,12 @@ public final class LabelSelectors {
     }
     String key = expression.path("key").asText("");
     Names.qualified(key).forEach(one -> errors.invalid(field + ".key", key, one));
+    JsonNode labels = expression.path("values");
+    for (int i = 0; i < labels.size(); i++) {
+      String label = labels.get(i).asText();
+      String at = field + ".values[" + i + "]";
+      Names.labelValue(label).forEach(one -> errors.invalid(at, label, one));
+    }
   }
 
   /** Whether labels are selected. */

@@ -87,7 +87,9 @@ public final class MetadataRules {
     annotations(field + ".annotations", metadata.path("annotations"), errors);
     for (var entry : metadata.properties()) {
       if (OF_TEMPLATES.contains(entry.getKey()) || FieldCheck.absent(entry.getValue())) continue;
-      errors.forbidden(field + "." + entry.getKey(), "cannot be set");
+      // Upstream makes the name of the field from that in Go.
+      String name = entry.getKey().equals("uid") ? "uID" : entry.getKey();
+      errors.forbidden(field + "." + name, "cannot be set");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,9 @@ final class MountRules {
 
   private void mounts(String list, JsonNode mounts, JsonNode devices, JsonNode container) {
     Set<String> paths = new HashSet<>();
-    Set<String> deviceNames = texts(devices, "name");
-    Set<String> devicePaths = texts(devices, "devicePath");
+    Map<String, String> paired = paths(devices, "devicePath");
+    Set<String> deviceNames = paired.keySet();
+    Collection<String> devicePaths = paired.values();
     for (int i = 0; i < mounts.size(); i++) {
       JsonNode mount = mounts.get(i);
       String field = list + "[" + i + "]";
@@ -64,9 +67,8 @@ final class MountRules {
   }
 
   private void descending(String field, String path) {
-    if (path.startsWith("/")) {
-      errors.invalid(field, path, "must be a relative path");
-    } else if (List.of(path.split("/")).contains("..")) {
+    if (path.startsWith("/")) errors.invalid(field, path, "must be a relative path");
+    if (List.of(path.split("/")).contains("..")) {
       errors.invalid(field, path, "must not contain '..'");
     }
   }
@@ -101,8 +103,9 @@ final class MountRules {
   private void devices(String list, JsonNode devices, JsonNode mounts) {
     Set<String> names = new HashSet<>();
     Set<String> paths = new HashSet<>();
-    Set<String> mountNames = texts(mounts, "name");
-    Set<String> mountPaths = texts(mounts, "mountPath");
+    Map<String, String> paired = paths(mounts, "mountPath");
+    Set<String> mountNames = paired.keySet();
+    Collection<String> mountPaths = paired.values();
     for (int i = 0; i < devices.size(); i++) {
       String field = list + "[" + i + "]";
       String name = devices.get(i).path("name").asText("");
@@ -136,9 +139,10 @@ final class MountRules {
     }
   }
 
-  private static Set<String> texts(JsonNode list, String field) {
-    Set<String> texts = new HashSet<>();
-    for (JsonNode element : list) texts.add(element.path(field).asText(""));
-    return texts;
+  /** Paths by the names of their volumes; of a volume that is there twice, the last. */
+  private static Map<String, String> paths(JsonNode list, String path) {
+    Map<String, String> paths = new HashMap<>();
+    for (JsonNode one : list) paths.put(one.path("name").asText(""), one.path(path).asText(""));
+    return paths;
   }
 }

@@ -16,6 +16,8 @@ final class ProbeRules {
           "successThreshold",
           "failureThreshold");
 
+  private static final String GRACE = "terminationGracePeriodSeconds";
+
   private final FieldErrors errors;
   private final long grace;
 
@@ -28,7 +30,7 @@ final class ProbeRules {
   }
 
   /**
-   * @param onceOnly whether one success must be enough
+   * @param onceOnly whether one success must be enough: not for readiness
    */
   void check(String field, JsonNode probe, boolean onceOnly) {
     handler(field, probe);
@@ -37,6 +39,13 @@ final class ProbeRules {
       if (value.isNumber() && value.longValue() < 0) {
         errors.invalid(field + "." + count, value, "must be greater than or equal to 0");
       }
+    }
+    JsonNode seconds = probe.path(GRACE);
+    if (seconds.isNumber() && seconds.longValue() <= 0) {
+      errors.invalid(field + "." + GRACE, seconds, "must be greater than 0");
+    }
+    if (!onceOnly && seconds.isNumber()) {
+      errors.invalid(field + "." + GRACE, seconds, "must not be set for readinessProbes");
     }
     JsonNode successes = probe.path("successThreshold");
     if (onceOnly && successes.isNumber() && successes.longValue() != 1) {

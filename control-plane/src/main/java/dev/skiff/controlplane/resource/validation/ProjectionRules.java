@@ -11,6 +11,7 @@ final class ProjectionRules {
   private static final List<String> KEYED = List.of("secret", "configMap");
   private static final int HIGHEST_MODE = 0777;
   private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
+  private static final long SHORTEST_TOKEN = 600;
   private static final long LONGEST_TOKEN = 1L << 32;
 
   private final FieldErrors errors;
@@ -57,6 +58,12 @@ final class ProjectionRules {
   private void token(String volume, String at, JsonNode token) {
     if (!token.isObject()) return;
     JsonNode seconds = token.path("expirationSeconds");
+    if (seconds.asLong() < SHORTEST_TOKEN) {
+      errors.invalid(
+          at + ".serviceAccountToken.expirationSeconds",
+          seconds,
+          "may not specify a duration less than 10 minutes");
+    }
     if (seconds.asLong() > LONGEST_TOKEN) {
       errors.invalid(
           at + ".serviceAccountToken.expirationSeconds",
@@ -77,7 +84,14 @@ final class ProjectionRules {
       if (item.path("key").asText("").isEmpty()) errors.required(field + ".key");
       if (path.isEmpty()) errors.required(field + ".path");
       local(field + ".path", path);
+      mode(field + ".mode", item.path("mode"));
     }
+  }
+
+  /** Permissions of files. */
+  void mode(String field, JsonNode mode) {
+    if (!mode.isNumber() || mode.asLong() >= 0 && mode.asLong() <= HIGHEST_MODE) return;
+    errors.invalid(field, mode, MODE);
   }
 
   /** What of the Pod itself becomes files; upstream does not say which of them is wrong. */
@@ -101,8 +115,7 @@ final class ProjectionRules {
       } else {
         errors.required(source, "one of fieldRef and resourceFieldRef is required");
       }
-      int mode = item.path("mode").asInt();
-      if (mode < 0 || mode > HIGHEST_MODE) errors.invalid(source + ".mode", mode, MODE);
+      mode(source + ".mode", item.path("mode"));
     }
   }
 

@@ -18,7 +18,7 @@ public final class RequiredFields {
         check(field + "[" + i + "]", schema.items(), value.get(i), errors);
       }
     }
-    if (!value.isObject()) return;
+    if (!value.isObject() || ofVolume(schema)) return;
     for (String name : schema.required()) {
       Schema required = schema.property(name);
       boolean text = required.type().equals("string") && required.format().isEmpty();
@@ -33,5 +33,10 @@ public final class RequiredFields {
       String below = map ? field + "[" + entry.getKey() + "]" : field + "." + entry.getKey();
       check(below, of, entry.getValue(), errors);
     }
+  }
+
+  /** Of the sources of a volume only the first is looked at, see {@link VolumeSourceRules}. */
+  private static boolean ofVolume(Schema schema) {
+    return schema.name() != null && schema.name().endsWith("VolumeSource");
   }
 }

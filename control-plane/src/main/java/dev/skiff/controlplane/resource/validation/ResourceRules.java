@@ -1,8 +1,11 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,9 +49,8 @@ public final class ResourceRules {
 
   /** Amounts that a runtime class or a Pod adds. */
   public void checkOverhead(String field, JsonNode overhead) {
-    for (var entry : overhead.properties()) {
-      amount(field + ".limits[" + entry.getKey() + "]", entry.getKey(), entry.getValue());
-    }
+    ObjectNode resources = JsonNodeFactory.instance.objectNode();
+    check(field, overhead.isObject() ? resources.set("limits", overhead) : resources);
   }
 
   private void check(String field, JsonNode resources, BiConsumer<String, String> names) {
@@ -61,12 +63,30 @@ public final class ResourceRules {
         String path = field + "." + list + "[" + name + "]";
         names.accept(path, name);
         amount(path, name, entry.getValue());
+        pages(path, name, entry.getValue());
         huge |= name.startsWith(HUGE);
         plain |= OF_PODS.contains(name);
         if (list.equals("requests")) request(field, name, entry.getValue(), limits.path(name));
       }
     }
     if (huge && !plain) errors.forbidden(field, "HugePages require cpu or memory");
+  }
+
+  /** Huge pages come whole. */
+  private void pages(String path, String name, JsonNode amount) {
+    if (!name.startsWith(HUGE) || whole(name.substring(HUGE.length()), amount)) return;
+    errors.invalid(path, amount, amount.asText() + " is not positive integer multiple of " + name);
+  }
+
+  private static boolean whole(String size, JsonNode amount) {
+    try {
+      BigDecimal page = Quantity.parse(size).value();
+      if (page.signum() <= 0 || page.stripTrailingZeros().scale() > 0) return false;
+      BigDecimal bytes = Quantity.parse(amount.asText()).value().setScale(0, RoundingMode.UP);
+      return bytes.remainder(page).signum() == 0;
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
   }
 
   /** The name of a resource that containers may have. */

@@ -2,11 +2,12 @@ package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What holds for the sources of volumes in which many storage systems are named. */
-final class VolumeSourceRules {
+public final class VolumeSourceRules {
   /** Texts and lists that must not be empty. */
   private static final Map<String, List<String>> REQUIRED =
       Map.ofEntries(
@@ -16,13 +17,13 @@ final class VolumeSourceRules {
           Map.entry("cephfs", List.of("monitors")),
           Map.entry("cinder", List.of("volumeID")),
           Map.entry("configMap", List.of("name")),
-          Map.entry("csi", List.of("driver")),
           Map.entry("flexVolume", List.of("driver")),
           Map.entry("gcePersistentDisk", List.of("pdName")),
           Map.entry("gitRepo", List.of("repository")),
           Map.entry("glusterfs", List.of("endpoints", "path")),
           Map.entry("hostPath", List.of("path")),
           Map.entry("iscsi", List.of("targetPortal", "iqn")),
+          Map.entry("local", List.of("path")),
           Map.entry("nfs", List.of("server", "path")),
           Map.entry("persistentVolumeClaim", List.of("claimName")),
           Map.entry("photonPersistentDisk", List.of("pdID")),
@@ -53,20 +54,50 @@ final class VolumeSourceRules {
       List.of(
           "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}");
 
+  private static final List<String> HOST_PATHS =
+      List.of(
+          "",
+          "BlockDevice",
+          "CharDevice",
+          "Directory",
+          "DirectoryOrCreate",
+          "File",
+          "FileOrCreate",
+          "Socket");
+
+  private static final List<String> CSI_SECRETS =
+      List.of(
+          "controllerPublishSecretRef",
+          "controllerExpandSecretRef",
+          "nodePublishSecretRef",
+          "nodeExpandSecretRef");
+
   private static final String PAIRS =
       "must be a host:port pair or multiple pairs separated by commas";
 
+  private static final String RESERVED = "kubernetes.io and k8s.io namespaces are reserved";
+  private static final int LONGEST_DRIVER = 63;
+
   private final FieldErrors errors;
+  private final boolean persistent;
 
   VolumeSourceRules(FieldErrors errors) {
+    this(errors, false);
+  }
+
+  /**
+   * @param persistent whether the sources are those of PersistentVolumes, not those of Pods
+   */
+  public VolumeSourceRules(FieldErrors errors, boolean persistent) {
     this.errors = errors;
+    this.persistent = persistent;
   }
 
   /**
    * @param volume where the volume is
    * @param kind the field that names the storage system
    */
-  void check(String volume, String kind, JsonNode source) {
+  public void check(String volume, String kind, JsonNode source) {
     String field = volume + "." + (kind.equals("gcePersistentDisk") ? "persistentDisk" : kind);
     for (String required : REQUIRED.getOrDefault(kind, List.of())) {
       if (FieldCheck.absent(source.path(required))) errors.required(field + "." + required);
@@ -74,20 +105,131 @@ final class VolumeSourceRules {
     switch (kind) {
       case "gcePersistentDisk", "awsElasticBlockStore" ->
           between(field + ".partition", source.path("partition"), 1);
+      case "hostPath" -> {
+        noBackSteps(field + ".path", source.path("path").asText(""));
+        boolean path = !source.path("path").asText("").isEmpty();
+        if (path) supported(field + ".type", source.path("type"), HOST_PATHS);
+      }
+      case "local" -> noBackSteps(field + ".path", source.path("path").asText(""));
+      case "gitRepo" -> descending(field + ".directory", source.path("directory").asText(""));
+      case "nfs" -> {
+        String path = source.path("path").asText("");
+        if (!path.startsWith("/")) {
+          errors.invalid(field + ".path", path, "must be an absolute path");
+        }
+      }
+      case "glusterfs" -> endpoints(field + ".endpointsNamespace", source);
+      case "azureFile" -> {
+        JsonNode namespace = source.path("secretNamespace");
+        if (persistent && namespace.isTextual() && namespace.textValue().isEmpty()) {
+          errors.required(field + ".secretNamespace");
+        }
+      }
+      case "cinder" -> secret(field + ".secretRef", source.path("secretRef"));
+      case "storageos" -> storageOs(field, source);
+      case "flexVolume" -> options(field + ".options", source.path("options"));
       case "iscsi" -> iscsi(field, source);
       case "fc" -> fibre(field, source);
       case "flocker" -> flocker(field, source);
       case "quobyte" -> quobyte(field, source);
       case "azureDisk" -> azure(field, source);
       case "image" -> image(field, source);
-      case "csi" -> {
-        JsonNode secret = source.path("nodePublishSecretRef");
-        if (secret.isObject() && FieldCheck.absent(secret.path("name"))) {
-          errors.required(field + ".nodePublishSecretRef.name");
-        }
-      }
+      case "csi" -> csi(field, source);
       default -> {}
     }
+  }
+
+  private void noBackSteps(String field, String path) {
+    if (List.of(path.split("/")).contains("..")) {
+      errors.invalid(field, path, "must not contain '..'");
+    }
+  }
+
+  private void descending(String field, String path) {
+    if (path.startsWith("/")) errors.invalid(field, path, "must be a relative path");
+    noBackSteps(field, path);
+  }
+
+  private void endpoints(String field, JsonNode source) {
+    JsonNode namespace = source.path("endpointsNamespace");
+    if (!persistent || !namespace.isTextual()) return;
+    if (namespace.textValue().isEmpty()) {
+      errors.invalid(
+          field, "", "if the endpointnamespace is set, it must be a valid namespace name");
+    } else {
+      Names.label(namespace.textValue()).forEach(wrong -> errors.invalid(field, namespace, wrong));
+    }
+  }
+
+  /** A secret is named, and where it is, unless it is beside the Pod. */
+  private void secret(String field, JsonNode secret) {
+    if (!secret.isObject()) return;
+    if (secret.path("name").asText("").isEmpty()) errors.required(field + ".name");
+    if (persistent && secret.path("namespace").asText("").isEmpty()) {
+      errors.required(field + ".namespace");
+    }
+  }
+
+  private void storageOs(String field, JsonNode source) {
+    for (String name : List.of("volumeName", "volumeNamespace")) {
+      String text = source.path(name).asText("");
+      if (text.isEmpty()) continue;
+      Names.label(text).forEach(wrong -> errors.invalid(field + "." + name, text, wrong));
+    }
+    secret(field + ".secretRef", source.path("secretRef"));
+  }
+
+  private void options(String field, JsonNode options) {
+    for (var option : options.properties()) {
+      String key = option.getKey();
+      String domain = "." + key.split("/", 2)[0].toLowerCase(Locale.ROOT);
+      if (domain.endsWith(".kubernetes.io") || domain.endsWith(".k8s.io")) {
+        errors.invalid(field + "[" + key + "]", key, RESERVED);
+      }
+    }
+  }
+
+  private void csi(String field, JsonNode source) {
+    driver(field + ".driver", source.path("driver").asText(""));
+    if (persistent) {
+      if (source.path("volumeHandle").asText("").isEmpty()) {
+        errors.required(field + ".volumeHandle");
+      }
+      for (String secret : CSI_SECRETS) csiSecret(field + "." + secret, source.path(secret));
+      return;
+    }
+    JsonNode secret = source.path("nodePublishSecretRef");
+    if (!secret.isObject()) return;
+    String name = secret.path("name").asText("");
+    if (name.isEmpty()) {
+      errors.required(field + ".nodePublishSecretRef.name");
+    } else {
+      // Upstream's path leaves out whose name it is.
+      Names.subdomain(name).forEach(wrong -> errors.invalid(field + ".name", name, wrong));
+    }
+  }
+
+  private void csiSecret(String field, JsonNode secret) {
+    secret(field, secret);
+    String name = secret.path("name").asText("");
+    String namespace = secret.path("namespace").asText("");
+    if (!name.isEmpty()) {
+      Names.subdomain(name).forEach(wrong -> errors.invalid(field + ".name", name, wrong));
+    }
+    if (!namespace.isEmpty()) {
+      Names.label(namespace)
+          .forEach(wrong -> errors.invalid(field + ".namespace", namespace, wrong));
+    }
+  }
+
+  private void driver(String field, String name) {
+    if (name.isEmpty()) {
+      errors.required(field);
+      return;
+    }
+    if (GoText.bytes(name) > LONGEST_DRIVER) errors.tooLong(field, LONGEST_DRIVER);
+    Names.subdomain(name.toLowerCase(Locale.ROOT))
+        .forEach(wrong -> errors.invalid(field, name, wrong));
   }
 
   /**
@@ -105,6 +247,10 @@ final class VolumeSourceRules {
     boolean authenticated =
         source.path("chapAuthDiscovery").asBoolean() || source.path("chapAuthSession").asBoolean();
     if (authenticated && !source.has("secretRef")) errors.required(field + ".secretRef");
+    JsonNode secret = source.path("secretRef");
+    if (persistent && secret.isObject() && secret.path("name").asText("").isEmpty()) {
+      errors.required(field + ".secretRef.name");
+    }
     if (source.has("initiatorName")) {
       target(field + ".initiatorname", source.path("initiatorName").asText(""));
     }
@@ -113,7 +259,12 @@ final class VolumeSourceRules {
   private void target(String field, String name) {
     Pattern form = name.length() < 3 ? null : TARGETS.get(name.substring(0, 3));
     if (form == null) {
-      errors.invalid(field, name, "must be valid format starting with iqn, eui, or naa");
+      errors.invalid(
+          field,
+          name,
+          persistent
+              ? "must be valid format"
+              : "must be valid format starting with iqn, eui, or naa");
     } else if (!form.matcher(name).find()) {
       errors.invalid(field, name, "must be valid format");
     }

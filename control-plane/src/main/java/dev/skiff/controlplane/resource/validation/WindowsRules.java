@@ -70,7 +70,7 @@ final class WindowsRules {
     hostProcess(spec);
     if (!spec.path("os").isObject()) return;
     String system = spec.path("os").path("name").asText("");
-    if (system.isEmpty()) errors.required(path + ".os");
+    if (system.isEmpty()) errors.required(path + ".os.name");
     else if (!SYSTEMS.contains(system)) errors.unsupported(path + ".os", system, SYSTEMS);
     if (system.equals("linux")) {
       linux(path + ".securityContext", context);
@@ -163,11 +163,11 @@ final class WindowsRules {
   private void user(String field, String name) {
     String[] parts = name.split("\\\\", -1);
     if (name.isEmpty()) {
-      errors.invalid(field, name, "runAsUserName cannot be an empty string");
+      errors.invalidPointer(field, name, "runAsUserName cannot be an empty string");
     } else if (CONTROL.matcher(name).find()) {
-      errors.invalid(field, name, "runAsUserName cannot contain control characters");
+      errors.invalidPointer(field, name, "runAsUserName cannot contain control characters");
     } else if (parts.length > 2) {
-      errors.invalid(field, name, "runAsUserName cannot contain more than one backslash");
+      errors.invalidPointer(field, name, "runAsUserName cannot contain more than one backslash");
     } else {
       if (parts.length == 2) domain(field, name, parts[0]);
       account(field, name, parts[parts.length - 1]);
@@ -176,29 +176,30 @@ final class WindowsRules {
 
   private void domain(String field, String name, String domain) {
     if (domain.length() >= DOMAIN) {
-      errors.invalid(
+      errors.invalidPointer(
           field, name, "runAsUserName's Domain length must be under " + DOMAIN + " characters");
     }
     if (!NETBIOS.matcher(domain).matches() && !DNS.matcher(domain).matches()) {
-      errors.invalid(
+      errors.invalidPointer(
           field, name, "runAsUserName's Domain doesn't match the NetBios nor the DNS format");
     }
   }
 
   private void account(String field, String name, String account) {
     if (account.isEmpty()) {
-      errors.invalid(field, name, "runAsUserName's User cannot be empty");
+      errors.invalidPointer(field, name, "runAsUserName's User cannot be empty");
     } else if (account.length() > USER) {
-      errors.invalid(
+      errors.invalidPointer(
           field,
           name,
           "runAsUserName's User length must not be longer than " + USER + " characters");
     }
     if (DOTS.matcher(account).matches()) {
-      errors.invalid(field, name, "runAsUserName's User cannot contain only periods or spaces");
+      errors.invalidPointer(
+          field, name, "runAsUserName's User cannot contain only periods or spaces");
     }
     if (FORBIDDEN.matcher(account).find()) {
-      errors.invalid(
+      errors.invalidPointer(
           field,
           name,
           "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");

@@ -1,19 +1,19 @@
-package dev.skiff.controlplane.controller.cronjob;
+package dev.skiff.controlplane.resource.schedule;
 
+import dev.skiff.controlplane.api.request.GoDuration;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** When a CronJob is due. */
 @FunctionalInterface
-interface Schedule {
+public interface Schedule {
   List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
@@ -31,21 +31,39 @@ interface Schedule {
   Instant after(Instant time);
 
   /**
-   * Parses the five fields of cron, a nickname, or {@code @every} with a duration.
+   * Parses the five fields of cron, a nickname, or {@code @every} with a duration; a zone may be
+   * named before.
    *
    * @param zone in which the fields are meant
-   * @throws IllegalArgumentException saying what is wrong
+   * @throws IllegalArgumentException saying what is wrong, in upstream's words
    */
   static Schedule parse(String text, ZoneId zone) {
-    String trimmed = text.trim();
-    if (trimmed.startsWith("@every ")) return every(trimmed.substring("@every ".length()));
-    if (trimmed.startsWith("@") && !NICKNAMES.containsKey(trimmed)) {
-      throw new IllegalArgumentException("unrecognized descriptor: " + trimmed);
+    if (!text.startsWith("TZ=") && !text.startsWith("CRON_TZ=")) return inZone(text, zone);
+    int space = text.indexOf(' ');
+    if (space < 0) {
+      throw new IllegalArgumentException(
+          "invalid schedule format: runtime error: slice bounds out of range [:-1]");
     }
-    String[] fields = NICKNAMES.getOrDefault(trimmed, trimmed).split("\\s+");
+    String named = text.substring(text.indexOf('=') + 1, space);
+    try {
+      return inZone(text.substring(space).strip(), TimeZones.of(named));
+    } catch (DateTimeException unknown) {
+      throw new IllegalArgumentException(
+          "provided bad location " + named + ": " + unknown.getMessage(), unknown);
+    }
+  }
+
+  private static Schedule inZone(String text, ZoneId zone) {
+    if (text.startsWith("@every ")) return every(text.substring("@every ".length()));
+    if (text.startsWith("@") && !NICKNAMES.containsKey(text)) {
+      throw new IllegalArgumentException("unrecognized descriptor: " + text);
+    }
+    String plain = NICKNAMES.getOrDefault(text, text).strip();
+    String[] fields = plain.isEmpty() ? new String[0] : plain.split("\\s+");
     if (fields.length != 5) {
       throw new IllegalArgumentException(
-          "expected exactly 5 fields, found %d: %s".formatted(fields.length, text));
+          "expected exactly 5 fields, found %d: [%s]"
+              .formatted(fields.length, String.join(" ", fields)));
     }
     return new Cron(
         CronField.parse(fields[0], 0, 59, List.of()),
@@ -59,10 +77,10 @@ interface Schedule {
   private static Schedule every(String duration) {
     Duration step;
     try {
-      // 1h30m is PT1H30M.
-      step = Duration.parse("PT" + duration.trim().toUpperCase(Locale.ROOT));
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("failed to parse duration @every " + duration, e);
+      step = GoDuration.parse(duration);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "failed to parse duration @every " + duration + ": " + e.getMessage(), e);
     }
     Duration seconds = step.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : step;
     return time ->

@@ -1,4 +1,4 @@
-package dev.skiff.controlplane.controller.cronjob;
+package dev.skiff.controlplane.resource.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

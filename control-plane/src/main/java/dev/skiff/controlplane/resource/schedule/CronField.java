@@ -1,5 +1,6 @@
-package dev.skiff.controlplane.controller.cronjob;
+package dev.skiff.controlplane.resource.schedule;
 
+import dev.skiff.controlplane.resource.validation.GoText;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,8 @@ record CronField(BitSet values, boolean any) {
   static CronField parse(String text, int first, int last, List<String> names) {
     BitSet values = new BitSet();
     boolean any = false;
-    for (String part : text.split(",", -1)) {
-      any |= add(values, part, first, last, names);
+    for (String part : text.split(",")) {
+      if (!part.isEmpty()) any |= add(values, part, first, last, names);
     }
     return new CronField(values, any);
   }
@@ -33,15 +34,19 @@ record CronField(BitSet values, boolean any) {
 
   private static boolean add(BitSet values, String part, int first, int last, List<String> names) {
     String[] stepped = part.split("/", -1);
-    if (stepped.length > 2) throw new IllegalArgumentException("too many slashes: " + part);
     String[] range = stepped[0].split("-", -1);
-    if (range.length > 2) throw new IllegalArgumentException("too many hyphens: " + part);
-    boolean star = stepped[0].equals("*") || stepped[0].equals("?");
-    int from = star ? first : number(range[0], first, names);
-    int to = star ? last : number(range[range.length - 1], first, names);
-    int step = stepped.length == 2 ? number(stepped[1], first, List.of()) : 1;
+    boolean star = range[0].equals("*") || range[0].equals("?");
+    long from = first;
+    long to = last;
+    if (!star) {
+      from = number(range[0], first, names);
+      if (range.length > 2) throw new IllegalArgumentException("too many hyphens: " + part);
+      to = range.length == 1 ? from : number(range[1], first, names);
+    }
+    if (stepped.length > 2) throw new IllegalArgumentException("too many slashes: " + part);
+    long step = stepped.length == 2 ? number(stepped[1], first, List.of()) : 1;
     // A single value with a step means from there on.
-    if (!star && range.length == 1 && stepped.length == 2) to = last;
+    if (range.length == 1 && stepped.length == 2) to = last;
     if (from < first) {
       throw new IllegalArgumentException(
           "beginning of range (%d) below minimum (%d): %s".formatted(from, first, part));
@@ -57,19 +62,27 @@ record CronField(BitSet values, boolean any) {
     if (step == 0) {
       throw new IllegalArgumentException("step of range should be a positive number: " + part);
     }
-    for (int value = from; value <= to; value += step) values.set(value);
+    for (int value = (int) from; value <= to; value += (int) Math.min(step, last + 1)) {
+      values.set(value);
+    }
     return star && step == 1;
   }
 
-  private static int number(String text, int first, List<String> names) {
+  private static long number(String text, int first, List<String> names) {
     int name = names.indexOf(text.toLowerCase(Locale.ROOT));
     if (name >= 0) return first + name;
+    long number;
     try {
-      int number = Integer.parseInt(text);
-      if (number >= 0 && !text.startsWith("+")) return number;
+      number = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("failed to parse int from " + text, e);
+      String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+      throw new IllegalArgumentException(
+          "failed to parse int from %s: strconv.Atoi: parsing %s: %s"
+              .formatted(text, GoText.quote(text), why),
+          e);
     }
-    throw new IllegalArgumentException("negative number (" + text + ") not allowed");
+    if (number >= 0) return number;
+    throw new IllegalArgumentException(
+        "negative number (%d) not allowed: %s".formatted(number, text));
   }
 }
