@@ -140,7 +140,9 @@ public final class Schema {
     return own.omittedWhenZero;
   }
 
-  /** Whether an empty text in this field is a value like others: a pointer in upstream's Go types. */
+  /**
+   * Whether an empty text in this field is a value like others: a pointer in upstream's Go types.
+   */
   public boolean emptyIsPresent() {
     return own.emptyIsPresent;
   }

@@ -75,8 +75,7 @@ final class GoText {
     if (!value.isObject()) return value;
     List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(value.properties());
     Comparator<Map.Entry<String, JsonNode>> byName = Map.Entry.comparingByKey();
-    fields.sort(
-        map ? byName : Comparator.comparingInt(field -> FIELDS.indexOf(field.getKey())));
+    fields.sort(map ? byName : Comparator.comparingInt(field -> FIELDS.indexOf(field.getKey())));
     ObjectNode ordered = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> field : fields) {
       ordered.set(field.getKey(), ordered(field.getValue(), field.getKey().equals(MAP)));

@@ -27,8 +27,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Behaviours {
   /** Kinds that count generations and have nothing else to say. */
-  private static final Set<String> GENERATION_ONLY =
-      Set.of("ingressclasses.networking.k8s.io", "flowschemas.flowcontrol.apiserver.k8s.io");
+  private static final Set<String> GENERATION_ONLY = Set.of("ingressclasses.networking.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =
@@ -107,6 +106,8 @@ public class Behaviours {
     byResource.put("events", new EventBehaviour(false));
     byResource.put("events.events.k8s.io", new EventBehaviour(true));
     byResource.put("csinodes.storage.k8s.io", new CsiNodeBehaviour());
+    byResource.put("volumeattachments.storage.k8s.io", new VolumeAttachmentBehaviour());
+    byResource.put("flowschemas.flowcontrol.apiserver.k8s.io", new FlowSchemaBehaviour());
     byResource.put(
         "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
     byResource.put("resourceslices.resource.k8s.io", new ResourceSliceBehaviour());

@@ -42,6 +42,11 @@ public final class LabelSelectors {
     }
     String key = expression.path("key").asText("");
     Names.qualified(key).forEach(one -> errors.invalid(field + ".key", key, one));
+    for (int i = 0; i < expression.path("values").size(); i++) {
+      String value = expression.path("values").get(i).asText("");
+      String at = field + ".values[" + i + "]";
+      Names.labelValue(value).forEach(one -> errors.invalid(at, value, one));
+    }
   }
 
   /** Whether labels are selected. */
