@@ -173,13 +173,15 @@ public class Behaviours {
       put(object, "status", old.get("status"));
     }
     keepGeneration(object, old);
+    boolean dropped = behaviour.countsWhatIsDropped() && behaviour.changed(object, old);
     if (!type.custom()) DisabledFields.drop(type.schema(), object);
     behaviour.prepareForUpdate(object, old);
     if (object.get("metadata") instanceof ObjectNode metadata) {
       JsonNode generation = old.path("metadata").path("generation");
       if (behaviour.generation()) {
         long before = generation.asLong();
-        metadata.put("generation", behaviour.changed(object, old) ? before + 1 : before);
+        boolean changed = dropped || behaviour.changed(object, old);
+        metadata.put("generation", changed ? before + 1 : before);
       }
     }
   }
