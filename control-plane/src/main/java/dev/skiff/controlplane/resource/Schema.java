@@ -148,8 +148,8 @@ public final class Schema {
   }
 
   /**
-   * What fields of this object hold where nobody has set them: those that upstream's Go types always
-   * write into JSON, objects apart.
+   * What fields of this object hold where nobody has set them: those that upstream's Go types
+   * always write into JSON, objects apart.
    */
   public Map<String, JsonNode> shownWhenZero() {
     return shape().shownWhenZero;

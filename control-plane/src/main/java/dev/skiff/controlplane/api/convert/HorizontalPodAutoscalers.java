@@ -65,7 +65,7 @@ public final class HorizontalPodAutoscalers {
         else if (!spec.has(TARGET)) spec.set(TARGET, utilization);
       }
       AutoscalerMetrics.flattenTargets(others);
-      if (!others.isEmpty()) annotations.put(METRICS, GoText.write(others));
+      if (!others.isEmpty()) annotations.put(METRICS, AutoscalerAnnotation.write(others));
       keepBehavior(spec, annotations);
     }
     if (autoscaler.get("status") instanceof ObjectNode status) {
@@ -76,9 +76,10 @@ public final class HorizontalPodAutoscalers {
       }
       // All of them: the utilisation says nothing of the amount.
       AutoscalerMetrics.flattenCurrent(current);
-      if (!current.isEmpty()) annotations.put(CURRENT, GoText.write(current));
+      if (!current.isEmpty()) annotations.put(CURRENT, AutoscalerAnnotation.write(current));
       ArrayNode conditions = list(status.remove("conditions"));
-      if (!conditions.isEmpty()) annotations.put(CONDITIONS, GoText.write(conditions));
+      if (!conditions.isEmpty())
+        annotations.put(CONDITIONS, AutoscalerAnnotation.write(conditions));
       if (!status.has("currentReplicas")) status.put("currentReplicas", 0);
     }
     removeIfEmpty(autoscaler, annotations);
@@ -94,7 +95,7 @@ public final class HorizontalPodAutoscalers {
   private static void fromV1(ObjectNode autoscaler) {
     ObjectNode annotations = annotations(autoscaler);
     if (autoscaler.get("spec") instanceof ObjectNode spec) {
-      ArrayNode metrics = list(GoText.list(annotations.get(METRICS)));
+      ArrayNode metrics = list(AutoscalerAnnotation.list(annotations.get(METRICS)));
       AutoscalerMetrics.nestTargets(metrics);
       JsonNode target = spec.remove(TARGET);
       if (target == null && metrics.isEmpty()) target = JSON.numberNode(DEFAULT_TARGET);
@@ -116,13 +117,13 @@ public final class HorizontalPodAutoscalers {
     ArrayNode metrics = JSON.arrayNode();
     JsonNode utilization = status.remove(CURRENT_TARGET);
     if (utilization != null) cpu(metrics, "current").set("averageUtilization", utilization);
-    ArrayNode current = GoText.list(annotations.get(CURRENT));
+    ArrayNode current = AutoscalerAnnotation.list(annotations.get(CURRENT));
     if (current != null) {
       AutoscalerMetrics.nestCurrent(current);
       metrics = current;
     }
     status.set("currentMetrics", metrics.isEmpty() ? JSON.nullNode() : metrics);
-    ArrayNode conditions = list(GoText.list(annotations.get(CONDITIONS)));
+    ArrayNode conditions = list(AutoscalerAnnotation.list(annotations.get(CONDITIONS)));
     for (JsonNode condition : conditions) {
       if (!condition.has("lastTransitionTime")) {
         ((ObjectNode) condition).putNull("lastTransitionTime");
@@ -154,7 +155,7 @@ public final class HorizontalPodAutoscalers {
   }
 
   private static void restoreBehavior(ObjectNode spec, ObjectNode annotations) {
-    ObjectNode behavior = GoText.struct(annotations.get(BEHAVIOR));
+    ObjectNode behavior = AutoscalerAnnotation.struct(annotations.get(BEHAVIOR));
     if (behavior != null && !behavior.isEmpty()) spec.set("behavior", behavior);
   }
 
@@ -164,16 +165,16 @@ public final class HorizontalPodAutoscalers {
     ObjectNode kept = JSON.objectNode();
     for (String direction : List.of("scaleUp", "scaleDown")) {
       JsonNode rules = behavior.path(direction);
-      kept.set(GoText.capital(direction), rules.isObject() ? keptRules(rules) : null);
+      kept.set(AutoscalerAnnotation.capital(direction), rules.isObject() ? keptRules(rules) : null);
     }
-    annotations.put(BEHAVIOR, GoText.write(kept));
+    annotations.put(BEHAVIOR, AutoscalerAnnotation.write(kept));
   }
 
   /** Of a Go struct that says nothing of JSON: names as in Go, and nothing is left out. */
   private static ObjectNode keptRules(JsonNode rules) {
     ObjectNode kept = JSON.objectNode();
     for (String field : List.of("stabilizationWindowSeconds", "selectPolicy", "tolerance")) {
-      kept.set(GoText.capital(field), rules.get(field));
+      kept.set(AutoscalerAnnotation.capital(field), rules.get(field));
     }
     ArrayNode policies = JSON.arrayNode();
     for (JsonNode policy : rules.path("policies")) {

@@ -51,6 +51,11 @@ public interface Behaviour {
     return Wanted.differs(object, old);
   }
 
+  /** Whether that holds also for a change of fields that are dropped, as off as their feature. */
+  default boolean countsWhatIsDropped() {
+    return false;
+  }
+
   /**
    * Whether texts in the spec that the schema requires must be there; others have rules of their
    * own.

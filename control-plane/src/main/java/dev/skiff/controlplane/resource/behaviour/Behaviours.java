@@ -29,8 +29,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Behaviours {
   /** Kinds that count generations and have nothing else to say. */
-  private static final Set<String> GENERATION_ONLY =
-      Set.of("ingressclasses.networking.k8s.io", "flowschemas.flowcontrol.apiserver.k8s.io");
+  private static final Set<String> GENERATION_ONLY = Set.of("ingressclasses.networking.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =
@@ -113,6 +112,8 @@ public class Behaviours {
     byResource.put("events", new EventBehaviour(false));
     byResource.put("events.events.k8s.io", new EventBehaviour(true));
     byResource.put("csinodes.storage.k8s.io", new CsiNodeBehaviour());
+    byResource.put("volumeattachments.storage.k8s.io", new VolumeAttachmentBehaviour());
+    byResource.put("flowschemas.flowcontrol.apiserver.k8s.io", new FlowSchemaBehaviour());
     byResource.put(
         "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
     byResource.put("resourceslices.resource.k8s.io", new ResourceSliceBehaviour());
@@ -178,13 +179,15 @@ public class Behaviours {
       put(object, "status", old.get("status"));
     }
     keepGeneration(object, old);
+    boolean dropped = behaviour.countsWhatIsDropped() && behaviour.changed(object, old);
     if (!type.custom()) DisabledFields.drop(type.schema(), object);
     behaviour.prepareForUpdate(object, old);
     if (object.get("metadata") instanceof ObjectNode metadata) {
       JsonNode generation = old.path("metadata").path("generation");
       if (behaviour.generation()) {
         long before = generation.asLong();
-        metadata.put("generation", behaviour.changed(object, old) ? before + 1 : before);
+        boolean changed = dropped || behaviour.changed(object, old);
+        metadata.put("generation", changed ? before + 1 : before);
       }
     }
   }

@@ -18,7 +18,7 @@ import java.util.Map;
  * since clients compare annotations; read as Go does it, which drops unknown fields and refuses
  * values of another type.
  */
-final class GoText {
+final class AutoscalerAnnotation {
   private enum Kind {
     TEXT,
     NUMBER,
@@ -73,7 +73,7 @@ final class GoText {
           new Field("value", Kind.NUMBER),
           new Field("periodSeconds", Kind.NUMBER));
 
-  private GoText() {}
+  private AutoscalerAnnotation() {}
 
   static String write(JsonNode value) {
     return ordered(value)
