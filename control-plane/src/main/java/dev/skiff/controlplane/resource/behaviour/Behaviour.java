@@ -81,10 +81,12 @@ public interface Behaviour {
   /** The object is about to be deleted; finalizers set here hold it. */
   default void prepareForDelete(ObjectNode object) {}
 
-  /** Whether a new object's metadata is looked at only if nothing else is wrong with it. */
-  default boolean validatesBeforeMetadata() {
-    return false;
-  }
+  /**
+   * Looks for errors of which upstream tells before it looks at anything else.
+   *
+   * @param old null on create
+   */
+  default void validateFirst(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
   /** Looks for errors in a new or changed object. */
   default void validate(ObjectNode object, FieldErrors errors) {}

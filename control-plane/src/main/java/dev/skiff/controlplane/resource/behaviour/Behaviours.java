@@ -197,10 +197,8 @@ public class Behaviours {
     ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
     FieldErrors errors = new FieldErrors();
-    if (behaviour.validatesBeforeMetadata()) {
-      behaviour.validate(object, errors);
-      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
-    }
+    behaviour.validateFirst(object, null, errors);
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     check(type, behaviour, object, null, errors);
     behaviour.validateCreate(object, errors);
     errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
@@ -218,6 +216,10 @@ public class Behaviours {
     Behaviour behaviour = of(asked);
     if (PodParts.ALL.contains(subresource)) {
       PodParts.checkChangeable(subresource, old, errors);
+      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+    }
+    if (subresource.isEmpty()) {
+      behaviour.validateFirst(object, old, errors);
       errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     }
     MetadataRules.checkUpdate(object, old, errors);

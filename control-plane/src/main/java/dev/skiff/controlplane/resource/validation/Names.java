@@ -51,7 +51,7 @@ public final class Names {
     return switch (rule) {
       case SUBDOMAIN -> subdomain(name);
       case LABEL -> label(name);
-      case NAMESPACE -> name.contains(".") ? List.of("must not contain dots") : label(name);
+      case NAMESPACE -> label(name);
       case LABEL_1035 -> label1035(name);
       case LABEL_VALUE -> labelValue(name);
       case PATH_SEGMENT -> pathSegment(name);
@@ -79,7 +79,9 @@ public final class Names {
 
   public static List<String> label(String name) {
     List<String> wrong = length(name, 63, "characters");
-    if (!LABEL_PATTERN.matcher(name).matches()) {
+    if (SUBDOMAIN_PATTERN.matcher(name).matches() && name.contains(".")) {
+      wrong.add("must not contain dots");
+    } else if (!LABEL_PATTERN.matcher(name).matches()) {
       wrong.add(
           "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
               + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
