@@ -91,10 +91,12 @@ public interface Behaviour {
   /** The object is about to be deleted; finalizers set here hold it. */
   default void prepareForDelete(ObjectNode object) {}
 
-  /** Whether a new object's metadata is looked at only if nothing else is wrong with it. */
-  default boolean validatesBeforeMetadata() {
-    return false;
-  }
+  /**
+   * Looks for errors of which upstream tells before it looks at anything else.
+   *
+   * @param old null on create
+   */
+  default void validateFirst(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
   /**
    * What of a new or changed object is looked at: what others decide, or what never changes, may be

@@ -210,10 +210,8 @@ public class Behaviours {
 
   private void validateCreate(ResourceType type, Behaviour behaviour, ObjectNode object) {
     FieldErrors errors = new FieldErrors();
-    if (behaviour.validatesBeforeMetadata()) {
-      behaviour.validate(object, errors);
-      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
-    }
+    behaviour.validateFirst(object, null, errors);
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     check(type, behaviour, object, null, errors);
     behaviour.validateCreate(object, errors);
     errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
@@ -241,6 +239,10 @@ public class Behaviours {
     FieldErrors errors = new FieldErrors();
     if (PodParts.ALL.contains(subresource)) {
       PodParts.checkChangeable(subresource, old, errors);
+      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+    }
+    if (subresource.isEmpty()) {
+      behaviour.validateFirst(object, old, errors);
       errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     }
     MetadataRules.checkUpdate(object, old, errors);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Defaults that depend on more than a field or two; by definition. */
 final class DefaultRules {
@@ -25,6 +26,7 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.NodeSpec", DefaultRules::podRanges),
           Map.entry("io.k8s.api.core.v1.Secret", DefaultRules::secret),
           Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
+          Map.entry("io.k8s.api.core.v1.ServiceAccount", DefaultRules::serviceAccount),
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
           Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
           Map.entry(
@@ -47,6 +49,13 @@ final class DefaultRules {
           "io.k8s.api.core.v1.SecretEnvSource",
           "io.k8s.api.core.v1.SecretKeySelector",
           "io.k8s.api.core.v1.SecretProjection");
+
+  private static final String HOST = "[a-zA-Z0-9.-]+(:[0-9]+)?/|\\[[a-fA-F0-9:]+\\](:[0-9]+)?/";
+  private static final String PART = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*+";
+
+  /** The name of an image, with its registry and tag, if it has them. */
+  private static final Pattern IMAGE =
+      Pattern.compile("(" + HOST + ")?" + PART + "(/" + PART + ")*+(:\\w[\\w.-]{0,127})?");
 
   private DefaultRules() {}
 
@@ -119,9 +128,12 @@ final class DefaultRules {
     }
   }
 
-  /** Images without a tag, or with the tag latest, are always pulled; digests win over tags. */
+  /**
+   * Images without a tag, or with the tag latest, are always pulled; digests win over tags. Of what
+   * names no image nothing is known.
+   */
   private static String policyFor(String image) {
-    if (image.contains("@")) return "IfNotPresent";
+    if (image.contains("@") || !IMAGE.matcher(image).matches()) return "IfNotPresent";
     String name = image.substring(image.lastIndexOf('/') + 1);
     int colon = name.indexOf(':');
     return colon < 0 || name.substring(colon + 1).equals("latest") ? "Always" : "IfNotPresent";
@@ -167,6 +179,13 @@ final class DefaultRules {
             entry -> {
               if (!target.has(entry.getKey())) target.set(entry.getKey(), entry.getValue());
             });
+  }
+
+  /** Of the secrets of an account there are only names. */
+  private static void serviceAccount(ObjectNode account) {
+    for (JsonNode secret : account.path("secrets")) {
+      if (secret instanceof ObjectNode reference) reference.retain("name");
+    }
   }
 
   private static void service(ObjectNode spec) {

@@ -22,6 +22,7 @@ public final class DisabledFields {
           Map.entry("coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder")),
           Map.entry("core.v1.Container", List.of("lifecycle.stopSignal")),
           Map.entry("core.v1.EphemeralContainer", List.of("lifecycle.stopSignal")),
+          Map.entry("core.v1.NodeStatus", List.of("declaredFeatures")),
           Map.entry("core.v1.NodeSpec", List.of("configSource")),
           Map.entry("core.v1.NodeStatus", List.of("config")),
           Map.entry("core.v1.PodSpec", List.of("workloadRef")),
