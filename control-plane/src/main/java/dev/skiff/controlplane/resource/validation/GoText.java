@@ -20,7 +20,7 @@ public final class GoText {
   }
 
   /** The length of a text as Go counts it. */
-  static int bytes(String text) {
+  public static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
