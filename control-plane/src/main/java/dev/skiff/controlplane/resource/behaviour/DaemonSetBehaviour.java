@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.decode.BodyErrors;
 import dev.skiff.controlplane.resource.validation.CountOrPercent;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import dev.skiff.controlplane.resource.validation.GoText;
+import dev.skiff.controlplane.resource.validation.GoNumbers;
 
 /** Daemon sets: they count changes of their template in an annotation that old clients read. */
 final class DaemonSetBehaviour extends WorkloadBehaviour {
@@ -45,11 +45,9 @@ final class DaemonSetBehaviour extends WorkloadBehaviour {
   private static long generation(ObjectNode object) {
     String text = object.at("/metadata/annotations").path(GENERATION).asText("0");
     try {
-      return Long.parseLong(text);
+      return GoNumbers.parseInt(text);
     } catch (NumberFormatException none) {
-      String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
-      throw BodyErrors.cannotHandle(
-          "DaemonSet", "apps/v1", "strconv.ParseInt: parsing " + GoText.quote(text) + ": " + why);
+      throw BodyErrors.cannotHandle("DaemonSet", "apps/v1", none.getMessage());
     }
   }
 

@@ -6,10 +6,14 @@ import dev.skiff.controlplane.resource.validation.Addresses;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.IpText;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.net.Inet6Address;
+import java.util.Arrays;
 import java.util.List;
 
 /** Endpoint slices: addresses are of the slice's type, and labels count as a change. */
 final class EndpointSliceBehaviour implements Behaviour {
+  private static final int MOST_ENDPOINTS = 1000;
+
   @Override
   public boolean generation() {
     return true;
@@ -21,10 +25,20 @@ final class EndpointSliceBehaviour implements Behaviour {
     return !labels.equals(old.path("metadata").path("labels")) || Wanted.differs(object, old);
   }
 
+  /** Endpoints that stay as they are may be what was once allowed. */
+  @Override
+  public ObjectNode checked(ObjectNode object, ObjectNode old) {
+    if (old == null || !object.path("endpoints").equals(old.path("endpoints"))) return object;
+    ObjectNode copy = object.deepCopy();
+    copy.remove("endpoints");
+    return copy;
+  }
+
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     String type = object.path("addressType").asText("");
     JsonNode endpoints = object.path("endpoints");
+    if (endpoints.size() > MOST_ENDPOINTS) return;
     for (int i = 0; i < endpoints.size(); i++) {
       JsonNode addresses = endpoints.get(i).path("addresses");
       String list = "endpoints[" + i + "].addresses";
@@ -39,7 +53,7 @@ final class EndpointSliceBehaviour implements Behaviour {
             type.equals("IPv6") ? IpText.addressProblems(address) : Addresses.ip(address);
         wrong.forEach(one -> errors.invalid(field, address, one));
         if (!wrong.isEmpty()) continue;
-        if (address.contains(":") != type.equals("IPv6")) {
+        if (Addresses.parse(address) instanceof Inet6Address != type.equals("IPv6")) {
           errors.invalid(list, address, "must be an " + type + " address");
         }
         Addresses.reachable(address).forEach(one -> errors.invalid(field, address, one));
@@ -48,16 +62,24 @@ final class EndpointSliceBehaviour implements Behaviour {
   }
 
   private static void domainName(String field, String name, FieldErrors errors) {
-    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    if (plain.isEmpty()) {
+    if (name.isEmpty()) {
       errors.required(field);
       return;
     }
+    String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     List<String> wrong = Names.subdomain(plain);
-    wrong.forEach(one -> errors.invalid(field, plain, one));
-    if (wrong.isEmpty() && !plain.contains(".")) {
+    if (!wrong.isEmpty()) {
+      errors.invalid(field, plain, String.join(",", wrong));
+      return;
+    }
+    if (!plain.contains(".")) {
       errors.invalid(
           field, plain, "should be a domain with at least two segments separated by dots");
+      return;
     }
+    Arrays.stream(plain.split("\\."))
+        .filter(label -> !Names.label(label).isEmpty())
+        .findFirst()
+        .ifPresent(label -> errors.invalid(field, label, String.join(",", Names.label(label))));
   }
 }

@@ -2,10 +2,13 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Events. Those with an eventTime say who saw what; the older API, {@code v1}, lets much pass that
@@ -23,6 +26,9 @@ record EventBehaviour(boolean strict) implements Behaviour {
       Map.of(
           "deprecatedFirstTimestamp", "firstTimestamp",
           "deprecatedLastTimestamp", "lastTimestamp");
+
+  private static final Set<String> TIMES =
+      Set.of("eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp");
 
   /** What never changes in the newer API, by its names in the two versions. */
   private static final List<String> FIXED =
@@ -58,7 +64,7 @@ record EventBehaviour(boolean strict) implements Behaviour {
     text(event, "reportingInstance", errors);
     text(event, "action", errors);
     text(event, "reason", errors);
-    if (event.path(strict ? "note" : "message").asText("").length() > LONGEST_NOTE) {
+    if (GoText.bytes(event.path(strict ? "note" : "message").asText("")) > LONGEST_NOTE) {
       tooLong("message", LONGEST_NOTE, errors);
     }
   }
@@ -70,7 +76,7 @@ record EventBehaviour(boolean strict) implements Behaviour {
   private static void text(ObjectNode event, String field, FieldErrors errors) {
     String text = event.path(field).asText("");
     if (text.isEmpty()) errors.required(field);
-    if (text.length() > LONGEST) tooLong(field, LONGEST, errors);
+    if (GoText.bytes(text) > LONGEST) tooLong(field, LONGEST, errors);
   }
 
   private static void tooLong(String field, int most, FieldErrors errors) {
@@ -123,6 +129,8 @@ record EventBehaviour(boolean strict) implements Behaviour {
   private static void fixed(
       ObjectNode event, ObjectNode old, String field, String shown, FieldErrors errors) {
     JsonNode now = event.path(field);
-    if (!now.equals(old.path(field))) errors.invalid(shown, now, "field is immutable");
+    if (now.equals(old.path(field))) return;
+    boolean noText = now.isMissingNode() && old.path(field).isTextual() && !TIMES.contains(field);
+    errors.invalid(shown, noText ? TextNode.valueOf("") : now, "field is immutable");
   }
 }

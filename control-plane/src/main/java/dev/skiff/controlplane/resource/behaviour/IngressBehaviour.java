@@ -16,11 +16,6 @@ final class IngressBehaviour implements Behaviour {
   }
 
   @Override
-  public boolean requiredBySchema() {
-    return true;
-  }
-
-  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode rules = object.path("spec").path("rules");
     for (int i = 0; i < rules.size(); i++) {

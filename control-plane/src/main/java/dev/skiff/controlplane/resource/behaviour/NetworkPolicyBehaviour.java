@@ -3,9 +3,11 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.AddressBlock;
+import dev.skiff.controlplane.resource.validation.Addresses;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import dev.skiff.controlplane.resource.validation.PortNumbers;
+import java.util.Optional;
 
 /** Network policies: ports and their ranges, exceptions that lie in their block. */
 final class NetworkPolicyBehaviour implements Behaviour {
@@ -68,18 +70,16 @@ final class NetworkPolicyBehaviour implements Behaviour {
   }
 
   private static void block(String field, JsonNode block, FieldErrors errors) {
-    AddressBlock.parse(block.path("cidr").asText(""))
-        .ifPresent(
-            whole -> {
-              JsonNode exceptions = block.path("except");
-              for (int i = 0; i < exceptions.size(); i++) {
-                String exception = exceptions.get(i).asText("");
-                String at = field + ".except[" + i + "]";
-                AddressBlock.parse(exception)
-                    .filter(part -> !whole.strictlyContains(part))
-                    .ifPresent(
-                        _ -> errors.invalid(at, exception, "must be a strict subset of `cidr`"));
-              }
-            });
+    Optional<AddressBlock> whole = AddressBlock.parse(block.path("cidr").asText(""));
+    if (whole.isEmpty()) return;
+    JsonNode exceptions = block.path("except");
+    for (int i = 0; i < exceptions.size(); i++) {
+      String exception = exceptions.get(i).asText("");
+      String at = field + ".except[" + i + "]";
+      Addresses.cidr(exception).forEach(wrong -> errors.invalid(at, exception, wrong));
+      AddressBlock.parse(exception)
+          .filter(part -> !whole.get().strictlyContains(part))
+          .ifPresent(_ -> errors.invalid(at, exception, "must be a strict subset of `cidr`"));
+    }
   }
 }

@@ -18,7 +18,14 @@ final class RuntimeClassBehaviour implements Behaviour {
     Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < tolerations.size(); i++) {
       JsonNode toleration = tolerations.get(i);
-      if (!seen.add(toleration)) errors.duplicate("scheduling.tolerations[" + i + "]", toleration);
+      if (!seen.add(key(toleration)))
+        errors.duplicate("scheduling.tolerations[" + i + "]", toleration);
     }
+  }
+
+  /** What a toleration is about; how long it holds is not a part of it. */
+  private static JsonNode key(JsonNode toleration) {
+    ObjectNode key = toleration.deepCopy();
+    return key.without("tolerationSeconds");
   }
 }

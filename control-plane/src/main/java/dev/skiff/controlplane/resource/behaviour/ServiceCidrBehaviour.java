@@ -2,8 +2,11 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.AddressBlock;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.IpText;
+import java.util.ArrayList;
+import java.util.List;
 
 /** ServiceCIDRs (KEP-1880): networks from which Services get their addresses. */
 final class ServiceCidrBehaviour implements Behaviour {
@@ -12,6 +15,11 @@ final class ServiceCidrBehaviour implements Behaviour {
 
   ServiceCidrBehaviour(AddressPool addresses) {
     this.addresses = addresses;
+  }
+
+  @Override
+  public boolean validatesUpdates() {
+    return false;
   }
 
   @Override
@@ -25,20 +33,19 @@ final class ServiceCidrBehaviour implements Behaviour {
       errors.invalid(CIDRS, object.path("spec"), "may only hold up to 2 values");
       return;
     }
-    boolean sameFamily =
-        cidrs.size() == 2
-            && cidrs.get(0).asText().contains(":") == cidrs.get(1).asText().contains(":");
-    if (sameFamily) {
+    List<AddressBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < cidrs.size(); i++) {
+      String cidr = cidrs.get(i).asText();
+      String field = CIDRS + "[" + i + "]";
+      IpText.cidrProblems(cidr).forEach(problem -> errors.invalid(field, cidr, problem));
+      AddressBlock.parse(cidr).ifPresent(blocks::add);
+    }
+    if (blocks.size() == 2 && blocks.getFirst().bits() == blocks.getLast().bits()) {
       errors.invalid(
           CIDRS,
           cidrs,
           "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
               + " 2001:db8::/64");
-    }
-    for (int i = 0; i < cidrs.size(); i++) {
-      String cidr = cidrs.get(i).asText();
-      String field = CIDRS + "[" + i + "]";
-      IpText.cidrProblems(cidr).forEach(problem -> errors.invalid(field, cidr, problem));
     }
   }
 
@@ -47,7 +54,8 @@ final class ServiceCidrBehaviour implements Behaviour {
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode now = object.at("/spec/cidrs");
     JsonNode before = old.at("/spec/cidrs");
-    if (now.size() < before.size()) {
+    boolean grows = before.size() == 1 && now.size() == 2;
+    if (!grows && now.size() != before.size()) {
       errors.invalid(CIDRS, now, "field is immutable");
       return;
     }
@@ -56,6 +64,7 @@ final class ServiceCidrBehaviour implements Behaviour {
         errors.invalid(CIDRS + "[" + i + "]", now.get(i), "field is immutable");
       }
     }
+    if (grows) validate(object, errors);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.skiff.controlplane.resource.schedule;
 
-import dev.skiff.controlplane.resource.validation.GoText;
+import dev.skiff.controlplane.resource.validation.GoNumbers;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,13 +73,10 @@ record CronField(BitSet values, boolean any) {
     if (name >= 0) return first + name;
     long number;
     try {
-      number = Long.parseLong(text);
+      number = GoNumbers.atoi(text);
     } catch (NumberFormatException e) {
-      String why = text.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
       throw new IllegalArgumentException(
-          "failed to parse int from %s: strconv.Atoi: parsing %s: %s"
-              .formatted(text, GoText.quote(text), why),
-          e);
+          "failed to parse int from " + text + ": " + e.getMessage(), e);
     }
     if (number >= 0) return number;
     throw new IllegalArgumentException(

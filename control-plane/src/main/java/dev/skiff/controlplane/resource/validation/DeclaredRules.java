@@ -143,8 +143,19 @@ public final class DeclaredRules {
       if (now.equals(before)) continue;
       String path = field.path().replaceAll("\\.(\\d+)", "[$1]");
       if (field.forbidden()) errors.forbidden(path, field.detail());
-      else errors.invalid(path, now, field.detail());
+      else errors.invalid(path, shown(type.schema(), field.path(), now), field.detail());
     }
+  }
+
+  /** A text that is gone is an empty one in Go, unless it is a pointer's. */
+  private static JsonNode shown(Schema schema, String path, JsonNode value) {
+    if (!value.isMissingNode()) return value;
+    Schema field = schema;
+    for (String segment : path.split("\\.")) {
+      field = segment.matches("\\d+") ? field.items() : field.property(segment);
+    }
+    boolean text = field.type().equals("string") && !field.emptyIsPresent();
+    return text ? JsonNodeFactory.instance.textNode("") : value;
   }
 
   private static void check(String path, Schema schema, JsonNode value, FieldErrors errors) {

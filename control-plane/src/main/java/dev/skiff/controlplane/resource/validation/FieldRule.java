@@ -42,7 +42,9 @@ record FieldRule(FieldCheck check, FieldCheck.Asked asked, List<Condition> condi
       for (String segment : path) {
         found = found.isArray() ? found.path(Integer.parseInt(segment)) : found.path(segment);
       }
-      if (NOT_EVEN_EMPTY.equals(value)) return found.isMissingNode() == holds;
+      if (NOT_EVEN_EMPTY.equals(value)) {
+        return (found.isMissingNode() || found.isNull()) == holds;
+      }
       boolean is = value == null ? !FieldCheck.absent(found) : found.asText("").equals(value);
       return is == holds;
     }

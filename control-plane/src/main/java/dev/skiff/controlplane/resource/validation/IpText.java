@@ -1,5 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -14,12 +15,11 @@ public final class IpText {
 
   /** What is wrong with an address; nothing if it is one in canonical form. */
   public static List<String> addressProblems(String text) {
-    if (text.matches("\\d{1,3}(\\.\\d{1,3}){3}") && text.matches("(.*\\.)?0\\d.*")) {
-      return List.of("must not have leading 0s");
-    }
-    byte[] address = address(text);
+    InetAddress address = Addresses.parse(text);
     if (address == null) return List.of(NO_ADDRESS);
-    String canonical = format(address);
+    if (hasLeadingZeros(text)) return List.of("must not have leading 0s");
+    if (isMapped(text, address)) return List.of("must not be an IPv4-mapped IPv6 address");
+    String canonical = format(address.getAddress());
     if (canonical.equals(text)) return List.of();
     return List.of("must be in canonical form (\"" + canonical + "\")");
   }
@@ -27,19 +27,34 @@ public final class IpText {
   /** What is wrong with a network; nothing if it is one in canonical form, without host bits. */
   public static List<String> cidrProblems(String text) {
     int slash = text.indexOf('/');
-    byte[] address = slash < 0 ? null : address(text.substring(0, slash));
-    if (address == null || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
+    InetAddress address = slash < 0 ? null : Addresses.parse(text.substring(0, slash));
+    String length = text.substring(slash + 1);
+    int most = text.contains(":") ? 128 : 32;
+    if (address == null || !length.matches("\\d{1,9}") || Integer.parseInt(length) > most) {
       return List.of(NO_NETWORK);
     }
-    int prefix = Integer.parseInt(text.substring(slash + 1));
-    if (prefix > address.length * 8) return List.of(NO_NETWORK);
-    for (int bit = prefix; bit < address.length * 8; bit++) {
-      boolean set = (address[bit / 8] & 0x80 >> bit % 8) != 0;
+    if (hasLeadingZeros(text.substring(0, slash)) || length.matches("0\\d+")) {
+      return List.of("must not have leading 0s in IP or prefix length");
+    }
+    if (isMapped(text, address)) return List.of("must not have an IPv4-mapped IPv6 address");
+    int prefix = Integer.parseInt(length);
+    byte[] bytes = address.getAddress();
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      boolean set = (bytes[bit / 8] & 0x80 >> bit % 8) != 0;
       if (set) return List.of("must not have bits set beyond the prefix length");
     }
-    String canonical = format(address) + "/" + prefix;
+    String canonical = format(bytes) + "/" + prefix;
     if (canonical.equals(text)) return List.of();
     return List.of("must be in canonical form (\"" + canonical + "\")");
+  }
+
+  /** Whether a number of four bytes begins with a zero that is not all of it. */
+  private static boolean hasLeadingZeros(String text) {
+    return text.contains(".") && text.matches("(.*[.:])?0\\d+(\\..*)?");
+  }
+
+  private static boolean isMapped(String text, InetAddress address) {
+    return text.contains(":") && address instanceof Inet4Address;
   }
 
   /** The bytes of an address; null if it is none. Names are never looked up. */

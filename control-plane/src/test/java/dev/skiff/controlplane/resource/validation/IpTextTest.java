@@ -20,6 +20,9 @@ class IpTextTest {
         List.of("must be in canonical form (\"2001:db8::1\")"),
         IpText.addressProblems("2001:DB8:0:0:0:0:0:1"));
     assertEquals(List.of("must not have leading 0s"), IpText.addressProblems("10.0.0.01"));
+    assertEquals(
+        List.of("must not be an IPv4-mapped IPv6 address"),
+        IpText.addressProblems("::ffff:10.0.0.1"));
     for (String text : List.of("", "localhost", "10.0.0", "10.0.0.256", "1.2.3.4.")) {
       assertEquals(List.of(NO_ADDRESS), IpText.addressProblems(text), text);
     }
@@ -33,7 +36,10 @@ class IpTextTest {
     assertEquals(
         List.of("must not have bits set beyond the prefix length"),
         IpText.cidrProblems("10.9.8.7/24"));
-    for (String text : List.of("10.0.0.0", "10.0.0.0/33", "10.0.0.0/08", "x/8")) {
+    assertEquals(
+        List.of("must not have leading 0s in IP or prefix length"),
+        IpText.cidrProblems("10.0.0.0/08"));
+    for (String text : List.of("10.0.0.0", "10.0.0.0/33", "10.0.0.0/-8", "x/8")) {
       assertEquals(List.of(NO_NETWORK), IpText.cidrProblems(text), text);
     }
   }
