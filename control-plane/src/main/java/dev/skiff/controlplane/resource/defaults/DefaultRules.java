@@ -36,6 +36,9 @@ final class DefaultRules {
               "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
           Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
           Map.entry(
+              "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
+              DefaultRules::storedVersion),
+          Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
 
@@ -71,6 +74,17 @@ final class DefaultRules {
     if (name.isEmpty()) name = spec.path("serviceAccount").asText("");
     spec.remove(List.of("serviceAccountName", "serviceAccount"));
     if (!name.isEmpty()) spec.put("serviceAccountName", name).put("serviceAccount", name);
+  }
+
+  /** Where no version is noted as one in which objects were stored, the present one is. */
+  private static void storedVersion(ObjectNode definition) {
+    if (!(definition.get("status") instanceof ObjectNode status)) return;
+    if (!status.path("storedVersions").isEmpty()) return;
+    for (JsonNode version : definition.path("spec").path("versions")) {
+      if (!version.path("storage").asBoolean()) continue;
+      status.putArray("storedVersions").add(version.path("name").asText(""));
+      return;
+    }
   }
 
   /** For Pods only, not for templates of Pods. */
