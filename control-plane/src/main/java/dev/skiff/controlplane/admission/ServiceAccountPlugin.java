@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.auth.PodReferences;
 import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.resource.validation.Names;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,8 +91,16 @@ public final class ServiceAccountPlugin implements AdmissionPlugin {
             () ->
                 Refusal.forbidden(
                     request,
-                    "error looking up service account %s/%s: serviceaccount \"%s\" not found"
-                        .formatted(request.namespace(), name, name)));
+                    "error looking up service account %s/%s: %s"
+                        .formatted(request.namespace(), name, whyNotFound(name))));
+  }
+
+  /** In the words of upstream's client, which asks for no name that a path cannot have. */
+  private static String whyNotFound(String name) {
+    List<String> wrong = Names.pathSegment(name);
+    return wrong.isEmpty()
+        ? "serviceaccount \"%s\" not found".formatted(name)
+        : "invalid resource name \"%s\": [%s]".formatted(name, String.join(" ", wrong));
   }
 
   private static void refuseInMirror(AdmissionRequest request, ObjectNode pod) {

@@ -37,12 +37,35 @@ final class PodStatusRules {
     ended("containerStatuses", "containers");
     ended("initContainerStatuses", "initContainers");
     ended("ephemeralContainerStatuses", "");
+    claims();
     addresses("podIPs");
     JsonNode hosts = now.path("hostIPs");
-    if (!hosts.isEmpty() && !hosts.path(0).path("ip").equals(now.path("hostIP"))) {
-      errors.invalid("status.hostIPs[0].ip", hosts.path(0).path("ip"), "must be equal to `hostIP`");
+    String host = hosts.path(0).path("ip").asText("");
+    if (!hosts.isEmpty() && !host.equals(now.path("hostIP").asText(""))) {
+      errors.invalid("status.hostIPs[0].ip", host, "must be equal to `hostIP`");
     }
     addresses("hostIPs");
+    new ContainerStatusRules(pod, errors).check(now);
+  }
+
+  /** Each is about an entry of the spec. */
+  private void claims() {
+    Set<String> wanted = new HashSet<>();
+    pod.at("/spec/resourceClaims").forEach(claim -> wanted.add(claim.path("name").asText("")));
+    Set<String> told = new HashSet<>();
+    JsonNode claims = now.path("resourceClaimStatuses");
+    for (int i = 0; i < claims.size(); i++) {
+      String field = "status.resourceClaimStatuses[" + i + "].name";
+      String name = claims.get(i).path("name").asText("");
+      if (!wanted.contains(name)) {
+        errors.invalid(field, name, "must match the name of an entry in `spec.resourceClaims`");
+      }
+      if (!told.add(name)) errors.duplicate(field, name);
+      JsonNode made = claims.get(i).path("resourceClaimName");
+      if (made.isMissingNode()) continue;
+      Names.subdomain(made.asText())
+          .forEach(wrong -> errors.invalidPointer(field, made.asText(), wrong));
+    }
   }
 
   private void conditions() {

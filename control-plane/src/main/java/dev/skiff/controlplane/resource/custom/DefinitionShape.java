@@ -2,7 +2,6 @@ package dev.skiff.controlplane.resource.custom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.GoText;
 import dev.skiff.controlplane.resource.validation.Names;
@@ -132,9 +131,7 @@ public final class DefinitionShape {
     JsonNode warning = version.path("deprecationWarning");
     if (!warning.isTextual()) return;
     for (String wrong : wrong(warning.textValue(), version.path("deprecated").asBoolean())) {
-      // Upstream's texts that may be missing are shown as in JSON, not as in Go.
-      JsonNode shown = JSON.rawValueNode(new RawValue(warning.toString()));
-      errors.invalid(field + ".deprecationWarning", shown, wrong);
+      errors.invalidPointer(field + ".deprecationWarning", warning.textValue(), wrong);
     }
   }
 

@@ -18,6 +18,7 @@ final class DefaultRules {
       Map.ofEntries(
           Map.entry("io.k8s.api.core.v1.Pod", DefaultRules::pod),
           Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::account),
+          Map.entry("io.k8s.api.core.v1.PodStatus", DefaultRules::podAddresses),
           Map.entry("io.k8s.api.core.v1.Container", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.EphemeralContainer", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
@@ -85,6 +86,15 @@ final class DefaultRules {
       status.putArray("storedVersions").add(version.path("name").asText(""));
       return;
     }
+  }
+
+  /** The address has an older field, too; what is there, and differs, holds. */
+  private static void podAddresses(ObjectNode status) {
+    String first = status.path("podIPs").path(0).path("ip").asText("");
+    String only = status.path("podIP").asText("");
+    if (only.isEmpty() && !first.isEmpty()) status.put("podIP", first);
+    if (only.isEmpty() || only.equals(first)) return;
+    status.putArray("podIPs").addObject().put("ip", only);
   }
 
   /** For Pods only, not for templates of Pods. */

@@ -21,6 +21,7 @@ public final class DisabledFields {
           Map.entry("apps.v1.RollingUpdateStatefulSetStrategy", List.of("maxUnavailable")),
           Map.entry("coordination.v1.LeaseSpec", List.of("strategy", "preferredHolder")),
           Map.entry("core.v1.Container", List.of("lifecycle.stopSignal")),
+          Map.entry("core.v1.ContainerStatus", List.of("allocatedResourcesStatus")),
           Map.entry("core.v1.EphemeralContainer", List.of("lifecycle.stopSignal")),
           Map.entry("core.v1.NodeSpec", List.of("configSource")),
           Map.entry("core.v1.NodeStatus", List.of("config", "declaredFeatures")),

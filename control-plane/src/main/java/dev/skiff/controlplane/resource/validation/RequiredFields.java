@@ -18,7 +18,7 @@ public final class RequiredFields {
         check(field + "[" + i + "]", schema.items(), value.get(i), errors);
       }
     }
-    if (!value.isObject() || ofVolume(schema)) return;
+    if (!value.isObject() || hasOwnRules(schema)) return;
     for (String name : schema.required()) {
       Schema required = schema.property(name);
       boolean text = required.type().equals("string") && required.format().isEmpty();
@@ -35,8 +35,13 @@ public final class RequiredFields {
     }
   }
 
-  /** Of the sources of a volume only the first is looked at, see {@link VolumeSourceRules}. */
-  private static boolean ofVolume(Schema schema) {
-    return schema.name() != null && schema.name().endsWith("VolumeSource");
+  /**
+   * Of the sources of a volume only the first is looked at, see {@link VolumeSourceRules}; of
+   * selectors, {@link LabelSelectors} says all.
+   */
+  private static boolean hasOwnRules(Schema schema) {
+    return schema.name() != null
+        && (schema.name().endsWith("VolumeSource")
+            || schema.name().endsWith(".LabelSelectorRequirement"));
   }
 }

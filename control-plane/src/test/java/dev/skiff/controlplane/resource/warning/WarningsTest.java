@@ -29,12 +29,11 @@ class WarningsTest {
 
   @Test
   void namesThatNoHostCanHave() throws IOException {
-    List<String> found = warnings(PODS, "{metadata: {name: a.b}, spec: {}}");
-    assertEquals(1, found.size());
     assertEquals(
-        "metadata.name: this is used in the Pod's hostname, which can result in surprising"
-            + " behavior; a DNS label is recommended: [a lowercase RFC 1123 label must consist of",
-        found.getFirst().substring(0, 163));
+        List.of(
+            "metadata.name: this is used in the Pod's hostname, which can result in surprising"
+                + " behavior; a DNS label is recommended: [must not contain dots]"),
+        warnings(PODS, "{metadata: {name: a.b}, spec: {}}"));
   }
 
   @Test
