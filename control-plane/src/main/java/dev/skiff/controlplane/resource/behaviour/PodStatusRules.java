@@ -37,6 +37,10 @@ final class PodStatusRules {
     ended("containerStatuses", "containers");
     ended("initContainerStatuses", "initContainers");
     ended("ephemeralContainerStatuses", "");
+    claims();
+    users("containerStatuses");
+    users("initContainerStatuses");
+    users("ephemeralContainerStatuses");
     addresses("podIPs");
     JsonNode hosts = now.path("hostIPs");
     if (!hosts.isEmpty() && !hosts.path(0).path("ip").equals(now.path("hostIP"))) {
@@ -56,6 +60,50 @@ final class PodStatusRules {
       String type = conditions.get(i).path("type").asText("");
       Names.qualified(type).forEach(wrong -> errors.invalid(field + ".Type", type, wrong));
     }
+  }
+
+  /** Claims of which something is said are the Pod's. */
+  private void claims() {
+    JsonNode statuses = now.path("resourceClaimStatuses");
+    Set<String> names = new HashSet<>();
+    pod.at("/spec/resourceClaims").forEach(one -> names.add(one.path("name").asText("")));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < statuses.size(); i++) {
+      String field = "status.resourceClaimStatuses[" + i + "].name";
+      String name = statuses.get(i).path("name").asText("");
+      if (!names.contains(name)) {
+        errors.invalid(field, name, "must match the name of an entry in `spec.resourceClaims`");
+      }
+      if (!seen.add(name)) errors.duplicate(field, name);
+      JsonNode claim = statuses.get(i).path("resourceClaimName");
+      if (!claim.isTextual()) continue;
+      Names.subdomain(claim.textValue()).forEach(wrong -> errors.invalid(field, claim, wrong));
+    }
+  }
+
+  /** As whom containers run; Windows knows no numbers for that. */
+  private void users(String list) {
+    String system = pod.at("/spec/os/name").asText("linux");
+    for (int i = 0; i < now.path(list).size(); i++) {
+      JsonNode user = now.path(list).get(i).path("user").path("linux");
+      if (!user.isObject()) continue;
+      String field = "status." + list + "[" + i + "].user.linux";
+      if (system.equals("windows")) {
+        errors.forbidden(field, "cannot be set for a windows pod");
+        continue;
+      }
+      id(field + ".uid", user.path("uid"));
+      id(field + ".gid", user.path("gid"));
+      JsonNode groups = user.path("supplementalGroups");
+      for (int j = 0; j < groups.size(); j++) {
+        id(field + ".supplementalGroups[" + j + "]", groups.get(j));
+      }
+    }
+  }
+
+  private void id(String field, JsonNode id) {
+    if (id.asLong() >= 0 && id.asLong() <= Integer.MAX_VALUE) return;
+    errors.invalid(field, id, "must be between 0 and 2147483647, inclusive");
   }
 
   /** A node is in view only until the Pod has one. */

@@ -75,6 +75,8 @@ final class DefaultRules {
   /** For Pods only, not for templates of Pods. */
   private static void pod(ObjectNode pod) {
     JsonNode spec = pod.path("spec");
+    String grace = "terminationGracePeriodSeconds";
+    if (spec instanceof ObjectNode own && spec.path(grace).asLong() < 0) own.put(grace, 1);
     boolean hostNetwork = spec.path("hostNetwork").asBoolean();
     for (String list : List.of("containers", "initContainers")) {
       for (JsonNode container : spec.path(list)) {
