@@ -19,10 +19,16 @@ public final class Defaulter {
   public static void apply(Schema schema, ObjectNode object) {
     for (Default rule : schema.defaults()) apply(rule, schema, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
+    if (ofAmounts(schema)) ResourceAmounts.round(object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema of = schema.property(field.getKey());
       if (of != null) descend(of, field.getValue());
     }
+  }
+
+  private static boolean ofAmounts(Schema schema) {
+    Schema values = schema.additionalProperties();
+    return values != null && values.format().equals("quantity");
   }
 
   private static void descend(Schema schema, JsonNode value) {
