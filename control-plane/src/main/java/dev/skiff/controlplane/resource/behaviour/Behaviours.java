@@ -42,6 +42,9 @@ public class Behaviours {
           "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
           "validatingadmissionpolicies.admissionregistration.k8s.io");
 
+  /** Of the status of these upstream looks at nothing of its own. */
+  private static final String CRON_JOBS = "cronjobs.batch";
+
   /** Groups whose kinds may have finalizers without a domain. */
   private static final Set<String> ANY_FINALIZER_GROUPS =
       Set.of("admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io");
@@ -223,6 +226,7 @@ public class Behaviours {
    */
   public void validateUpdate(
       ResourceType asked, String subresource, ObjectNode object, ObjectNode old) {
+    if (subresource.equals("finalize")) validateFinalizers(asked.current(), object, old);
     if (OWN_RULES.contains(subresource)) return;
     Behaviour behaviour = of(asked);
     ResourceType type = validated(asked, behaviour);
@@ -251,6 +255,8 @@ public class Behaviours {
       PodParts.ephemeralContainers(object, old, errors);
     }
     if (subresource.equals("status")) {
+      boolean strict = strictFinalizers(type) && !type.groupResource().equals(CRON_JOBS);
+      MetadataRules.checkWithStatus(object, strict, errors);
       behaviour.validateStatusUpdate(object, old, errors);
       if (!type.custom()) {
         DeclaredRules.checkStatus(type, object, behaviour.checkedStatus(object, old), errors);
@@ -305,15 +311,11 @@ public class Behaviours {
       ObjectNode object,
       ObjectNode old,
       FieldErrors errors) {
-    boolean strictFinalizers =
-        !type.custom()
-            && !ANY_FINALIZER_GROUPS.contains(type.group())
-            && !ANY_FINALIZER.contains(type.groupResource());
     MetadataRules.check(
         object,
         type.namespaced(),
         (name, prefix) -> behaviour.nameProblems(object, name, prefix),
-        strictFinalizers,
+        strictFinalizers(type),
         errors);
     if (old != null && !behaviour.validatesUpdates()) return;
     ObjectNode checked = behaviour.checked(object, old);
@@ -323,6 +325,24 @@ public class Behaviours {
     if (!type.custom() && behaviour.requiredBySchema() && spec != null) {
       RequiredFields.check("spec", spec, Wanted.spec(checked), errors);
     }
+  }
+
+  /** Of a namespace that is emptied, metadata and the finalizers that are left. */
+  private static void validateFinalizers(ResourceType type, ObjectNode object, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    MetadataRules.checkUpdate(object, old, errors);
+    MetadataRules.checkWithStatus(object, true, errors);
+    JsonNode finalizers = object.at("/spec/finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      MetadataRules.finalizer("spec.finalizers[" + i + "]", finalizers.get(i).asText(""), errors);
+    }
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+  }
+
+  private static boolean strictFinalizers(ResourceType type) {
+    return !type.custom()
+        && !ANY_FINALIZER_GROUPS.contains(type.group())
+        && !ANY_FINALIZER.contains(type.groupResource());
   }
 
   private static String name(ObjectNode object) {

@@ -4,21 +4,47 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.AvoidedPods;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
 import dev.skiff.controlplane.resource.validation.ResourceRules;
 import dev.skiff.controlplane.resource.validation.TaintRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Nodes: they register with their status; podCIDR and providerID are set once. */
 final class NodeBehaviour implements Behaviour {
+  private static final int LONGEST_FEATURE = 253;
+  private static final Pattern FEATURE =
+      Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*+");
+  private static final String FEATURE_WORDS =
+      ": must start with an UpperCamelCase segment, with subsequent segments separated by '/'"
+          + " (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters"
+          + " and slashes";
+
   @Override
   public boolean keepsStatusOnCreate() {
     return true;
   }
 
+  /** Features that a node declares are off at first; a later status may have them. */
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    if (object.get("status") instanceof ObjectNode status) status.remove("declaredFeatures");
+  }
+
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
+    JsonNode swap = object.at("/status/nodeInfo/swap/capacity");
+    if (swap.isNumber() && swap.asLong() <= 0) {
+      // Upstream's path is that of no field.
+      errors.invalid("metadata.nodeSwapStatus.capacity", swap, "must be greater than zero");
+    }
+    reported(object, errors);
+  }
+
+  private static void reported(ObjectNode object, FieldErrors errors) {
+    features(object.at("/status/declaredFeatures"), errors);
     for (String list : List.of("capacity", "allocatable")) {
       for (var entry : object.path("status").path(list).properties()) {
         String field = "status." + list + "." + entry.getKey();
@@ -31,18 +57,26 @@ final class NodeBehaviour implements Behaviour {
     TaintRules.check("metadata.taints", object.path("spec").path("taints"), errors);
   }
 
-  /** Upstream's path is that of no field. */
-  @Override
-  public void validateCreate(ObjectNode object, FieldErrors errors) {
-    JsonNode swap = object.at("/status/nodeInfo/swap/capacity");
-    if (!swap.isNumber() || swap.asLong() > 0) return;
-    errors.invalid("metadata.nodeSwapStatus.capacity", swap, "must be greater than zero");
+  private static void features(JsonNode features, FieldErrors errors) {
+    for (int i = 0; i < features.size(); i++) {
+      String field = "status.declaredFeatures[" + i + "]";
+      String name = features.get(i).asText("");
+      String quoted = "invalid feature name " + GoText.quote(name);
+      if (name.length() > LONGEST_FEATURE) {
+        errors.invalid(field, name, quoted + ": must be no more than 253 characters");
+      } else if (!FEATURE.matcher(name).matches()) {
+        errors.invalid(field, name, quoted + FEATURE_WORDS);
+      }
+      int order = i == 0 ? -1 : features.get(i - 1).asText("").compareTo(name);
+      if (order == 0) errors.duplicate(field, name);
+      if (order > 0) errors.invalid(field, name, "list must be sorted alphabetically");
+    }
   }
 
   /** What a node reports is looked at as a whole. */
   @Override
   public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-    validate(object, errors);
+    reported(object, errors);
     addresses(object, errors);
   }
 

@@ -114,6 +114,10 @@ final class PodBehaviour implements Behaviour {
 
   @Override
   public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode annotations = object.path("metadata").path("annotations");
+    JsonNode before = old.path("metadata").path("annotations");
+    PodAnnotationRules.checkUpdate(annotations, before, errors);
+    PodAnnotationRules.check("metadata.annotations", annotations, object.path("spec"), errors);
     new PodStatusRules(object, old, errors).check();
   }
 }

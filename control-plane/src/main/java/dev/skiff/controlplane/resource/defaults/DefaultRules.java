@@ -19,6 +19,7 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.Pod", DefaultRules::pod),
           Map.entry("io.k8s.api.core.v1.PodSpec", DefaultRules::account),
           Map.entry("io.k8s.api.core.v1.PodStatus", DefaultRules::podAddresses),
+          Map.entry("io.k8s.api.core.v1.PodTemplateSpec", DefaultRules::dropInitContainers),
           Map.entry("io.k8s.api.core.v1.Container", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.EphemeralContainer", DefaultRules::pullPolicy),
           Map.entry("io.k8s.api.core.v1.ImageVolumeSource", DefaultRules::imageVolume),
@@ -53,6 +54,13 @@ final class DefaultRules {
           "io.k8s.api.core.v1.SecretEnvSource",
           "io.k8s.api.core.v1.SecretKeySelector",
           "io.k8s.api.core.v1.SecretProjection");
+
+  private static final List<String> INIT_CONTAINERS =
+      List.of(
+          "pod.beta.kubernetes.io/init-containers",
+          "pod.alpha.kubernetes.io/init-containers",
+          "pod.beta.kubernetes.io/init-container-statuses",
+          "pod.alpha.kubernetes.io/init-container-statuses");
 
   private static final String HOST = "[a-zA-Z0-9.-]+(:[0-9]+)?/|\\[[a-fA-F0-9:]+\\](:[0-9]+)?/";
   private static final String PART = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*+";
@@ -97,9 +105,19 @@ final class DefaultRules {
     status.putArray("podIPs").addObject().put("ip", only);
   }
 
+  /** Init containers were in annotations once; agents that old must not find any there. */
+  private static void dropInitContainers(ObjectNode pod) {
+    if (!(pod.path("metadata").get("annotations") instanceof ObjectNode annotations)) return;
+    annotations.remove(INIT_CONTAINERS);
+    if (annotations.isEmpty()) ((ObjectNode) pod.get("metadata")).remove("annotations");
+  }
+
   /** For Pods only, not for templates of Pods. */
   private static void pod(ObjectNode pod) {
+    dropInitContainers(pod);
     JsonNode spec = pod.path("spec");
+    String grace = "terminationGracePeriodSeconds";
+    if (spec instanceof ObjectNode own && spec.path(grace).asLong() < 0) own.put(grace, 1);
     boolean hostNetwork = spec.path("hostNetwork").asBoolean();
     for (String list : List.of("containers", "initContainers")) {
       for (JsonNode container : spec.path(list)) {
@@ -182,7 +200,7 @@ final class DefaultRules {
         metadata.get("labels") instanceof ObjectNode present
             ? present
             : metadata.putObject("labels");
-    if (!labels.has("kubernetes.io/metadata.name")) labels.put("kubernetes.io/metadata.name", name);
+    labels.put("kubernetes.io/metadata.name", name);
   }
 
   private static void limitRangeItem(ObjectNode item) {

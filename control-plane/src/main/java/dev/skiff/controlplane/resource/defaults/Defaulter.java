@@ -20,6 +20,7 @@ public final class Defaulter {
     for (Default rule : schema.defaults()) apply(rule, schema, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
     showZeros(schema, object);
+    if (ofAmounts(schema)) ResourceAmounts.round(object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema of = schema.property(field.getKey());
       if (of != null) descend(of, field.getValue());
@@ -33,6 +34,11 @@ public final class Defaulter {
       boolean empty = present != null && present.isContainerNode() && present.isEmpty();
       if (present == null || empty) object.set(field.getKey(), field.getValue());
     }
+  }
+
+  private static boolean ofAmounts(Schema schema) {
+    Schema values = schema.additionalProperties();
+    return values != null && values.format().equals("quantity");
   }
 
   private static void descend(Schema schema, JsonNode value) {

@@ -41,6 +41,9 @@ final class Structure {
           "managedFields",
           "resourceVersion");
 
+  /** Its name has a default value, the empty text, by which it is known. */
+  private static final String LOCAL_REFERENCE = "io.k8s.api.core.v1.LocalObjectReference";
+
   private Structure() {}
 
   /**
@@ -143,10 +146,10 @@ final class Structure {
       boolean own = rule.path().size() == 1 && rule.path().getFirst().equals(key);
       if (own && rule.conditions().isEmpty()) return rule.value();
     }
-    // Upstream's Go structs always have these; a LocalObjectReference declares that default.
+    // Upstream's Go structs always have these.
     boolean always =
         items.name() != null
-            && (items.required().contains(key) || items.name().endsWith(".LocalObjectReference"));
+            && (items.required().contains(key) || items.name().equals(LOCAL_REFERENCE));
     if (!always) return null;
     return switch (items.property(key).type()) {
       case "string" -> TextNode.valueOf("");

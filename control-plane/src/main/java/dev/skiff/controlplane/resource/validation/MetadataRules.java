@@ -46,6 +46,16 @@ public final class MetadataRules {
     finalizers(metadata.path("finalizers"), strictFinalizers, errors);
   }
 
+  /** Checks what may change with a status. */
+  public static void checkWithStatus(
+      ObjectNode object, boolean strictFinalizers, FieldErrors errors) {
+    JsonNode metadata = object.path("metadata");
+    labels("metadata.labels", metadata.path("labels"), errors);
+    annotations("metadata.annotations", metadata.path("annotations"), errors);
+    ownerReferences(metadata.path("ownerReferences"), errors);
+    finalizers(metadata.path("finalizers"), strictFinalizers, errors);
+  }
+
   private static void name(
       JsonNode metadata, BiFunction<String, Boolean, List<String>> rule, FieldErrors errors) {
     String name = metadata.path("name").asText("");

@@ -58,8 +58,7 @@ final class ProjectionRules {
   private void token(String volume, String at, JsonNode token) {
     if (!token.isObject()) return;
     JsonNode seconds = token.path("expirationSeconds");
-    if (seconds.isMissingNode()) return;
-    if (seconds.asLong() < SHORTEST_TOKEN) {
+    if (seconds.isNumber() && seconds.asLong() < SHORTEST_TOKEN) {
       errors.invalid(
           at + ".serviceAccountToken.expirationSeconds",
           seconds,
