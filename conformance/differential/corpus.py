@@ -9,7 +9,7 @@ from server import Request
 _VARIABLE = re.compile(r"\{([a-z]+)\}")
 _PLAIN = {"namespaced", "cluster", "each", "always", "alone"}
 # Templates that are expanded over the variants of an example, and where these are.
-_VARIANTS = {"variants": "invalid", "updates": "updates", "zeros": "zeros", "statuses": "statuses"}
+_VARIANTS = {"variants": "invalid", "updates": "updates", "fillings": "fillings", "statuses": "statuses"}
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from zeros import Zeros
+from fillings import Fillings
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Resource:
 def discover(server, request, examples):
     """Asks the server for all its resources."""
     get = lambda path: server.send(request("GET", path)).json()
-    zeros = Zeros(get)
+    fillings = Fillings(get)
     group_versions = [("", "v1")]
     for group in get("/apis")["groups"]:
         group_versions += [(group["name"], version["version"]) for version in group["versions"]]
@@ -79,8 +79,8 @@ def discover(server, request, examples):
             key = f"{group}/{version}/{entry['name']}"
             example = dict(examples.get(key, {}))
             if "valid" in example:
-                example["zeros"] = zeros.of_fields(group, version, entry["kind"], example["valid"])
-                example["statuses"] = zeros.of_status(group, version, entry["kind"])
+                example["fillings"] = fillings.of_fields(group, version, entry["kind"], example["valid"])
+                example["statuses"] = fillings.of_status(group, version, entry["kind"])
             parts = [e["name"].split("/", 1)[1] for e in entries if e["name"].startswith(entry["name"] + "/")]
             found.append(
                 Resource(

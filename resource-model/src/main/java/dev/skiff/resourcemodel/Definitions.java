@@ -25,6 +25,9 @@ import java.util.TreeMap;
 final class Definitions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /** The only struct that Go leaves out when it is zero. */
+  private static final String OMITTED_TIME = "creationTimestamp";
+
   private final ClientJar client;
   private final Facts facts;
   private final Documentation documentation;
@@ -108,9 +111,7 @@ final class Definitions {
                       .map(a -> a.signature().stringValue())
                       .orElse(field.fieldType().stringValue());
               ObjectNode schema = new FieldType(type -> add(type, group)).schema(signature);
-              GoFields.Field go = inGo.get(property);
-              if (go != null && go.omittedWhenZero()) schema.put("omitted", true);
-              if (go != null && go.emptyIsPresent()) schema.put("present", true);
+              if (inGo.containsKey(property)) writeZero(property, inGo.get(property), schema);
               merge(schema, facts.merging(shortName, property));
               properties.set(property, schema);
               texts.set(
@@ -129,6 +130,14 @@ final class Definitions {
     structure.put(name, definition);
     documented.put(name, texts);
     return name;
+  }
+
+  /** What becomes of the field where it is zero. */
+  private static void writeZero(String property, GoFields.Field go, ObjectNode schema) {
+    if (go.omittedWhenZero()) schema.put("omitted", true);
+    if (go.emptyIsPresent()) schema.put("present", true);
+    JsonNode shown = go.shownWhenZero();
+    if (shown != null && !property.equals(OMITTED_TIME)) schema.set("shown", shown);
   }
 
   private static void merge(ObjectNode schema, JsonNode facts) {

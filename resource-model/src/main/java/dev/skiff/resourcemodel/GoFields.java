@@ -1,5 +1,7 @@
 package dev.skiff.resourcemodel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** What the table of protocol buffers knows of Go's types: which fields are written when. */
 final class GoFields {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Pattern EMPTIABLE = Pattern.compile("[syibd]|[*%].*");
   private static final Pattern FIELD = Pattern.compile("\\d+([?~&]*)([^:]*):(.*)");
 
@@ -24,6 +27,26 @@ final class GoFields {
     /** As Go's encoder has it: of structs that are no pointers, none is too empty to be written. */
     boolean omittedWhenZero() {
       return omitted && !pointer && EMPTIABLE.matcher(type).matches();
+    }
+
+    /**
+     * What JSON shows where nobody has set the field; null if it shows nothing, or an object, which
+     * has fields of its own.
+     */
+    JsonNode shownWhenZero() {
+      boolean struct = type.equals("T") || type.equals("U") || type.equals("I");
+      if (pointer || omitted && !struct) return null;
+      return switch (type.charAt(0)) {
+        case '*', '%', 'y', 'T', 'U' -> JSON.nullNode();
+        default ->
+            switch (type) {
+              case "s" -> JSON.textNode("");
+              case "i", "d", "I" -> JSON.numberNode(0);
+              case "b" -> JSON.booleanNode(false);
+              case "Q" -> JSON.textNode("0");
+              default -> null;
+            };
+      };
     }
 
     /** Whether it is, or may be, a text that Go tells from none when it is empty. */

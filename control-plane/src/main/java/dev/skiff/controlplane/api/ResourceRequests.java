@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The one road: every request for a resource, whatever its kind, goes through here to its verb. */
 @Singleton
@@ -62,6 +63,8 @@ final class ResourceRequests {
     this.deleteCollection = deleteCollection;
   }
 
+  private static final Set<String> OF_OBJECTS = Set.of("get", "update", "patch", "delete");
+
   /**
    * Answers.
    *
@@ -85,6 +88,7 @@ final class ResourceRequests {
       OutputFormat format =
           OutputFormat.negotiate(request.header("accept"), !type.hasProtobuf(), info.verb());
       ResourceCall call = new ResourceCall(request, info, type, format, warnings);
+      if (isOfNothing(info, type)) throw Statuses.noSuchResource();
       if (request.method().equals("HEAD") && !proxied) throw Statuses.methodNotAllowed();
       return info.subresource().isEmpty() ? ofObject(call) : ofSubresource(call);
     } catch (StatusException refusal) {
@@ -129,6 +133,11 @@ final class ResourceRequests {
     if (!info.collection()) throw Statuses.noSuchResource();
     boolean overAll = info.verb().equals("list") || info.verb().equals("watch");
     if (!overAll) throw Statuses.methodNotAllowed();
+  }
+
+  /** Whether an object is meant where none can be: reviews are answered and forgotten. */
+  private static boolean isOfNothing(RequestInfo info, ResourceType type) {
+    return !info.collection() && Collections.disjoint(type.verbs(), OF_OBJECTS);
   }
 
   private ApiResponse ofObject(ResourceCall call) {

@@ -51,6 +51,13 @@ final class Definitions {
                         .description(() -> Documentation.description(name, field.getKey()))
                         .build()));
     builder.required(texts(node.path("required"))).mapType(node.path("map").asText(""));
+    node.get("properties")
+        .properties()
+        .forEach(
+            field -> {
+              JsonNode shown = field.getValue().get("shown");
+              if (shown != null) builder.shownWhenZero(field.getKey(), shown);
+            });
     if (node.get("zero") instanceof ObjectNode zero) builder.zero(zero);
     if (node.has("defaults")) {
       List<Default> defaults = new ArrayList<>();

@@ -147,6 +147,14 @@ public final class Schema {
     return own.emptyIsPresent;
   }
 
+  /**
+   * What fields of this object hold where nobody has set them: those that upstream's Go types
+   * always write into JSON, objects apart.
+   */
+  public Map<String, JsonNode> shownWhenZero() {
+    return shape().shownWhenZero;
+  }
+
   /** What stands for a null that is not allowed; null if nothing does, and for built-in kinds. */
   public JsonNode insteadOfNull() {
     return shape().insteadOfNull;
@@ -252,6 +260,7 @@ public final class Schema {
     boolean nullable;
     boolean omittedWhenZero;
     boolean emptyIsPresent;
+    Map<String, JsonNode> shownWhenZero = Map.of();
     JsonNode insteadOfNull;
     List<Default> defaults = List.of();
     Constraints constraints;
@@ -354,6 +363,12 @@ public final class Schema {
 
     public Builder emptyIsPresent(boolean value) {
       emptyIsPresent = value;
+      return this;
+    }
+
+    public Builder shownWhenZero(String field, JsonNode value) {
+      if (shownWhenZero.isEmpty()) shownWhenZero = new LinkedHashMap<>();
+      shownWhenZero.put(field, value);
       return this;
     }
 

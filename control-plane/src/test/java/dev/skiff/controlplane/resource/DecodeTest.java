@@ -53,6 +53,21 @@ class DecodeTest {
   }
 
   @Test
+  void leavesOutZerosThatGoDoesNotWrite() {
+    String sent =
+        "{'metadata':{'labels':{},'generateName':''},'spec':{'hostNetwork':false,"
+            + "'hostNetwork':true,'nodeName':'n','nodeName':'','tolerations':[],"
+            + "'nodeSelector':{'a':''},'priority':0,'runtimeClassName':'',"
+            + "'shareProcessNamespace':false,'containers':[]}}";
+    Decoded read = decode(sent.replace('\'', '"'), FieldValidation.IGNORE);
+    assertEquals(
+        "{'metadata':{},'spec':{'hostNetwork':true,'nodeSelector':{'a':''},'priority':0,"
+            + "'runtimeClassName':'','shareProcessNamespace':false,'containers':[]},"
+            + "'apiVersion':'v1','kind':'Pod'}",
+        read.object().toString().replace('"', '\''));
+  }
+
+  @Test
   void refusesWhatIsNoJson() {
     assertEquals(
         "400 the object provided is unrecognized (must be of type Pod): couldn't get version/kind;"

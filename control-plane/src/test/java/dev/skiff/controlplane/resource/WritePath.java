@@ -19,7 +19,7 @@ public final class WritePath {
   final FakeClusterState state = new FakeClusterState();
 
   final Behaviours behaviours =
-      new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"), state);
+      new Behaviours(new ServiceBehaviour("10.96.0.0/16", "30000-32767"), state, TYPES);
 
   public static ResourceType type(String apiVersion, String plural) {
     int slash = apiVersion.indexOf('/');

@@ -17,7 +17,7 @@ final class MatchRules {
 
   static void check(String field, JsonNode resources, FieldErrors errors) {
     String policy = resources.path("matchPolicy").asText("");
-    if (policy.isEmpty()) errors.required(field + ".matchPolicy");
+    if (!resources.has("matchPolicy")) errors.required(field + ".matchPolicy");
     else if (!POLICIES.contains(policy)) {
       errors.unsupported(field + ".matchPolicy", policy, POLICIES);
     }

@@ -7,6 +7,7 @@ import dev.cel.common.types.SimpleType;
 import dev.skiff.controlplane.admission.expression.MatchConditionRules;
 import dev.skiff.controlplane.resource.behaviour.Behaviour;
 import dev.skiff.controlplane.resource.cel.FieldNames;
+import dev.skiff.controlplane.resource.validation.ConditionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.HashSet;
@@ -63,6 +64,21 @@ public final class PolicyBehaviour implements Behaviour {
     }
     String name = object.at("/metadata/name").asText("");
     annotations(compiler, name, spec.path("auditAnnotations"), errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode status = object.path("status");
+    JsonNode warnings = status.path("typeChecking").path("expressionWarnings");
+    for (int i = 0; i < warnings.size(); i++) {
+      for (String name : List.of("warning", "fieldRef")) {
+        String field = "status.typeChecking.expressionWarnings[" + i + "]." + name;
+        String text = warnings.get(i).path(name).asText("");
+        boolean missing = name.equals("warning") ? text.isEmpty() : text.isBlank();
+        if (missing) errors.required(field);
+      }
+    }
+    ConditionRules.check("status.conditions", status.path("conditions"), errors);
   }
 
   private static void variables(PolicyCompiler compiler, JsonNode all, FieldErrors errors) {

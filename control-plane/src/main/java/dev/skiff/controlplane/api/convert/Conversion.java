@@ -45,7 +45,8 @@ public final class Conversion {
   private static void betweenCurrent(ObjectNode object, String from, ResourceType type) {
     if (from.equals(type.apiVersion())) return;
     switch (type.kind()) {
-      case "HorizontalPodAutoscaler" -> HorizontalPodAutoscalers.convert(object, from, type);
+      case "HorizontalPodAutoscaler" ->
+          HorizontalPodAutoscalers.convert(object, from, type.apiVersion());
       case "Event" -> Events.convert(object, type.apiVersion());
       default -> {}
     }

@@ -1,18 +1,10 @@
 package dev.skiff.controlplane.api.convert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.skiff.controlplane.api.StatusException;
-import dev.skiff.controlplane.resource.ResourceType;
-import dev.skiff.controlplane.resource.decode.FieldValidation;
-import dev.skiff.controlplane.resource.decode.ObjectDecoder;
-import dev.skiff.controlplane.resource.decode.UntrustedJson;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * {@code autoscaling/v1} knows one metric, the CPU utilisation; what else {@code v2} knows it
@@ -20,7 +12,7 @@ import java.util.Map;
  * cannot be read are as if they were not there, as upstream has it.
  */
 public final class HorizontalPodAutoscalers {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String PREFIX = "autoscaling.alpha.kubernetes.io/";
   private static final String METRICS = PREFIX + "metrics";
   private static final String CURRENT = PREFIX + "current-metrics";
@@ -38,34 +30,42 @@ public final class HorizontalPodAutoscalers {
   private static final String TARGET = "targetCPUUtilizationPercentage";
   private static final String CURRENT_TARGET = "currentCPUUtilizationPercentage";
 
+  /** In percent, where an object of version 1 says nothing of metrics. */
+  private static final int DEFAULT_TARGET = 80;
+
   private HorizontalPodAutoscalers() {}
 
-  /**
-   * @param type of version 1 or 2, the other one than {@code from}
-   */
-  static void convert(ObjectNode autoscaler, String from, ResourceType type) {
-    if (type.version().equals("v1")) toV1(autoscaler);
-    else if (from.equals("autoscaling/v1")) new FromV1(autoscaler, type).convert();
+  static void convert(ObjectNode autoscaler, String from, String to) {
+    if (to.equals("autoscaling/v1")) toV1(autoscaler);
+    else if (from.equals("autoscaling/v1")) fromV1(autoscaler);
   }
 
-  /** Whether an object of version 1 has metrics in its annotation. */
-  public static boolean hasOtherMetrics(ObjectNode autoscaler) {
-    JsonNode metrics = parsed(autoscaler.path("metadata").path("annotations").get(METRICS));
-    return metrics != null && metrics.isArray() && !metrics.isEmpty();
+  /** Gives an object of version 1 the form that it has when it comes back from version 2. */
+  public static void normalize(ObjectNode autoscaler) {
+    fromV1(autoscaler);
+    toV1(autoscaler);
+  }
+
+  /** Version 2 carries nothing in annotations. */
+  public static void dropAnnotations(ObjectNode autoscaler) {
+    if (!(autoscaler.path("metadata").get("annotations") instanceof ObjectNode)) return;
+    ObjectNode annotations = annotations(autoscaler);
+    annotations.remove(ALL);
+    removeIfEmpty(autoscaler, annotations);
   }
 
   private static void toV1(ObjectNode autoscaler) {
     ObjectNode annotations = annotations(autoscaler);
     annotations.remove(ALL);
     if (autoscaler.get("spec") instanceof ObjectNode spec) {
-      ArrayNode others = JSON.createArrayNode();
+      ArrayNode others = JSON.arrayNode();
       for (JsonNode metric : list(spec.remove("metrics"))) {
         JsonNode utilization = cpuUtilization(metric, "target");
         if (utilization.isMissingNode()) others.add(metric);
         else if (!spec.has(TARGET)) spec.set(TARGET, utilization);
       }
       AutoscalerMetrics.flattenTargets(others);
-      if (!others.isEmpty()) annotations.put(METRICS, GoText.of(others));
+      if (!others.isEmpty()) annotations.put(METRICS, AutoscalerAnnotation.write(others));
       keepBehavior(spec, annotations);
     }
     if (autoscaler.get("status") instanceof ObjectNode status) {
@@ -76,9 +76,11 @@ public final class HorizontalPodAutoscalers {
       }
       // All of them: the utilisation says nothing of the amount.
       AutoscalerMetrics.flattenCurrent(current);
-      if (!current.isEmpty()) annotations.put(CURRENT, GoText.of(current));
+      if (!current.isEmpty()) annotations.put(CURRENT, AutoscalerAnnotation.write(current));
       ArrayNode conditions = list(status.remove("conditions"));
-      if (!conditions.isEmpty()) annotations.put(CONDITIONS, GoText.of(conditions));
+      if (!conditions.isEmpty())
+        annotations.put(CONDITIONS, AutoscalerAnnotation.write(conditions));
+      if (!status.has("currentReplicas")) status.put("currentReplicas", 0);
     }
     removeIfEmpty(autoscaler, annotations);
   }
@@ -87,7 +89,53 @@ public final class HorizontalPodAutoscalers {
     boolean cpu =
         metric.path("type").asText().equals("Resource")
             && metric.at("/resource/name").asText().equals("cpu");
-    return metric.at(cpu ? "/resource/" + value + "/averageUtilization" : "/none");
+    return cpu ? metric.at("/resource/" + value + "/averageUtilization") : JSON.missingNode();
+  }
+
+  private static void fromV1(ObjectNode autoscaler) {
+    ObjectNode annotations = annotations(autoscaler);
+    if (autoscaler.get("spec") instanceof ObjectNode spec) {
+      ArrayNode metrics = list(AutoscalerAnnotation.list(annotations.get(METRICS)));
+      AutoscalerMetrics.nestTargets(metrics);
+      JsonNode target = spec.remove(TARGET);
+      if (target == null && metrics.isEmpty()) target = JSON.numberNode(DEFAULT_TARGET);
+      if (target != null) {
+        cpu(metrics, "target").put("type", "Utilization").set("averageUtilization", target);
+      }
+      spec.set("metrics", metrics);
+      restoreBehavior(spec, annotations);
+    }
+    if (autoscaler.get("status") instanceof ObjectNode status) {
+      statusFromV1(status, annotations);
+    }
+    annotations.remove(ALL);
+    removeIfEmpty(autoscaler, annotations);
+  }
+
+  private static void statusFromV1(ObjectNode status, ObjectNode annotations) {
+    if (status.path("currentReplicas").asInt() == 0) status.remove("currentReplicas");
+    ArrayNode metrics = JSON.arrayNode();
+    JsonNode utilization = status.remove(CURRENT_TARGET);
+    if (utilization != null) cpu(metrics, "current").set("averageUtilization", utilization);
+    ArrayNode current = AutoscalerAnnotation.list(annotations.get(CURRENT));
+    if (current != null) {
+      AutoscalerMetrics.nestCurrent(current);
+      metrics = current;
+    }
+    status.set("currentMetrics", metrics.isEmpty() ? JSON.nullNode() : metrics);
+    ArrayNode conditions = list(AutoscalerAnnotation.list(annotations.get(CONDITIONS)));
+    for (JsonNode condition : conditions) {
+      if (!condition.has("lastTransitionTime")) {
+        ((ObjectNode) condition).putNull("lastTransitionTime");
+      }
+    }
+    if (!conditions.isEmpty()) status.set("conditions", conditions);
+  }
+
+  /** Adds the CPU's metric; what it returns holds its value. */
+  private static ObjectNode cpu(ArrayNode metrics, String value) {
+    ObjectNode resource = metrics.addObject().put("type", "Resource").putObject("resource");
+    return resource.put("name", "cpu").putObject(value);
   }
 
   /** Keeps the behaviour, which older versions have no field for. */
@@ -101,129 +149,43 @@ public final class HorizontalPodAutoscalers {
   /** And puts it back. */
   static void behaviorFromAnnotation(ObjectNode autoscaler) {
     ObjectNode annotations = annotations(autoscaler);
-    JsonNode behavior = behavior(annotations.remove(BEHAVIOR));
-    if (!behavior.isEmpty()) autoscaler.withObject("/spec").set("behavior", behavior);
+    restoreBehavior(autoscaler.withObjectProperty("spec"), annotations);
+    annotations.remove(BEHAVIOR);
     removeIfEmpty(autoscaler, annotations);
+  }
+
+  private static void restoreBehavior(ObjectNode spec, ObjectNode annotations) {
+    ObjectNode behavior = AutoscalerAnnotation.struct(annotations.get(BEHAVIOR));
+    if (behavior != null && !behavior.isEmpty()) spec.set("behavior", behavior);
   }
 
   private static void keepBehavior(ObjectNode spec, ObjectNode annotations) {
     JsonNode behavior = spec.remove("behavior");
     if (behavior == null) return;
-    ObjectNode kept = JSON.createObjectNode();
+    ObjectNode kept = JSON.objectNode();
     for (String direction : List.of("scaleUp", "scaleDown")) {
       JsonNode rules = behavior.path(direction);
-      kept.set(capital(direction), rules.isObject() ? keptRules(rules) : null);
+      kept.set(AutoscalerAnnotation.capital(direction), rules.isObject() ? keptRules(rules) : null);
     }
-    annotations.put(BEHAVIOR, GoText.of(kept));
+    annotations.put(BEHAVIOR, AutoscalerAnnotation.write(kept));
   }
 
   /** Of a Go struct that says nothing of JSON: names as in Go, and nothing is left out. */
   private static ObjectNode keptRules(JsonNode rules) {
-    ObjectNode kept = JSON.createObjectNode();
+    ObjectNode kept = JSON.objectNode();
     for (String field : List.of("stabilizationWindowSeconds", "selectPolicy", "tolerance")) {
-      kept.set(capital(field), rules.get(field));
+      kept.set(AutoscalerAnnotation.capital(field), rules.get(field));
     }
-    ArrayNode policies = JSON.createArrayNode();
+    ArrayNode policies = JSON.arrayNode();
     for (JsonNode policy : rules.path("policies")) {
-      ObjectNode keptPolicy = policies.addObject();
-      policy
-          .properties()
-          .forEach(field -> keptPolicy.set(capital(field.getKey()), field.getValue()));
+      policies
+          .addObject()
+          .put("Type", policy.path("type").asText())
+          .put("Value", policy.path("value").asInt())
+          .put("PeriodSeconds", policy.path("periodSeconds").asInt());
     }
     kept.set("Policies", policies.isEmpty() ? null : policies);
     return kept;
-  }
-
-  private static String capital(String field) {
-    return field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
-  }
-
-  /** What {@link #keepBehavior} kept; older clients wrote it with names as in JSON. */
-  private static ObjectNode behavior(JsonNode text) {
-    return parsed(text) instanceof ObjectNode kept
-        ? (ObjectNode) jsonNames(kept)
-        : JSON.createObjectNode();
-  }
-
-  private static JsonNode jsonNames(JsonNode kept) {
-    if (kept instanceof ArrayNode list) {
-      ArrayNode elements = JSON.createArrayNode();
-      for (JsonNode element : list) elements.add(jsonNames(element));
-      return elements;
-    }
-    if (!kept.isObject()) return kept;
-    ObjectNode named = JSON.createObjectNode();
-    for (Map.Entry<String, JsonNode> field : kept.properties()) {
-      if (field.getValue().isNull() || field.getKey().isEmpty()) continue;
-      String name = field.getKey();
-      named.set(
-          name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
-          jsonNames(field.getValue()));
-    }
-    return named;
-  }
-
-  /** One conversion to version 2. */
-  private record FromV1(ObjectNode autoscaler, ResourceType type) {
-    void convert() {
-      ObjectNode annotations = annotations(autoscaler);
-      if (autoscaler.get("spec") instanceof ObjectNode spec) {
-        ArrayNode metrics = JSON.createArrayNode();
-        if (parsed(annotations.get(METRICS)) instanceof ArrayNode others) {
-          AutoscalerMetrics.nestTargets(others);
-          metrics.addAll(list(readable("spec", "metrics", others)));
-        }
-        JsonNode target = spec.remove(TARGET);
-        if (target != null) {
-          cpu(metrics, "target").put("type", "Utilization").set("averageUtilization", target);
-        }
-        if (!metrics.isEmpty()) spec.set("metrics", metrics);
-        JsonNode behavior = readable("spec", "behavior", behavior(annotations.get(BEHAVIOR)));
-        if (!behavior.isEmpty()) spec.set("behavior", behavior);
-      }
-      if (autoscaler.get("status") instanceof ObjectNode status) status(status, annotations);
-      annotations.remove(ALL);
-      removeIfEmpty(autoscaler, annotations);
-    }
-
-    private void status(ObjectNode status, ObjectNode annotations) {
-      JsonNode utilization = status.remove(CURRENT_TARGET);
-      status.putNull("currentMetrics");
-      if (utilization != null) {
-        ArrayNode metrics = JSON.createArrayNode();
-        cpu(metrics, "current").set("averageUtilization", utilization);
-        status.set("currentMetrics", metrics);
-      }
-      if (parsed(annotations.get(CURRENT)) instanceof ArrayNode current) {
-        AutoscalerMetrics.nestCurrent(current);
-        JsonNode metrics = readable("status", "currentMetrics", current);
-        if (metrics.isArray()) status.set("currentMetrics", metrics);
-      }
-      if (parsed(annotations.get(CONDITIONS)) instanceof ArrayNode conditions) {
-        JsonNode read = readable("status", "conditions", conditions);
-        if (read.isArray()) status.set("conditions", read);
-      }
-    }
-
-    /** What of a value the type has a place for; missing if it is of another shape. */
-    private JsonNode readable(String part, String field, JsonNode value) {
-      ObjectNode candidate = JSON.createObjectNode();
-      candidate.putObject(part).set(field, value);
-      try {
-        return ObjectDecoder.conform(candidate, type, FieldValidation.IGNORE)
-            .object()
-            .path(part)
-            .path(field);
-      } catch (StatusException otherShape) {
-        return JSON.missingNode();
-      }
-    }
-  }
-
-  /** Adds the CPU's metric; what it returns holds its value. */
-  private static ObjectNode cpu(ArrayNode metrics, String value) {
-    ObjectNode resource = metrics.addObject().put("type", "Resource").putObject("resource");
-    return resource.put("name", "cpu").putObject(value);
   }
 
   private static ObjectNode annotations(ObjectNode autoscaler) {
@@ -235,15 +197,6 @@ public final class HorizontalPodAutoscalers {
   }
 
   private static ArrayNode list(JsonNode value) {
-    return value instanceof ArrayNode list ? list : JSON.createArrayNode();
-  }
-
-  private static JsonNode parsed(JsonNode text) {
-    if (text == null) return null;
-    try {
-      return UntrustedJson.tree(text.asText());
-    } catch (JsonProcessingException notOurs) {
-      return null;
-    }
+    return value instanceof ArrayNode list ? list : JSON.arrayNode();
   }
 }

@@ -21,7 +21,7 @@ final class ApiServiceBehaviour implements Behaviour {
     List<String> wrong = new ArrayList<>(Names.pathSegment(name));
     JsonNode spec = object.path("spec");
     String required = spec.path("version").asText("") + "." + spec.path("group").asText("");
-    if (!name.equals(required)) {
+    if (wrong.isEmpty() && !name.equals(required)) {
       wrong.add("must be `spec.version+\".\"+spec.group`: \"" + required + "\"");
     }
     return wrong;

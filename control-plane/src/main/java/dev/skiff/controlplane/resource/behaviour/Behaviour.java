@@ -51,11 +51,21 @@ public interface Behaviour {
     return Wanted.differs(object, old);
   }
 
+  /** Whether that holds also for a change of fields that are dropped, as off as their feature. */
+  default boolean countsWhatIsDropped() {
+    return false;
+  }
+
   /**
    * Whether texts in the spec that the schema requires must be there; others have rules of their
    * own.
    */
   default boolean requiredBySchema() {
+    return false;
+  }
+
+  /** Whether the stored version is what is checked: in others, fields are in annotations. */
+  default boolean validatesStored() {
     return false;
   }
 
@@ -81,10 +91,12 @@ public interface Behaviour {
   /** The object is about to be deleted; finalizers set here hold it. */
   default void prepareForDelete(ObjectNode object) {}
 
-  /** Whether a new object's metadata is looked at only if nothing else is wrong with it. */
-  default boolean validatesBeforeMetadata() {
-    return false;
-  }
+  /**
+   * Looks for errors of which upstream tells before it looks at anything else.
+   *
+   * @param old null on create
+   */
+  default void validateFirst(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
   /**
    * What of a new or changed object is looked at: what others decide, or what never changes, may be

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.admission.policy.BindingBehaviour;
 import dev.skiff.controlplane.admission.policy.PolicyBehaviour;
+import dev.skiff.controlplane.api.convert.Conversion;
 import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.resource.ResourceRegistry;
 import dev.skiff.controlplane.resource.ResourceType;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.CustomResourceBehaviour;
@@ -27,8 +29,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Behaviours {
   /** Kinds that count generations and have nothing else to say. */
-  private static final Set<String> GENERATION_ONLY =
-      Set.of("ingressclasses.networking.k8s.io", "flowschemas.flowcontrol.apiserver.k8s.io");
+  private static final Set<String> GENERATION_ONLY = Set.of("ingressclasses.networking.k8s.io");
 
   /** Kinds whose status subresource changes nothing else, not even labels and annotations. */
   private static final Set<String> STATUS_ONLY =
@@ -56,12 +57,15 @@ public class Behaviours {
   private static final Set<String> OWN_RULES = Set.of("binding", "eviction", "finalize");
 
   private final Map<String, Behaviour> byResource = new HashMap<>();
+  private final ResourceRegistry types;
 
   /**
    * @param services keeps the pools of addresses and ports
    * @param state for kinds whose rules are about other objects, too
+   * @param types knows versions in which objects are stored
    */
-  public Behaviours(ServiceBehaviour services, ClusterState state) {
+  public Behaviours(ServiceBehaviour services, ClusterState state, ResourceRegistry types) {
+    this.types = types;
     byResource.put("services", services);
     byResource.put("apiservices.apiregistration.k8s.io", new ApiServiceBehaviour());
     byResource.put("ipaddresses.networking.k8s.io", new IpAddressBehaviour(services.addresses()));
@@ -108,6 +112,8 @@ public class Behaviours {
     byResource.put("events", new EventBehaviour(false));
     byResource.put("events.events.k8s.io", new EventBehaviour(true));
     byResource.put("csinodes.storage.k8s.io", new CsiNodeBehaviour());
+    byResource.put("volumeattachments.storage.k8s.io", new VolumeAttachmentBehaviour());
+    byResource.put("flowschemas.flowcontrol.apiserver.k8s.io", new FlowSchemaBehaviour());
     byResource.put(
         "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", new PriorityLevelBehaviour());
     byResource.put("resourceslices.resource.k8s.io", new ResourceSliceBehaviour());
@@ -173,13 +179,15 @@ public class Behaviours {
       put(object, "status", old.get("status"));
     }
     keepGeneration(object, old);
+    boolean dropped = behaviour.countsWhatIsDropped() && behaviour.changed(object, old);
     if (!type.custom()) DisabledFields.drop(type.schema(), object);
     behaviour.prepareForUpdate(object, old);
     if (object.get("metadata") instanceof ObjectNode metadata) {
       JsonNode generation = old.path("metadata").path("generation");
       if (behaviour.generation()) {
         long before = generation.asLong();
-        metadata.put("generation", behaviour.changed(object, old) ? before + 1 : before);
+        boolean changed = dropped || behaviour.changed(object, old);
+        metadata.put("generation", changed ? before + 1 : before);
       }
     }
   }
@@ -195,13 +203,15 @@ public class Behaviours {
    * @throws dev.skiff.controlplane.api.StatusException 422 Invalid, with all that is wrong
    */
   public void validateCreate(ResourceType asked, ObjectNode object) {
-    ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
+    ResourceType type = validated(asked, behaviour);
+    validateCreate(type, behaviour, validated(asked, type, object));
+  }
+
+  private void validateCreate(ResourceType type, Behaviour behaviour, ObjectNode object) {
     FieldErrors errors = new FieldErrors();
-    if (behaviour.validatesBeforeMetadata()) {
-      behaviour.validate(object, errors);
-      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
-    }
+    behaviour.validateFirst(object, null, errors);
+    errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     check(type, behaviour, object, null, errors);
     behaviour.validateCreate(object, errors);
     errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
@@ -214,11 +224,25 @@ public class Behaviours {
   public void validateUpdate(
       ResourceType asked, String subresource, ObjectNode object, ObjectNode old) {
     if (OWN_RULES.contains(subresource)) return;
-    FieldErrors errors = new FieldErrors();
-    ResourceType type = asked.current();
     Behaviour behaviour = of(asked);
+    ResourceType type = validated(asked, behaviour);
+    validateUpdate(
+        type, behaviour, subresource, validated(asked, type, object), validated(asked, type, old));
+  }
+
+  private void validateUpdate(
+      ResourceType type,
+      Behaviour behaviour,
+      String subresource,
+      ObjectNode object,
+      ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
     if (PodParts.ALL.contains(subresource)) {
       PodParts.checkChangeable(subresource, old, errors);
+      errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+    }
+    if (subresource.isEmpty()) {
+      behaviour.validateFirst(object, old, errors);
       errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
     }
     MetadataRules.checkUpdate(object, old, errors);
@@ -239,6 +263,16 @@ public class Behaviours {
       }
     }
     errors.throwIfAny(type.storageGroup(), type.kind(), name(object));
+  }
+
+  private ResourceType validated(ResourceType asked, Behaviour behaviour) {
+    ResourceType type = asked.current();
+    if (!behaviour.validatesStored()) return type;
+    return types.stored(type.storageGroup(), type.plural()).orElse(type);
+  }
+
+  private static ObjectNode validated(ResourceType asked, ResourceType type, ObjectNode object) {
+    return type.equals(asked.current()) ? object : Conversion.to(type, object.deepCopy());
   }
 
   /**

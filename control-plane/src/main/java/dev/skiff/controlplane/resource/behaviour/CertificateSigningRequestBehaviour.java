@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.auth.certificates.RequestedCertificate;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.GoText;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,6 +18,11 @@ final class CertificateSigningRequestBehaviour implements Behaviour {
   private static final String SIGNER = "spec.signerName";
   private static final String LEGACY = "kubernetes.io/legacy-unknown";
   private static final String CERTIFICATE = "status.certificate";
+
+  private static final int LONGEST_DOMAIN = 253;
+
+  /** A domain, and a path with room for the names of a namespace and of an object. */
+  private static final int LONGEST_SIGNER = LONGEST_DOMAIN + 1 + 253 + 1 + 63;
 
   private final boolean legacySigner;
 
@@ -114,6 +120,8 @@ final class CertificateSigningRequestBehaviour implements Behaviour {
           "must be a fully qualified domain and path of the form 'example.com/signer-name'");
       return;
     }
+    if (GoText.bytes(parts[0]) > LONGEST_DOMAIN) errors.tooLong(SIGNER, LONGEST_DOMAIN);
+    if (GoText.bytes(name) > LONGEST_SIGNER) errors.tooLong(SIGNER, LONGEST_SIGNER);
     String[] labels = parts[0].split("\\.", -1);
     for (String label : labels) {
       if (!labels(parts[0], label, Names.label(label), errors)) break;

@@ -3,12 +3,41 @@ package dev.skiff.controlplane.resource.behaviour;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.HashSet;
+import java.util.Set;
 
 /** CSI drivers: they count changes, beginning with the first; how they attach and live is fixed. */
 final class CsiDriverBehaviour implements Behaviour {
+  private static final long SHORTEST_TOKEN = 600;
+  private static final long LONGEST_TOKEN = 1L << 32;
+
   @Override
   public boolean requiredBySchema() {
     return true;
+  }
+
+  /** Of tokens for an audience that has one already nothing more is said. */
+  @Override
+  public void validate(ObjectNode object, FieldErrors errors) {
+    JsonNode tokens = object.path("spec").path("tokenRequests");
+    Set<String> audiences = new HashSet<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      String field = "spec.tokenRequests[" + i + "]";
+      String audience = tokens.get(i).path("audience").asText("");
+      if (!audiences.add(audience)) errors.duplicate(field + ".audience", audience);
+      else if (tokens.get(i).has("expirationSeconds")) {
+        duration(field + ".expirationSeconds", tokens.get(i).path("expirationSeconds"), errors);
+      }
+    }
+  }
+
+  private static void duration(String field, JsonNode seconds, FieldErrors errors) {
+    if (seconds.asLong() < SHORTEST_TOKEN) {
+      errors.invalid(field, seconds, "may not specify a duration less than 10 minutes");
+    }
+    if (seconds.asLong() > LONGEST_TOKEN) {
+      errors.invalid(field, seconds, "may not specify a duration larger than 2^32 seconds");
+    }
   }
 
   @Override

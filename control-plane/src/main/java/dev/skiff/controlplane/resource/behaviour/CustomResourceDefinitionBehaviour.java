@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.custom.CommunityApproval;
-import dev.skiff.controlplane.resource.custom.DefinitionRules;
 import dev.skiff.controlplane.resource.custom.DefinitionShape;
 import dev.skiff.controlplane.resource.custom.DefinitionStatus;
 import dev.skiff.controlplane.resource.validation.CustomResourceConversionRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.Names;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
   /** Holds a definition until all its objects are gone. */
   private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
 
+  private static final String BUNDLE = "/conversion/webhook/clientConfig/caBundle";
   private static final List<String> SCOPES = List.of("Cluster", "Namespaced");
 
   @Override
@@ -91,8 +93,10 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     if (group.isEmpty()) {
       errors.required("spec.group");
     } else {
-      Names.subdomain(group).forEach(one -> errors.invalid("spec.group", group, one));
-      if (!group.contains(".")) {
+      List<String> wrong = Names.subdomain(group);
+      if (!wrong.isEmpty()) {
+        errors.invalid("spec.group", group, String.join(",", wrong));
+      } else if (!group.contains(".")) {
         errors.invalid("spec.group", group, "should be a domain with at least one dot");
       }
     }
@@ -103,22 +107,38 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       errors.unsupported("spec.scope", scope, SCOPES);
     }
     versions(spec.path("versions"), errors);
-    DefinitionShape.check(spec.path("versions"), errors);
     JsonNode before = old == null ? MissingNode.getInstance() : old.at("/spec/versions");
-    if (errors.isEmpty()) DefinitionRules.check(spec.path("versions"), before, errors);
+    DefinitionShape.check(spec.path("versions"), before, errors);
     // A definition without a spec was given no default.
     if (spec.has("conversion"))
       CustomResourceConversionRules.check(spec.path("conversion"), errors);
     DefinitionShape.names(names, errors);
-    if (spec.path("preserveUnknownFields").asBoolean()) {
-      errors.invalid(
-          "spec.preserveUnknownFields",
-          spec.path("preserveUnknownFields"),
-          "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
-              + " spec.versions[*].schema instead");
-    }
+    if (spec.path("preserveUnknownFields").asBoolean()) kept(spec, errors);
     approval(object, old, errors);
     storedVersions(object.path("status").path("storedVersions"), spec.path("versions"), errors);
+  }
+
+  /** Objects are never kept as they come, whatever was written before there were schemas. */
+  private static void kept(JsonNode spec, FieldErrors errors) {
+    String field = "spec.preserveUnknownFields";
+    JsonNode kept = spec.path("preserveUnknownFields");
+    errors.invalid(
+        field,
+        kept,
+        "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+            + " spec.versions[*].schema instead");
+    JsonNode strategy = spec.path("conversion").path("strategy");
+    if (!strategy.asText("").equals("None")) {
+      errors.invalid(
+          "spec.conversion.strategy",
+          strategy,
+          "must be None if spec.preserveUnknownFields is true");
+    }
+    boolean defaults =
+        spec.path("versions").findValues("default").stream().anyMatch(one -> !one.isNull());
+    if (defaults) {
+      errors.invalid(field, kept, "must be false in order to use defaults in the schema");
+    }
   }
 
   @Override
@@ -183,10 +203,11 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
       String field = "spec.versions[" + i + "]";
       JsonNode version = versions.get(i);
       String name = version.path("name").asText("");
-      for (String wrong : Names.label1035(name)) {
+      String wrong = String.join(",", Names.label1035(name));
+      if (!wrong.isEmpty()) {
         errors.invalid(field + ".name", name, wrong);
         // The first version is looked at once more, as the only one that definitions once had.
-        if (i == 0) errors.invalid("spec.version", name, wrong);
+        if (i == 0 && !name.isEmpty()) errors.invalid("spec.version", name, wrong);
       }
       if (!names.add(name)) {
         errors.invalid("spec.versions", versions, "must contain unique version names");
@@ -203,17 +224,40 @@ final class CustomResourceDefinitionBehaviour implements Behaviour {
     }
   }
 
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    DefinitionShape.names(
+        "status.acceptedNames", object.path("status").path("acceptedNames"), errors);
+  }
+
   /** Until objects are served, they may become others. */
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     JsonNode now = object.path("spec");
     JsonNode before = old.path("spec");
     if (DefinitionStatus.established(old.path("status"))) {
+      bundle(now.at(BUNDLE), before.at(BUNDLE), errors);
       immutable("spec.scope", now.path("scope"), before.path("scope"), errors);
       immutable("spec.names.kind", now.at("/names/kind"), before.at("/names/kind"), errors);
     }
     immutable("spec.group", now.path("group"), before.path("group"), errors);
     immutable("spec.names.plural", now.at("/names/plural"), before.at("/names/plural"), errors);
+  }
+
+  /** What was no bundle of certificates before may stay none. */
+  private static void bundle(JsonNode now, JsonNode before, FieldErrors errors) {
+    String wrong = problem(now);
+    if (wrong.isEmpty() || !problem(before).isEmpty()) return;
+    errors.invalid(
+        "spec.conversion.webhookClientConfig.caBundle",
+        now,
+        "unable to load root certificates: " + wrong);
+  }
+
+  private static String problem(JsonNode bundle) {
+    if (bundle.asText("").isEmpty()) return "";
+    byte[] pem = Base64.getDecoder().decode(bundle.asText());
+    return CertificateBundles.problem(new String(pem, StandardCharsets.ISO_8859_1));
   }
 
   private static void immutable(String field, JsonNode now, JsonNode before, FieldErrors errors) {

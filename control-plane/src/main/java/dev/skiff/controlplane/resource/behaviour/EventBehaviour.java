@@ -39,9 +39,10 @@ record EventBehaviour(boolean strict) implements Behaviour {
     return strict ? Names.Rule.SUBDOMAIN : Names.Rule.PATH_SEGMENT;
   }
 
+  /** Of a new event of the older API, metadata comes last. */
   @Override
-  public boolean validatesBeforeMetadata() {
-    return !strict;
+  public void validateFirst(ObjectNode event, ObjectNode old, FieldErrors errors) {
+    if (!strict && old == null) validate(event, errors);
   }
 
   @Override

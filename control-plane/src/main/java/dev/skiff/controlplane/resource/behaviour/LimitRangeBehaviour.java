@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import dev.skiff.controlplane.resource.validation.Names;
 import dev.skiff.controlplane.resource.validation.ResourceRules;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.UUID;
 final class LimitRangeBehaviour implements Behaviour {
   private static final List<String> BOUNDS =
       List.of("max", "min", "default", "defaultRequest", "maxLimitRequestRatio");
+
+  private static final List<String> OF_PODS = List.of("max", "min", "maxLimitRequestRatio");
+  private static final Set<String> TYPES = Set.of("Pod", "Container", "PersistentVolumeClaim");
 
   /** A limit range without a name gets one, as it always did. */
   @Override
@@ -32,6 +36,7 @@ final class LimitRangeBehaviour implements Behaviour {
     for (int i = 0; i < limits.size(); i++) {
       String field = "spec.limits[" + i + "]";
       String type = limits.get(i).path("type").asText("");
+      type(field + ".type", type, errors);
       if (!types.add(type)) errors.duplicate(field + ".type", type);
       item(field, type, limits.get(i), errors);
     }
@@ -55,16 +60,24 @@ final class LimitRangeBehaviour implements Behaviour {
     Set<String> resources = new TreeSet<>();
     for (String bound : BOUNDS) item.path(bound).fieldNames().forEachRemaining(resources::add);
     for (String resource : resources) bounds(field, item, resource, errors);
-    if (type.equals("Container")) {
-      for (String bound : BOUNDS) {
-        item.path(bound)
-            .fieldNames()
-            .forEachRemaining(
-                name ->
-                    ResourceRules.containerName(
-                        field + "." + bound + "[" + name + "]", name, errors));
-      }
+    boolean pod = type.equals("Pod");
+    for (String bound : pod ? OF_PODS : BOUNDS) {
+      item.path(bound)
+          .fieldNames()
+          .forEachRemaining(
+              name -> {
+                String at = field + "." + bound + "[" + name + "]";
+                if (pod || type.equals("Container")) ResourceRules.containerName(at, name, errors);
+                else ResourceRules.name(at, name, errors);
+              });
     }
+  }
+
+  private static void type(String field, String type, FieldErrors errors) {
+    List<String> wrong = Names.qualified(type);
+    wrong.forEach(one -> errors.invalid(field, type, one));
+    if (!wrong.isEmpty() || type.contains("/") || TYPES.contains(type)) return;
+    errors.invalid(field, type, "must be a standard limit type or fully qualified");
   }
 
   private static void bounds(String field, JsonNode item, String resource, FieldErrors errors) {
@@ -81,6 +94,33 @@ final class LimitRangeBehaviour implements Behaviour {
           ratio.toString(),
           "ratio " + ratio + " is less than 1");
     }
+    greatestRatio(field, item, resource, ratio, errors);
+    Quantity limit = quantity(item, "default", resource);
+    Quantity request = quantity(item, "defaultRequest", resource);
+    if (limit != null
+        && request != null
+        && limit.compareTo(request) != 0
+        && !ResourceRules.overcommits(resource)) {
+      errors.invalid(
+          field + ".defaultRequest[" + resource + "]",
+          request.toString(),
+          "default value %s must equal to defaultRequest value %s in %s"
+              .formatted(limit, request, resource));
+    }
+  }
+
+  /** No ratio is greater than that of the bounds. */
+  private static void greatestRatio(
+      String field, JsonNode item, String resource, Quantity ratio, FieldErrors errors) {
+    Quantity min = quantity(item, "min", resource);
+    Quantity max = quantity(item, "max", resource);
+    if (ratio == null || min == null || max == null) return;
+    double most = max.value().doubleValue() / min.value().doubleValue();
+    if (!(ratio.value().doubleValue() > most)) return;
+    errors.invalid(
+        field + ".maxLimitRequestRatio[" + resource + "]",
+        ratio.toString(),
+        "ratio %s is greater than max/min = %.6f".formatted(ratio, most));
   }
 
   private static void ordered(
@@ -113,8 +153,8 @@ final class LimitRangeBehaviour implements Behaviour {
     Quantity low = quantity(item, lower, resource);
     if (low == null || high == null || low.compareTo(high) <= 0) return;
     errors.invalid(
-        field + "." + lower + "[" + resource + "]",
-        low.toString(),
+        field + "." + upper + "[" + resource + "]",
+        (upper.equals("default") ? low : high).toString(),
         "min value " + low + " is greater than " + words + " value " + high);
   }
 

@@ -2,18 +2,16 @@ package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skiff.controlplane.resource.validation.AvoidedPods;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import dev.skiff.controlplane.resource.validation.Names;
 import dev.skiff.controlplane.resource.validation.ResourceRules;
+import dev.skiff.controlplane.resource.validation.TaintRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Nodes: they register with their status; podCIDR and providerID are set once. */
 final class NodeBehaviour implements Behaviour {
-  private static final List<String> EFFECTS =
-      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
-
   @Override
   public boolean keepsStatusOnCreate() {
     return true;
@@ -27,26 +25,18 @@ final class NodeBehaviour implements Behaviour {
         new ResourceRules(errors).amount(field, entry.getKey(), entry.getValue());
       }
     }
-    JsonNode taints = object.path("spec").path("taints");
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < taints.size(); i++) {
-      String field = "metadata.taints[" + i + "]";
-      String key = taints.get(i).path("key").asText("");
-      String value = taints.get(i).path("value").asText("");
-      String effect = taints.get(i).path("effect").asText("");
-      Names.qualified(key).forEach(one -> errors.invalid(field + ".key", key, one));
-      if (!value.isEmpty()) {
-        Names.labelValue(value).forEach(one -> errors.invalid(field + ".value", value, one));
-      }
-      if (effect.isEmpty()) {
-        errors.required(field + ".effect");
-      } else if (!EFFECTS.contains(effect)) {
-        errors.unsupported(field + ".effect", effect, EFFECTS);
-      }
-      if (!seen.add(key + " " + effect)) {
-        errors.duplicate(field, taints.get(i), "taints must be unique by key and effect pair");
-      }
-    }
+    JsonNode annotations = object.path("metadata").path("annotations");
+    TaintRules.annotation("metadata.annotations", annotations, errors);
+    AvoidedPods.check("metadata.annotations", annotations, errors);
+    TaintRules.check("metadata.taints", object.path("spec").path("taints"), errors);
+  }
+
+  /** Upstream's path is that of no field. */
+  @Override
+  public void validateCreate(ObjectNode object, FieldErrors errors) {
+    JsonNode swap = object.at("/status/nodeInfo/swap/capacity");
+    if (!swap.isNumber() || swap.asLong() > 0) return;
+    errors.invalid("metadata.nodeSwapStatus.capacity", swap, "must be greater than zero");
   }
 
   /** What a node reports is looked at as a whole. */
@@ -80,6 +70,9 @@ final class NodeBehaviour implements Behaviour {
         object,
         old,
         errors);
+    if (!object.at("/spec/externalID").asText("").equals(old.at("/spec/externalID").asText(""))) {
+      errors.forbidden("spec.externalID", "may not be updated");
+    }
   }
 
   private static void setOnce(

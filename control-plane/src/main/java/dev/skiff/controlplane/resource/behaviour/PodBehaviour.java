@@ -93,6 +93,11 @@ final class PodBehaviour implements Behaviour {
     if (object.path("spec").has("ephemeralContainers")) {
       errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
     }
+    if (!object.at("/spec/nodeName").asText("").isEmpty()
+        && !object.at("/spec/schedulingGates").isEmpty()) {
+      errors.forbidden(
+          "spec.nodeName", "cannot be set until all schedulingGates have been cleared");
+    }
     JsonNode annotations = object.path("metadata").path("annotations");
     PodAnnotationRules.checkFields("spec", annotations, object.path("spec"), errors);
   }

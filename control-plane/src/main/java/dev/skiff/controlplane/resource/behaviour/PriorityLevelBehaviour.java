@@ -5,6 +5,10 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 
 /** Priority levels: one is exempt, and only that one. */
 final class PriorityLevelBehaviour implements Behaviour {
+  /** How a version that was removed told none from 0. */
+  private static final String ZERO_SHARES =
+      "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares";
+
   @Override
   public boolean generation() {
     return true;
@@ -17,10 +21,14 @@ final class PriorityLevelBehaviour implements Behaviour {
 
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
+    if (object.at("/metadata/annotations").has(ZERO_SHARES)) {
+      errors.forbidden("metadata.annotations", "annotation '" + ZERO_SHARES + "' is forbidden");
+    }
     String type = object.path("spec").path("type").asText("");
-    boolean exempt = object.path("metadata").path("name").asText("").equals("exempt");
-    if (exempt != type.equals("Exempt")) {
+    String name = object.path("metadata").path("name").asText("");
+    if (name.equals("exempt") != type.equals("Exempt")) {
       errors.invalid("spec.type", type, "must be 'Exempt' if and only if `name` is 'exempt'");
     }
+    MandatoryFlows.level(name, object.path("spec"), errors);
   }
 }

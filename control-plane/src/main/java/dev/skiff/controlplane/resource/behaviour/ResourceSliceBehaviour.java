@@ -17,6 +17,11 @@ final class ResourceSliceBehaviour implements Behaviour {
   }
 
   @Override
+  public boolean countsWhatIsDropped() {
+    return true;
+  }
+
+  @Override
   public boolean requiredBySchema() {
     return true;
   }

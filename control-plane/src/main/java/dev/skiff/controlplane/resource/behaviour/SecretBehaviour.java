@@ -1,6 +1,6 @@
 package dev.skiff.controlplane.resource.behaviour;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.decode.GoJson;
 import dev.skiff.controlplane.resource.decode.UntrustedJson;
@@ -33,7 +33,11 @@ final class SecretBehaviour implements Behaviour {
     if (size > LIMIT) errors.tooLong("data", LIMIT);
     String type = object.path("type").asText("");
     for (String key : KEYS.getOrDefault(type, List.of())) {
-      if (!object.path("data").has(key)) errors.required("data[" + key + "]");
+      JsonNode value = object.path("data").path(key);
+      // A key for SSH is something; others may be empty.
+      boolean there =
+          key.equals("ssh-privatekey") ? !value.asText("").isEmpty() : !value.isMissingNode();
+      if (!there) errors.required("data[" + key + "]");
     }
     if (type.equals("kubernetes.io/basic-auth")
         && BASIC.stream().noneMatch(object.path("data")::has)) {
@@ -55,17 +59,29 @@ final class SecretBehaviour implements Behaviour {
 
   private static void dockerConfig(ObjectNode object, String key, FieldErrors errors) {
     if (!object.path("data").has(key)) return;
+    byte[] json = Base64.getDecoder().decode(object.path("data").path(key).asText(""));
+    String problem = problem(json);
+    if (problem != null) {
+      errors.invalid("data[" + key + "]", "<secret contents redacted>", problem);
+    }
+  }
+
+  private static String problem(byte[] json) {
+    String problem = GoJson.problem(json);
+    if (problem != null) return problem;
     try {
-      UntrustedJson.tree(Base64.getDecoder().decode(object.path("data").path(key).asText("")));
-    } catch (JsonProcessingException e) {
-      byte[] json = Base64.getDecoder().decode(object.path("data").path(key).asText(""));
-      String problem = GoJson.problem(json);
-      errors.invalid(
-          "data[" + key + "]",
-          "<secret contents redacted>",
-          problem == null ? e.getOriginalMessage() : problem);
+      JsonNode tree = UntrustedJson.tree(json);
+      if (tree.isObject() || tree.isNull()) return null;
+      String type =
+          switch (tree.getNodeType()) {
+            case ARRAY -> "array";
+            case BOOLEAN -> "bool";
+            case NUMBER -> "number";
+            default -> "string";
+          };
+      return "json: cannot unmarshal " + type + " into Go value of type map[string]interface {}";
     } catch (IOException e) {
-      errors.invalid("data[" + key + "]", "<secret contents redacted>", e.getMessage());
+      return e.getMessage();
     }
   }
 

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class ServiceBehaviour implements Behaviour {
+  private static final String ANNOTATIONS = "/metadata/annotations";
+
   private final AddressPool addresses;
   private final PortPool ports;
 
@@ -67,8 +69,19 @@ public class ServiceBehaviour implements Behaviour {
   }
 
   @Override
-  public void validate(ObjectNode object, FieldErrors errors) {
-    new ServiceRules(errors).check(object.path("spec"));
+  public void validateFirst(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode before = old == null ? MissingNode.getInstance() : old.path("spec");
+    ServiceFamilies.check(object.path("spec"), before, errors);
+    if (old == null && errors.isEmpty()) ServicePorts.once(object.path("spec"), errors);
+  }
+
+  @Override
+  public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    JsonNode spec = object.path("spec");
+    ServiceRules rules = new ServiceRules(errors);
+    rules.check(spec);
+    JsonNode annotations = object.path("metadata").path("annotations");
+    rules.annotations(annotations, old == null ? annotations.path("") : old.at(ANNOTATIONS), spec);
   }
 
   @Override
@@ -106,7 +119,7 @@ public class ServiceBehaviour implements Behaviour {
     JsonNode before = old == null ? MissingNode.getInstance() : old.path("spec");
     if (!ServiceSpecs.external(spec)) {
       reservation.address(spec, before, errors);
-      ServiceSpecs.families(spec);
+      ServiceFamilies.complete(spec);
     }
     if (errors.isEmpty()) reservation.nodePorts(spec, before, errors);
     if (errors.isEmpty()) reservation.healthCheck(spec, before, errors);

@@ -1,7 +1,11 @@
 package dev.skiff.controlplane.resource.behaviour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Node ports of a Service's specification. */
@@ -18,6 +22,31 @@ final class ServicePorts {
       ports.add(spec.path("healthCheckNodePort").asInt());
     }
     return ports;
+  }
+
+  /** A new Service asks once for each node port; ports of one number share theirs. */
+  static void once(JsonNode spec, FieldErrors errors) {
+    String type = spec.path("type").asText("");
+    if (!type.equals("NodePort") && !type.equals("LoadBalancer")) return;
+    JsonNode ports = spec.path("ports");
+    Map<Integer, Integer> shared = new HashMap<>();
+    for (JsonNode port : ports) {
+      int nodePort = port.path("nodePort").asInt();
+      if (nodePort != 0) shared.putIfAbsent(port.path("port").asInt(), nodePort);
+    }
+    Set<Integer> seen = new HashSet<>();
+    Set<Integer> asked = new HashSet<>();
+    for (int i = 0; i < ports.size(); i++) {
+      int number = ports.get(i).path("port").asInt();
+      boolean first = seen.add(number);
+      int own = ports.get(i).path("nodePort").asInt();
+      int wanted = first ? shared.getOrDefault(number, 0) : own;
+      boolean same = !first && own == shared.getOrDefault(number, 0);
+      if (wanted == 0 || same || asked.add(wanted)) continue;
+      errors.invalid(
+          "spec.ports[" + i + "].nodePort", wanted, "provided port is already allocated");
+      return;
+    }
   }
 
   /** Whether traffic from outside of the cluster reaches a Service, so that it has a policy. */

@@ -18,11 +18,10 @@ final class ServiceRules {
   private static final List<String> TYPES =
       List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
   private static final List<String> AFFINITIES = List.of("ClientIP", "None");
-  private static final List<String> FAMILY_POLICIES =
-      List.of("SingleStack", "PreferDualStack", "RequireDualStack");
   private static final List<String> TRAFFIC = List.of("Cluster", "Local");
-  private static final String NO_ADDRESS =
-      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+  private static final String HINTS = "service.kubernetes.io/topology-aware-hints";
+  private static final String MODE = "service.kubernetes.io/topology-mode";
+  private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
   private final FieldErrors errors;
 
@@ -32,25 +31,27 @@ final class ServiceRules {
 
   void check(JsonNode spec) {
     String type = spec.path("type").asText("");
-    boolean headless = spec.path("clusterIP").asText("").equals("None");
+    boolean headless = ServiceSpecs.headless(spec);
     if (type.equals("ExternalName")) {
       String external = spec.path("externalName").asText("");
-      if (external.isEmpty()) {
+      String name =
+          external.endsWith(".") ? external.substring(0, external.length() - 1) : external;
+      if (name.isEmpty()) {
         errors.required("spec.externalName");
       } else {
-        String name =
-            external.endsWith(".") ? external.substring(0, external.length() - 1) : external;
-        Names.subdomain(name).forEach(one -> errors.invalid("spec.externalName", external, one));
+        Names.subdomain(name).forEach(one -> errors.invalid("spec.externalName", name, one));
       }
     } else if (spec.path("ports").isEmpty() && !headless) {
       errors.required("spec.ports");
     }
     sourceRanges(spec.path("loadBalancerSourceRanges"), type);
-    ports(spec, type, headless);
+    if (headless && (type.equals("LoadBalancer") || type.equals("NodePort"))) {
+      errors.invalid(
+          "spec.clusterIPs[0]", "None", "may not be set to 'None' for " + type + " services");
+    }
+    ports(spec, type);
     MetadataRules.labels("spec.selector", spec.path("selector"), errors);
     supported("sessionAffinity", spec, AFFINITIES);
-    clusterAddress(spec, type, headless);
-    families(spec);
     JsonNode external = spec.path("externalIPs");
     for (int i = 0; i < external.size(); i++) {
       String field = "spec.externalIPs[" + i + "]";
@@ -58,8 +59,61 @@ final class ServiceRules {
       Addresses.reachable(address).forEach(wrong -> errors.invalid(field, address, wrong));
     }
     supported("type", spec, TYPES);
-    for (String policy : List.of("externalTrafficPolicy", "internalTrafficPolicy")) {
-      if (spec.has(policy)) supported(policy, spec, TRAFFIC);
+    fromOutside(spec);
+    if (TYPES.contains(type)
+        && !type.equals("ExternalName")
+        && !spec.has("internalTrafficPolicy")) {
+      errors.required("spec.internalTrafficPolicy");
+    }
+  }
+
+  private void fromOutside(JsonNode spec) {
+    String policy = spec.path("externalTrafficPolicy").asText("");
+    if (ServicePorts.reachedFromOutside(spec)) {
+      supported("externalTrafficPolicy", spec, TRAFFIC);
+    } else if (!policy.isEmpty()) {
+      errors.invalid(
+          "spec.externalTrafficPolicy",
+          policy,
+          "may only be set for externally-accessible services");
+    }
+    int port = spec.path("healthCheckNodePort").asInt();
+    if (port == 0) return;
+    if (ServicePorts.wantsHealthCheck(spec)) {
+      PortNumbers.check("spec.healthCheckNodePort", port, errors);
+    } else {
+      errors.invalid(
+          "spec.healthCheckNodePort",
+          port,
+          "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+    }
+  }
+
+  /**
+   * What annotations say in the place of fields, or of annotations that came after them.
+   *
+   * @param before those of an update's old object
+   */
+  void annotations(JsonNode annotations, JsonNode before, JsonNode spec) {
+    JsonNode hints = annotations.path(HINTS);
+    JsonNode mode = annotations.path(MODE);
+    if (hints.isTextual() && mode.isTextual() && !hints.equals(mode)) {
+      errors.invalid(
+          "metadata.annotations[" + MODE + "]",
+          mode,
+          "must match annotations[" + HINTS + "] when both are specified");
+    }
+    JsonNode ranges = annotations.path(RANGES);
+    if (!ranges.isTextual() || !spec.path("loadBalancerSourceRanges").isEmpty()) return;
+    String field = "metadata.annotations[" + RANGES + "]";
+    if (!spec.path("type").asText("").equals("LoadBalancer")) {
+      errors.forbidden(field, "may only be used when `type` is 'LoadBalancer'");
+    }
+    String text = ranges.textValue().strip();
+    if (text.isEmpty() || ranges.equals(before.path(RANGES))) return;
+    for (String one : text.split(",", -1)) {
+      String range = one.strip();
+      Addresses.cidr(range).forEach(wrong -> errors.invalid(field, range, wrong));
     }
   }
 
@@ -72,7 +126,7 @@ final class ServiceRules {
     }
   }
 
-  private void ports(JsonNode spec, String type, boolean headless) {
+  private void ports(JsonNode spec, String type) {
     JsonNode ports = spec.path("ports");
     Set<String> names = new HashSet<>();
     Set<JsonNode> pairs = new HashSet<>();
@@ -104,11 +158,10 @@ final class ServiceRules {
       }
       boolean nodePort = port.path("nodePort").asInt() != 0;
       if (nodePort && !hostPorts.add(protocol + port.path("nodePort").asInt())) {
-        errors.invalid(
-            field + ".nodePort", port.path("nodePort"), "provided port is already allocated");
+        errors.duplicate(field + ".nodePort", port.path("nodePort"));
       }
-      if (nodePort && (type.equals("ClusterIP") || headless || type.equals("ExternalName"))) {
-        errors.forbidden(field + ".nodePort", "may not be used when `type` is '" + type + "'");
+      if (nodePort && type.equals("ClusterIP")) {
+        errors.forbidden(field + ".nodePort", "may not be used when `type` is 'ClusterIP'");
       }
     }
   }
@@ -122,53 +175,6 @@ final class ServiceRules {
       String range = ranges.get(i).asText("").strip();
       String at = field + "[" + i + "]";
       Addresses.cidr(range).forEach(wrong -> errors.invalid(at, range, wrong));
-    }
-  }
-
-  private void clusterAddress(JsonNode spec, String type, boolean headless) {
-    JsonNode addresses = spec.path("clusterIPs");
-    if (type.equals("ExternalName")) {
-      if (!addresses.isEmpty()) {
-        errors.forbidden("spec.clusterIPs", "may not be set when `type` is 'ExternalName'");
-      }
-      return;
-    }
-    String address = addresses.path(0).asText("");
-    if (headless && !type.equals("ClusterIP")) {
-      errors.invalid(
-          "spec.clusterIPs[0]", address, "may not be set to 'None' for " + type + " services");
-    } else if (!address.isEmpty() && !headless && !AddressPool.isAddress(address)) {
-      errors.invalid("spec.clusterIPs[0]", address, NO_ADDRESS);
-    } else if (addresses.size() > 2) {
-      errors.invalid("spec.clusterIPs", addresses, "may only hold up to 2 values");
-    } else if (!address.equals(spec.path("clusterIP").asText(""))) {
-      errors.invalid("spec.clusterIPs", addresses, "first value must match `clusterIP`");
-    }
-  }
-
-  private void families(JsonNode spec) {
-    if (spec.has("ipFamilyPolicy")) {
-      supported("ipFamilyPolicy", spec, FAMILY_POLICIES);
-      if (spec.path("ipFamilyPolicy").asText().equals("RequireDualStack")) {
-        errors.invalid(
-            "spec.ipFamilyPolicy",
-            spec.path("ipFamilyPolicy"),
-            "this cluster is not configured for dual-stack services");
-      }
-    }
-    JsonNode families = spec.path("ipFamilies");
-    for (int i = 0; i < families.size(); i++) {
-      if (!families.get(i).asText().equals("IPv6")) continue;
-      JsonNode address = spec.path("clusterIPs").path(i);
-      if (AddressPool.isAddress(address.asText(""))) {
-        errors.invalid(
-            "spec.clusterIPs[" + i + "]",
-            address,
-            "expected an IPv6 value as indicated by `ipFamilies[" + i + "]`");
-      } else {
-        errors.invalid(
-            "spec.ipFamilies[" + i + "]", families.get(i), "not configured on this cluster");
-      }
     }
   }
 }

@@ -16,14 +16,19 @@ final class ServiceSpecs {
     return spec.path("type").asText("").equals("ExternalName");
   }
 
-  /** clusterIP is the first of clusterIPs; a client may give either. */
+  static boolean headless(JsonNode spec) {
+    return spec.path("clusterIPs").path(0).asText("").equals("None");
+  }
+
+  /** Whether a Service chooses no Pods and has no address: what it leads to may be anywhere. */
+  static boolean onlyNames(JsonNode spec) {
+    return headless(spec) && spec.path("selector").isEmpty();
+  }
+
+  /** clusterIP is the first of clusterIPs; old clients know it alone. */
   static void alignClusterAddresses(ObjectNode spec) {
-    if (external(spec)) return;
     String address = spec.path("clusterIP").asText("");
-    String first = spec.path("clusterIPs").path(0).asText("");
-    if (address.isEmpty() && !first.isEmpty()) {
-      spec.put("clusterIP", first);
-    } else if (!address.isEmpty() && first.isEmpty()) {
+    if (!address.isEmpty() && spec.path("clusterIPs").isEmpty()) {
       spec.withArray("/clusterIPs").add(address);
     }
   }
@@ -31,10 +36,12 @@ final class ServiceSpecs {
   /** Puts back what was allocated where the client left it out. */
   static void patchAllocated(ObjectNode spec, JsonNode before) {
     if (external(spec) || external(before)) return;
-    if (spec.path("clusterIP").asText("").isEmpty() && spec.path("clusterIPs").isEmpty()) {
-      for (String field : List.of("clusterIP", "clusterIPs")) {
-        if (before.has(field)) spec.set(field, before.get(field));
-      }
+    if (spec.path("clusterIP").asText("").isEmpty() && before.has("clusterIP")) {
+      spec.set("clusterIP", before.get("clusterIP"));
+    }
+    boolean same = spec.path("clusterIP").equals(before.path("clusterIP"));
+    if (same && spec.path("clusterIPs").isEmpty() && before.has("clusterIPs")) {
+      spec.set("clusterIPs", before.get("clusterIPs"));
     } else if (!spec.path("clusterIP").asText("").equals(before.path("clusterIP").asText(""))
         && spec.path("clusterIPs").equals(before.path("clusterIPs"))) {
       spec.remove("clusterIPs");
@@ -104,11 +111,5 @@ final class ServiceSpecs {
         if (spec.path(field).equals(before.path(field))) spec.remove(field);
       }
     }
-  }
-
-  /** One IPv4 stack: that is what every Service has. */
-  static void families(ObjectNode spec) {
-    if (spec.path("ipFamilies").isEmpty()) spec.putArray("ipFamilies").add("IPv4");
-    if (spec.path("ipFamilyPolicy").asText("").isEmpty()) spec.put("ipFamilyPolicy", "SingleStack");
   }
 }

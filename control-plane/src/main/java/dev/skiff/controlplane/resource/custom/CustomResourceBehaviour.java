@@ -39,6 +39,7 @@ public record CustomResourceBehaviour(ResourceType type) implements Behaviour {
   public void validate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     FieldErrors found = new FieldErrors();
     new SchemaValidator(found).object(type.schema(), object, old);
+    EmbeddedObjects.checkInside(type.schema(), object, found);
     type.subresource("scale").ifPresent(scale -> ScaleCounts.check(scale.counts(), object, found));
     found.all().forEach(errors::add);
     Rules rules = Rules.of(type.schema());

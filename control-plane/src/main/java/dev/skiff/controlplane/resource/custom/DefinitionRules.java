@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.custom.rule.RuleSchemas;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
+import java.util.List;
 
 /** The rules in the schemas of a CustomResourceDefinition. */
 public final class DefinitionRules {
@@ -19,41 +20,25 @@ public final class DefinitionRules {
   private DefinitionRules() {}
 
   /**
-   * Checks those in schemas that are new: what was accepted once is not refused because of another
+   * Checks those of a schema that is new: what was accepted once is not refused because of another
    * change.
    *
-   * @param versions the field {@code spec.versions}
-   * @param before what it was; missing on create
+   * @param field of the schema
+   * @param version that has the schema
+   * @param before all versions as they were; missing on create
+   * @param malformed see {@link RuleSchemas#check}
    */
-  public static void check(JsonNode versions, JsonNode before, FieldErrors errors) {
-    if (versions.findValue("x-kubernetes-validations") == null) return;
-    // Upstream sees one schema, not one for each version, where all have the same.
-    if (allSame(versions)) {
-      check("spec.validation.openAPIV3Schema", versions.get(0), before, errors);
-      return;
+  static void check(
+      String field, JsonNode version, JsonNode before, List<String> malformed, FieldErrors errors) {
+    JsonNode schema = schema(version);
+    if (schema.findValue("x-kubernetes-validations") == null) return;
+    for (JsonNode old : before) {
+      if (old.path("name").equals(version.path("name")) && schema(old).equals(schema)) return;
     }
-    for (int i = 0; i < versions.size(); i++) {
-      String field = "spec.versions[" + i + "].schema.openAPIV3Schema";
-      check(field, versions.get(i), before, errors);
-    }
-  }
-
-  private static boolean allSame(JsonNode versions) {
-    for (JsonNode version : versions) {
-      if (!schema(version).equals(schema(versions.get(0)))) return false;
-    }
-    return true;
+    RuleSchemas.check(field, schema, READER.root(schema), malformed, errors);
   }
 
   private static JsonNode schema(JsonNode version) {
     return version.path("schema").path("openAPIV3Schema");
-  }
-
-  private static void check(String field, JsonNode version, JsonNode before, FieldErrors errors) {
-    JsonNode schema = schema(version);
-    for (JsonNode old : before) {
-      if (old.path("name").equals(version.path("name")) && schema(old).equals(schema)) return;
-    }
-    if (schema.isObject()) RuleSchemas.check(field, schema, READER.root(schema), errors);
   }
 }

@@ -45,7 +45,10 @@ final class SchemaReader {
   Schema read(JsonNode node) {
     Schema.Builder builder = builder(node);
     if (node.path("x-kubernetes-embedded-resource").asBoolean()) {
-      builder.property("metadata", object.property("metadata"));
+      for (String field : ENVELOPE) {
+        boolean declared = node.path("properties").has(field);
+        if (field.equals("metadata") || !declared) builder.property(field, object.property(field));
+      }
     }
     return builder.build();
   }

@@ -23,16 +23,20 @@ final class SchemaValidator {
   /** Whether this is about one of several schemas, of which the nearest is told. */
   private final boolean branch;
 
+  /** Whether lists and integers or texts are held to more than plain JSON Schema has. */
+  private final boolean extended;
+
   /** How many checks there were, and how many of types went well; upstream counts them so. */
   private int checks;
 
   SchemaValidator(FieldErrors errors) {
-    this(errors, false);
+    this(errors, false, true);
   }
 
-  private SchemaValidator(FieldErrors errors, boolean branch) {
+  private SchemaValidator(FieldErrors errors, boolean branch, boolean extended) {
     this.errors = errors;
     this.branch = branch;
+    this.extended = extended;
     limits = new ValueLimits(errors);
   }
 
@@ -70,6 +74,11 @@ final class SchemaValidator {
       }
       return new Envelope(DefinitionRules.READER.read(limits));
     }
+  }
+
+  /** Of defaults upstream asks no more than plain JSON Schema does. */
+  static SchemaValidator ofDefault(FieldErrors errors) {
+    return new SchemaValidator(errors, false, false);
   }
 
   /** Checks a value that stands for itself. */
@@ -169,7 +178,7 @@ final class SchemaValidator {
 
   /** What another schema says of a value. */
   private SchemaValidator branch(String path, Schema schema, JsonNode value, JsonNode old) {
-    SchemaValidator other = new SchemaValidator(new FieldErrors(), true);
+    SchemaValidator other = new SchemaValidator(new FieldErrors(), true, extended);
     other.check(path, schema, value, old);
     return other;
   }
@@ -206,8 +215,8 @@ final class SchemaValidator {
     return false;
   }
 
-  private static List<String> types(Schema schema) {
-    if (schema.format().equals("int-or-string")) return List.of("integer", "string");
+  private List<String> types(Schema schema) {
+    if (extended && schema.format().equals("int-or-string")) return List.of("integer", "string");
     return schema.type().isEmpty() ? List.of() : List.of(schema.type());
   }
 
@@ -254,11 +263,12 @@ final class SchemaValidator {
       String field = path + "[" + i + "]";
       value(field, schema.items(), element, former.before(element));
       boolean again =
-          switch (schema.listType()) {
-            case "set" -> !seen.add(element);
-            case "map" -> !seen.add(key(schema, element));
-            default -> false;
-          };
+          extended
+              && switch (schema.listType()) {
+                case "set" -> !seen.add(element);
+                case "map" -> !seen.add(key(schema, element));
+                default -> false;
+              };
       if (again) {
         JsonNode shown = schema.listType().equals("map") ? key(schema, element) : element;
         errors.add(new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.PatternSyntaxException;
 import dev.skiff.controlplane.resource.GoRegexp;
+import dev.skiff.controlplane.resource.custom.rule.RuleForms;
+import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +45,9 @@ final class StructuralRules {
   private static final List<String> UNSUPPORTED =
       List.of("$ref", "additionalItems", "definitions", "dependencies", "id", "patternProperties");
 
+  /** What the schema of metadata may have beside its type; that goes without saying. */
+  private static final Set<String> UNSAID = Set.of("type", "default", "example", "externalDocs");
+
   private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
   private static final String EMBEDDED = "x-kubernetes-embedded-resource";
 
@@ -59,31 +65,71 @@ final class StructuralRules {
   private final FieldErrors errors;
   private boolean unsupported;
 
+  /**
+   * Where a schema stands.
+   *
+   * @param root whether it is one of whole objects that are not in others
+   * @param metadata whether it is about what every object has, or in that
+   * @param undefaulted why there must be no default; null if there may be one
+   */
+  private record Place(boolean root, boolean metadata, String undefaulted) {
+    Place property(String name, boolean ofObject) {
+      if (!ofObject || !WHOLE.containsKey(name)) return inner();
+      return new Place(false, true, root ? "in top-level " + name : undefaulted);
+    }
+
+    Place inner() {
+      return new Place(false, metadata, undefaulted);
+    }
+
+    Place values() {
+      String why = "inside additionalProperties applying to object metadata";
+      return new Place(false, metadata, metadata ? why : undefaulted);
+    }
+  }
+
   StructuralRules(FieldErrors errors) {
     this.errors = errors;
   }
 
-  /** Checks a schema of whole objects. */
-  void root(String field, JsonNode schema) {
-    everywhere(field, schema);
+  /**
+   * Checks a schema of whole objects.
+   *
+   * @return the fields in which something is wrong with the schema itself; empty if it is not
+   *     structural, so that its rules cannot be looked at
+   */
+  Optional<List<String>> root(String field, JsonNode schema) {
+    int before = errors.all().size();
+    everywhere(field, schema, new Place(true, false, null));
+    List<String> malformed = errors.all().stream().skip(before).map(FieldError::field).toList();
     // Such a schema is not looked at any further, and one that is not structural has no defaults.
-    if (unsupported) return;
+    if (unsupported) {
+      if (malformed.isEmpty()) {
+        errors.invalid(field, "", "OpenAPIV3Schema 'schema' is not supported");
+      }
+      return Optional.empty();
+    }
     int found = errors.all().size();
     structure(field, schema);
-    if (errors.all().size() == found) defaults(field, schema);
+    if (errors.all().size() == found) rootDefaults(field, schema);
+    return errors.all().size() == found ? Optional.of(malformed) : Optional.empty();
   }
 
   private void structure(String field, JsonNode schema) {
     String type = schema.path("type").asText("");
-    if (type.isEmpty()) {
+    boolean embedded = schema.path(EMBEDDED).asBoolean();
+    if (embedded) {
+      embedded(field, schema);
+    } else if (type.isEmpty() && !isFree(schema)) {
       errors.required(field + ".type", "must not be empty at the root");
-    } else if (!type.equals("object")) {
+    }
+    if (!type.isEmpty() && !type.equals("object")) {
       errors.invalid(field + ".type", type, "must be object at the root");
     }
     if (schema.has("additionalProperties")) {
       errors.forbidden(field + ".additionalProperties", "must not be used at the root");
     }
-    wholeObject(field, schema);
+    if (!embedded) wholeObject(field, schema);
     JsonNode metadata = schema.path("properties").path("metadata");
     if (metadata.isObject() && beyondNames(metadata)) {
       errors.forbidden(
@@ -93,6 +139,12 @@ final class StructuralRules {
     }
     declared(field, schema);
     branches(schema).forEach((name, part) -> complete(field + name, part, field, schema));
+  }
+
+  /** Whether values may have any type. */
+  private static boolean isFree(JsonNode schema) {
+    return schema.path("x-kubernetes-int-or-string").asBoolean()
+        || schema.path(PRESERVES).asBoolean();
   }
 
   /** What every object has, if a schema speaks of it. */
@@ -110,7 +162,7 @@ final class StructuralRules {
 
   private static boolean beyondNames(JsonNode metadata) {
     for (var part : metadata.properties()) {
-      if (part.getKey().equals("type")) continue;
+      if (UNSAID.contains(part.getKey())) continue;
       if (!part.getKey().equals("properties")) return true;
       for (var property : part.getValue().properties()) {
         if (!METADATA.contains(property.getKey())) return true;
@@ -120,14 +172,8 @@ final class StructuralRules {
   }
 
   /** What holds for every schema, whether it declares a value or restricts one. */
-  private void everywhere(String field, JsonNode schema) {
-    for (String name : UNSUPPORTED) {
-      JsonNode value = schema.path(name);
-      boolean empty = value.isObject() && value.isEmpty();
-      if (!says(value) || empty) continue;
-      errors.forbidden(field + "." + name, name + " is not supported");
-      unsupported = true;
-    }
+  private void everywhere(String field, JsonNode schema, Place place) {
+    unsupported(field, schema, place);
     if (schema.path("uniqueItems").asBoolean()) {
       errors.forbidden(
           field + ".uniqueItems",
@@ -141,11 +187,20 @@ final class StructuralRules {
       errors.forbidden(
           field + ".type", "type cannot be set to null, use nullable as an alternative");
     }
+    if (place.undefaulted != null && schema.hasNonNull("default")) {
+      errors.forbidden(field + ".default", "must not be set " + place.undefaulted);
+    }
+    boolean embedded = schema.path(EMBEDDED).asBoolean();
+    if (place.metadata && embedded) {
+      errors.forbidden(field + "." + EMBEDDED, "must not be used inside of resource meta");
+    }
     JsonNode keeps = schema.path(PRESERVES);
     if (keeps.isBoolean() && !keeps.booleanValue()) {
       errors.invalid(field + "." + PRESERVES, keeps, "must be true or undefined");
+      unsupported = true;
     }
     new ListTypeRules(errors).check(field, schema);
+    RuleForms.check(field, schema, errors);
     JsonNode values = schema.path("additionalProperties");
     boolean any = values.isMissingNode() || values.asBoolean();
     if (!any && !schema.path("properties").isEmpty()) {
@@ -153,9 +208,41 @@ final class StructuralRules {
           field + ".additionalProperties",
           "additionalProperties and properties are mutual exclusive");
     }
-    parts(schema).forEach((name, part) -> everywhere(field + name, part));
-    if (values.isObject()) everywhere(field + ".additionalProperties", values);
-    branches(schema).forEach((name, part) -> everywhere(field + name, part));
+    for (var property : schema.path("properties").properties()) {
+      String at = field + ".properties[" + property.getKey() + "]";
+      Place of = place.property(property.getKey(), place.root || embedded);
+      everywhere(at, property.getValue(), of);
+    }
+    if (values.isObject()) everywhere(field + ".additionalProperties", values, place.values());
+    JsonNode items = schema.path("items");
+    if (items.isObject()) everywhere(field + ".items", items, place.inner());
+    for (int i = 0; items.isArray() && i < items.size(); i++) {
+      everywhere(field + ".items[" + i + "]", items.get(i), place.inner());
+    }
+    branches(schema).forEach((name, part) -> everywhere(field + name, part, place.inner()));
+  }
+
+  /** What JSON Schema has, and definitions have not. */
+  private void unsupported(String field, JsonNode schema, Place place) {
+    unsupported |= !schema.path("$schema").asText("").isEmpty();
+    for (String name : UNSUPPORTED) {
+      JsonNode value = schema.path(name);
+      boolean empty = value.isObject() && value.isEmpty();
+      boolean there = name.equals("additionalItems") ? schema.hasNonNull(name) : says(value);
+      if (!there || empty) continue;
+      errors.forbidden(field + "." + name, name + " is not supported");
+      unsupported = true;
+    }
+    for (String name : List.of("definitions", "dependencies")) {
+      for (var part : schema.path(name).properties()) {
+        if (!part.getValue().isObject()) continue;
+        everywhere(field + "." + name + "[" + part.getKey() + "]", part.getValue(), place.inner());
+      }
+    }
+    if (schema.path("items").isArray() && !schema.path("items").isEmpty()) {
+      errors.forbidden(field + ".items", "items must be a schema object and not an array");
+      unsupported = true;
+    }
   }
 
   /** What holds for what says which values there are. */
@@ -179,19 +266,33 @@ final class StructuralRules {
     branchesOfDeclared(schema).forEach((name, part) -> restricting(field + name, part));
   }
 
+  /** A default of the root is a whole object. */
+  private void rootDefaults(String field, JsonNode schema) {
+    ObjectNode whole = ((ObjectNode) schema).deepCopy();
+    new DefaultValueRules(errors).check(field, whole.put(EMBEDDED, true));
+    innerDefaults(field, schema, true);
+  }
+
   private void defaults(String field, JsonNode schema) {
     new DefaultValueRules(errors).check(field, schema);
-    parts(schema).forEach((name, part) -> defaults(field + name, part));
-    JsonNode values = schema.path("additionalProperties");
-    if (values.isObject()) defaults(field + ".additionalProperties", values);
+    innerDefaults(field, schema, schema.path(EMBEDDED).asBoolean());
+  }
+
+  /** Values of maps have none, so those inside of them are never set. */
+  private void innerDefaults(String field, JsonNode schema, boolean whole) {
+    for (var property : schema.path("properties").properties()) {
+      String at = field + ".properties[" + property.getKey() + "]";
+      if (whole) new DefaultValueRules(errors).ofKind(at, property.getKey(), property.getValue());
+      defaults(at, property.getValue());
+    }
+    JsonNode items = schema.path("items");
+    if (items.isObject()) defaults(field + ".items", items);
   }
 
   private void inner(String field, JsonNode schema) {
-    boolean free =
-        schema.path("x-kubernetes-int-or-string").asBoolean() || schema.path(PRESERVES).asBoolean();
     if (schema.path(EMBEDDED).asBoolean()) {
       embedded(field, schema);
-    } else if (schema.path("type").asText("").isEmpty() && !free) {
+    } else if (schema.path("type").asText("").isEmpty() && !isFree(schema)) {
       String what = field.endsWith(".items") ? "array items" : "object fields";
       errors.required(field + ".type", "must not be empty for specified " + what);
     }
@@ -227,7 +328,8 @@ final class StructuralRules {
       errors.invalid(
           field + ".pattern",
           pattern,
-          "must be a valid regular expression, but isn't: " + wrong.getMessage());
+          "must be a valid regular expression, but isn't: error parsing regexp: %s: `%s`"
+              .formatted(wrong.getDescription(), wrong.getPattern()));
     }
   }
 

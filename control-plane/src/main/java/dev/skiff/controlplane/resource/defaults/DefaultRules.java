@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Defaults that depend on more than a field or two; by definition. */
 final class DefaultRules {
@@ -25,14 +26,19 @@ final class DefaultRules {
           Map.entry("io.k8s.api.core.v1.NodeSpec", DefaultRules::podRanges),
           Map.entry("io.k8s.api.core.v1.Secret", DefaultRules::secret),
           Map.entry("io.k8s.api.core.v1.LimitRangeItem", DefaultRules::limitRangeItem),
+          Map.entry("io.k8s.api.core.v1.ServiceAccount", DefaultRules::serviceAccount),
           Map.entry("io.k8s.api.core.v1.ServiceSpec", DefaultRules::service),
           Map.entry("io.k8s.api.apps.v1.StatefulSetSpec", DefaultRules::statefulSet),
           Map.entry(
-              "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler", DefaultRules::autoscalerV1),
+              "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler",
+              HorizontalPodAutoscalers::normalize),
           Map.entry(
               "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
           Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
           Map.entry("io.k8s.api.batch.v1.Job", DefaultRules::job),
+          Map.entry(
+              "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
+              DefaultRules::storedVersion),
           Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
@@ -47,6 +53,13 @@ final class DefaultRules {
           "io.k8s.api.core.v1.SecretEnvSource",
           "io.k8s.api.core.v1.SecretKeySelector",
           "io.k8s.api.core.v1.SecretProjection");
+
+  private static final String HOST = "[a-zA-Z0-9.-]+(:[0-9]+)?/|\\[[a-fA-F0-9:]+\\](:[0-9]+)?/";
+  private static final String PART = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*+";
+
+  /** The name of an image, with its registry and tag, if it has them. */
+  private static final Pattern IMAGE =
+      Pattern.compile("(" + HOST + ")?" + PART + "(/" + PART + ")*+(:\\w[\\w.-]{0,127})?");
 
   private DefaultRules() {}
 
@@ -72,6 +85,17 @@ final class DefaultRules {
     if (name.isEmpty()) name = spec.path("serviceAccount").asText("");
     spec.remove(List.of("serviceAccountName", "serviceAccount"));
     if (!name.isEmpty()) spec.put("serviceAccountName", name).put("serviceAccount", name);
+  }
+
+  /** Where no version is noted as one in which objects were stored, the present one is. */
+  private static void storedVersion(ObjectNode definition) {
+    if (!(definition.get("status") instanceof ObjectNode status)) return;
+    if (!status.path("storedVersions").isEmpty()) return;
+    for (JsonNode version : definition.path("spec").path("versions")) {
+      if (!version.path("storage").asBoolean()) continue;
+      status.putArray("storedVersions").add(version.path("name").asText(""));
+      return;
+    }
   }
 
   /** For Pods only, not for templates of Pods. */
@@ -129,9 +153,12 @@ final class DefaultRules {
     }
   }
 
-  /** Images without a tag, or with the tag latest, are always pulled; digests win over tags. */
+  /**
+   * Images without a tag, or with the tag latest, are always pulled; digests win over tags. Of what
+   * names no image nothing is known.
+   */
   private static String policyFor(String image) {
-    if (image.contains("@")) return "IfNotPresent";
+    if (image.contains("@") || !IMAGE.matcher(image).matches()) return "IfNotPresent";
     String name = image.substring(image.lastIndexOf('/') + 1);
     int colon = name.indexOf(':');
     return colon < 0 || name.substring(colon + 1).equals("latest") ? "Always" : "IfNotPresent";
@@ -179,6 +206,13 @@ final class DefaultRules {
             });
   }
 
+  /** Of the secrets of an account there are only names. */
+  private static void serviceAccount(ObjectNode account) {
+    for (JsonNode secret : account.path("secrets")) {
+      if (secret instanceof ObjectNode reference) reference.retain("name");
+    }
+  }
+
   private static void service(ObjectNode spec) {
     if (spec.path("sessionAffinity").asText().equals("None")) spec.remove("sessionAffinityConfig");
   }
@@ -191,16 +225,10 @@ final class DefaultRules {
     }
   }
 
-  /** Version 1 knows CPU only; other metrics are in an annotation. */
-  private static void autoscalerV1(ObjectNode autoscaler) {
-    boolean others = HorizontalPodAutoscalers.hasOtherMetrics(autoscaler);
-    if (others || !(autoscaler.get("spec") instanceof ObjectNode spec)) return;
-    if (!spec.has("targetCPUUtilizationPercentage")) spec.put("targetCPUUtilizationPercentage", 80);
-  }
-
   private static void autoscalerV2(ObjectNode autoscaler) {
+    HorizontalPodAutoscalers.dropAnnotations(autoscaler);
     ObjectNode status = autoscaler.withObject("/status");
-    if (!status.has("currentMetrics")) status.putNull("currentMetrics");
+    if (status.path("currentMetrics").isEmpty()) status.putNull("currentMetrics");
   }
 
   private static void customResourceDefinition(ObjectNode spec) {

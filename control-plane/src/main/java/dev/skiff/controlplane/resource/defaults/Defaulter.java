@@ -19,9 +19,19 @@ public final class Defaulter {
   public static void apply(Schema schema, ObjectNode object) {
     for (Default rule : schema.defaults()) apply(rule, schema, object);
     if (schema.name() != null) DefaultRules.apply(schema.name(), object);
+    showZeros(schema, object);
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema of = schema.property(field.getKey());
       if (of != null) descend(of, field.getValue());
+    }
+  }
+
+  /** An empty list that is always shown is null, since Go stores it as none. */
+  private static void showZeros(Schema schema, ObjectNode object) {
+    for (Map.Entry<String, JsonNode> field : schema.shownWhenZero().entrySet()) {
+      JsonNode present = object.get(field.getKey());
+      boolean empty = present != null && present.isContainerNode() && present.isEmpty();
+      if (present == null || empty) object.set(field.getKey(), field.getValue());
     }
   }
 

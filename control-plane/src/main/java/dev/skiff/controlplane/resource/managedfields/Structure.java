@@ -143,8 +143,10 @@ final class Structure {
       boolean own = rule.path().size() == 1 && rule.path().getFirst().equals(key);
       if (own && rule.conditions().isEmpty()) return rule.value();
     }
-    // Upstream's Go structs always have these.
-    boolean always = items.name() != null && items.required().contains(key);
+    // Upstream's Go structs always have these; a LocalObjectReference declares that default.
+    boolean always =
+        items.name() != null
+            && (items.required().contains(key) || items.name().endsWith(".LocalObjectReference"));
     if (!always) return null;
     return switch (items.property(key).type()) {
       case "string" -> TextNode.valueOf("");

@@ -58,6 +58,8 @@ public final class AdmissionRules {
     Set<String> everywhere = new HashSet<>();
     boolean anyPlain = false;
     boolean anyWith = false;
+    // Upstream remembers only of the last one without a part whether it is another than *.
+    boolean lastPlain = false;
     for (int i = 0; i < resources.size(); i++) {
       String entry = resources.get(i).asText();
       String at = field + "[" + i + "]";
@@ -65,7 +67,10 @@ public final class AdmissionRules {
       anyPlain |= entry.equals("*");
       anyWith |= entry.equals("*/*");
       String[] parts = entry.split("/", 2);
-      if (parts.length == 1) continue;
+      if (parts.length == 1) {
+        if (!entry.isEmpty()) lastPlain = !entry.equals("*");
+        continue;
+      }
       String of = parts[0] + "/*";
       String sub = "*/" + parts[1];
       if (allOf.contains(parts[0])) covered(at, entry, of, errors);
@@ -76,18 +81,12 @@ public final class AdmissionRules {
     if (resources.size() > 1 && anyWith) {
       errors.invalid(field, resources, "if '*/*' is present, must not specify other resources");
     }
-    if (anyPlain && plainCount(resources) > 1) {
+    if (anyPlain && lastPlain) {
       errors.invalid(
           field,
           resources,
           "if '*' is present, must not specify other resources without subresources");
     }
-  }
-
-  private static int plainCount(JsonNode resources) {
-    int count = 0;
-    for (JsonNode resource : resources) if (!resource.asText().contains("/")) count++;
-    return count;
   }
 
   private static void covered(String at, String entry, String by, FieldErrors errors) {

@@ -2,7 +2,6 @@ package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names that {@code resource.k8s.io} has: of pools, and of what devices have (KEP-4381). */
@@ -28,19 +27,9 @@ final class DeviceNames {
 
   private DeviceNames() {}
 
-  /** The name of a driver: a subdomain in which capital letters are tolerated. */
+  /** The name of a driver. */
   static void driver(String field, JsonNode value, FieldErrors errors) {
-    driver(field, value.asText(""), errors);
-  }
-
-  private static void driver(String field, String name, FieldErrors errors) {
-    if (name.isEmpty()) {
-      errors.required(field);
-      return;
-    }
-    if (GoText.bytes(name) > LONGEST_DRIVER) errors.tooLong(field, LONGEST_DRIVER);
-    Names.subdomain(name.toLowerCase(Locale.ROOT))
-        .forEach(wrong -> errors.invalid(field, name, wrong));
+    DriverNames.check(field, value.asText(""), errors);
   }
 
   /** The name of a pool, of which every part is a subdomain. */
@@ -79,7 +68,7 @@ final class DeviceNames {
     if (parts.length == 1) identifier(at, key, errors);
     if (parts.length != 2) return;
     if (parts[0].isEmpty()) errors.invalid(at, "", "the domain must not be empty");
-    else driver(at, parts[0], errors);
+    else DriverNames.check(at, parts[0], errors);
     if (parts[1].isEmpty()) errors.invalid(at, "", "the name must not be empty");
     else identifier(at, parts[1], errors);
   }

@@ -25,6 +25,7 @@ interface FieldCheck {
           Map.entry("label1035", Names::label1035),
           Map.entry("qualified", Names::qualified),
           Map.entry("segment", Names::pathSegment),
+          Map.entry("namespace", name -> Names.check(Names.Rule.NAMESPACE, name)),
           Map.entry("label-value", Names::labelValue),
           Map.entry("port-name", Names::portName),
           Map.entry("ip", Addresses::ip),
@@ -130,9 +131,9 @@ interface FieldCheck {
       case "skip" -> (field, value, errors) -> {};
       case "longest" ->
           (field, value, errors) -> {
-            if (GoText.bytes(value.asText("")) > number(arguments, 0)) {
-              errors.tooLong(field, number(arguments, 0));
-            }
+            if (GoText.bytes(value.asText("")) <= number(arguments, 0)) return;
+            if (detail.isEmpty()) errors.tooLong(field, number(arguments, 0));
+            else errors.invalid(field, value, detail);
           };
       case "too-many", "limit" ->
           (field, value, errors) -> {
@@ -188,12 +189,25 @@ interface FieldCheck {
           };
       case "subset" ->
           (field, value, errors) -> {
+            if (has(value, "*")) return;
             for (JsonNode one : value) {
               if (arguments.contains(one.asText(""))) continue;
               errors.unsupported(field, value, arguments);
               return;
             }
           };
+      case "alone" ->
+          (field, value, errors) -> {
+            if (value.size() > 1 && has(value, arguments.getFirst())) {
+              errors.invalid(field, value, detail);
+            }
+          };
+      case "storage-parameters" -> StorageRules::parameters;
+      case "topologies" -> StorageRules::topologies;
+      case "inline-volume" -> InlineVolumeRules::check;
+      case "namespaces-of-rule" -> FlowRules::namespaces;
+      case "paths-of-rule" -> FlowRules::paths;
+      case "queue-hand" -> FlowRules::hand;
       case "quantity" -> FieldCheck::quantity;
       case "count-or-percent" -> FieldCheck::countOrPercent;
       case "port" -> (field, value, errors) -> PortNumbers.check(field, value.asLong(), errors);
@@ -291,6 +305,11 @@ interface FieldCheck {
   private static boolean chosen(JsonNode value) {
     boolean empty = value.isMissingNode() || value.isNull() || value.asText("").isEmpty();
     return value.isContainerNode() || !empty && !value.asText().equals("false");
+  }
+
+  private static boolean has(JsonNode list, String text) {
+    for (JsonNode one : list) if (one.asText("").equals(text)) return true;
+    return false;
   }
 
   private static FieldCheck each(FieldCheck check) {

@@ -35,7 +35,7 @@ public final class GoText {
       case '\t' -> quoted.append("\\t");
       case 0x0b -> quoted.append("\\v");
       default -> {
-        if (printable(c)) quoted.appendCodePoint(c);
+        if (isPrint(c)) quoted.appendCodePoint(c);
         else if (c < 0x80) quoted.append("\\x%02x".formatted(c));
         else if (c < 0x10000) quoted.append("\\u%04x".formatted(c));
         else quoted.append("\\U%08x".formatted(c));
@@ -43,7 +43,8 @@ public final class GoText {
     }
   }
 
-  private static boolean printable(int c) {
+  /** Whether a character is one that Go prints as it is. */
+  public static boolean isPrint(int c) {
     if (c == ' ') return true;
     return switch (Character.getType(c)) {
       case Character.CONTROL,

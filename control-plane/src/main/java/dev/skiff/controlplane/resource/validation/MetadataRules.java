@@ -1,6 +1,7 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -79,6 +80,21 @@ public final class MetadataRules {
       size += annotation.getValue().asText("").getBytes(StandardCharsets.UTF_8).length;
     }
     if (size > ANNOTATIONS_LIMIT) errors.tooLong(field, ANNOTATIONS_LIMIT);
+  }
+
+  /** Checks the metadata of an object inside of another, which need not have a name. */
+  public static void ofEmbedded(String field, ObjectNode metadata, FieldErrors errors) {
+    ObjectNode named = metadata.deepCopy();
+    if (named.path("name").asText("").isEmpty()) named.put("name", "fakename");
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    object.set("metadata", named);
+    FieldErrors found = new FieldErrors();
+    boolean namespaced = !named.path("namespace").asText("").isEmpty();
+    check(object, namespaced, (name, prefix) -> Names.pathSegment(name), false, found);
+    for (FieldError one : found.all()) {
+      String at = field + one.field().substring("metadata".length());
+      errors.add(new FieldError(one.type(), at, one.value(), one.detail()));
+    }
   }
 
   /** Checks the metadata of a template, which is not more than labels and annotations. */

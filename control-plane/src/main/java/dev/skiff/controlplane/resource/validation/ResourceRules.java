@@ -100,6 +100,16 @@ public final class ResourceRules {
     }
   }
 
+  /** The name of any resource. */
+  public static void name(String path, String name, FieldErrors errors) {
+    problems(name).forEach(one -> errors.invalid(path, name, one));
+  }
+
+  /** Whether more of a resource may be used than is there. */
+  public static boolean overcommits(String name) {
+    return nativeName(name) && !name.startsWith(HUGE);
+  }
+
   private void podName(String path, String name) {
     List<String> wrong = problems(name);
     wrong.forEach(one -> errors.invalid(path, name, one));
@@ -111,9 +121,12 @@ public final class ResourceRules {
   private static List<String> problems(String name) {
     List<String> wrong = new ArrayList<>(Names.qualified(name));
     boolean known =
-        STANDARD.contains(name)
+        COUNTED.contains(name)
+            || name.equals("storage")
+            || name.startsWith("requests." + HUGE)
             || name.startsWith(HUGE)
-            || Set.of("storage", "pods", "services").contains(name);
+            || STANDARD.contains(name.replaceFirst("^(requests|limits)\\.", ""))
+            || name.equals("requests.storage");
     if (wrong.isEmpty() && !name.contains("/") && !known) {
       wrong.add("must be a standard resource type or fully qualified");
     }
@@ -143,7 +156,7 @@ public final class ResourceRules {
   }
 
   private void request(String field, String name, JsonNode request, JsonNode limit) {
-    boolean overcommit = nativeName(name) && !name.startsWith(HUGE);
+    boolean overcommit = overcommits(name);
     if (limit.isMissingNode()) {
       if (!overcommit) {
         errors.required(field + ".limits", "Limit must be set for non overcommitable resources");

@@ -1,8 +1,6 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.URISyntaxException;
 
 /** Where a webhook may be: a {@code clientConfig} of admission or conversion. */
 public final class WebhookClientRules {
@@ -22,43 +20,26 @@ public final class WebhookClientRules {
   }
 
   private static void url(String field, String text, FieldErrors errors) {
-    URI url;
+    GoUrl url;
     try {
-      url = new URI(text);
-    } catch (URISyntaxException malformed) {
-      errors.required(
-          field,
-          "url must be a valid URL: parse \"" + text + "\": " + problem(text, malformed) + FORMAT);
+      url = GoUrl.parse(text);
+    } catch (GoUrl.Malformed malformed) {
+      errors.required(field, "url must be a valid URL: " + malformed.getMessage() + FORMAT);
       return;
     }
-    String scheme = url.getScheme() == null ? "" : url.getScheme();
-    if (!scheme.equals("https")) {
-      errors.invalid(field, scheme, "'https' is the only allowed URL scheme" + FORMAT);
+    if (!url.scheme().equals("https")) {
+      errors.invalid(field, url.scheme(), "'https' is the only allowed URL scheme" + FORMAT);
     }
-    String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
-    int user = authority.lastIndexOf('@');
-    if (authority.substring(user + 1).isEmpty()) {
-      errors.invalid(field, "", "host must be specified" + FORMAT);
+    if (url.host().isEmpty()) errors.invalid(field, "", "host must be specified" + FORMAT);
+    if (url.user() != null) {
+      errors.invalid(field, url.user(), "user information is not permitted in the URL");
     }
-    if (user >= 0) {
-      errors.invalid(
-          field, authority.substring(0, user), "user information is not permitted in the URL");
+    if (!url.fragment().isEmpty()) {
+      errors.invalid(field, url.fragment(), "fragments are not permitted in the URL");
     }
-    String fragment = url.getRawFragment();
-    if (fragment != null && !fragment.isEmpty()) {
-      errors.invalid(field, fragment, "fragments are not permitted in the URL");
+    if (!url.query().isEmpty()) {
+      errors.invalid(field, url.query(), "query parameters are not permitted in the URL");
     }
-    String query = url.getRawQuery();
-    if (query != null && !query.isEmpty()) {
-      errors.invalid(field, query, "query parameters are not permitted in the URL");
-    }
-  }
-
-  /** Java's parser takes an absent authority for an error; Go's does not, and finds no host. */
-  private static String problem(String text, URISyntaxException malformed) {
-    int at = malformed.getIndex();
-    if (at < 0 || at >= text.length()) return malformed.getReason().toLowerCase();
-    return "invalid character \"" + text.charAt(at) + "\" in host name";
   }
 
   private static void service(String field, JsonNode service, FieldErrors errors) {

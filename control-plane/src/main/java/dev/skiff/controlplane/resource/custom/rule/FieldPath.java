@@ -1,6 +1,6 @@
 package dev.skiff.controlplane.resource.custom.rule;
 
-import dev.skiff.controlplane.resource.Schema;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +24,15 @@ final class FieldPath {
     return normal.toString();
   }
 
-  /** Whether it leads to a field of the schema. */
-  static boolean isValid(String path, Schema schema) {
+  /** Whether it leads to a field of a schema as it is written. */
+  static boolean isValid(String path, JsonNode schema) {
     Optional<List<String>> steps = steps(path);
     if (steps.isEmpty()) return false;
-    Schema at = schema;
+    JsonNode at = schema;
     for (String step : steps.get()) {
-      boolean structure = !at.properties().isEmpty();
-      at = structure ? at.properties().get(step) : at.additionalProperties();
-      if (at == null) return false;
+      boolean structure = !at.path("properties").isEmpty();
+      at = structure ? at.path("properties").path(step) : at.path("additionalProperties");
+      if (!at.isObject()) return false;
     }
     return true;
   }

@@ -24,17 +24,16 @@ public final class RuleSchemas {
   /** All rules of a schema. */
   private static final double PER_SCHEMA = 100_000_000;
 
-  private static final List<String> REASONS =
-      List.of(
-          "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
-
   private final FieldErrors errors;
   private final List<Expensive> expensive = new ArrayList<>();
   private double total;
 
   private record Expensive(String field, double cost) {}
 
-  private RuleSchemas(FieldErrors errors) {
+  private final List<String> malformed;
+
+  private RuleSchemas(List<String> malformed, FieldErrors errors) {
+    this.malformed = malformed;
     this.errors = errors;
   }
 
@@ -44,9 +43,12 @@ public final class RuleSchemas {
    * @param field of the schema in the definition
    * @param node the schema as it is written
    * @param schema the same, read
+   * @param malformed fields with which something is wrong: rules of what they are in would not
+   *     compile, or with words that nobody understands
    */
-  public static void check(String field, JsonNode node, Schema schema, FieldErrors errors) {
-    RuleSchemas check = new RuleSchemas(errors);
+  public static void check(
+      String field, JsonNode node, Schema schema, List<String> malformed, FieldErrors errors) {
+    RuleSchemas check = new RuleSchemas(malformed, errors);
     check.walk(field, node, schema, new Place(true, 1.0, ""));
     check.totals(field);
   }
@@ -64,80 +66,29 @@ public final class RuleSchemas {
     }
   }
 
-  private void form(String field, JsonNode rule, Schema schema) {
-    String text = rule.path("rule").asText("");
-    String message = rule.path("message").asText("");
-    if (text.isBlank()) {
-      errors.required(field + ".rule", "rule is not specified");
-    } else if (!message.isEmpty() && message.isBlank()) {
-      errors.invalid(field + ".message", message, "must be non-empty if specified");
-    } else if (lines(message.strip())) {
-      errors.invalid(field + ".message", message, "must not contain line breaks");
-    } else if (lines(text.strip()) && message.isBlank()) {
-      errors.required(field + ".message", "message must be specified if rule contains line breaks");
-    }
-    String expression = rule.path("messageExpression").asText("");
-    if (!expression.isEmpty() && expression.isBlank()) {
-      errors.required(
-          field + ".messageExpression", "messageExpression must be non-empty if specified");
-    }
-    String reason = rule.path("reason").asText("");
-    if (!reason.isEmpty() && !REASONS.contains(reason)) {
-      errors.unsupported(field + ".reason", reason, REASONS);
-    }
-    String path = rule.path("fieldPath").asText("");
-    if (path.isEmpty()) return;
-    if (path.isBlank()) {
-      errors.invalid(field + ".fieldPath", path, "must be non-empty if specified");
-    }
-    if (lines(path)) {
-      errors.invalid(field + ".fieldPath", path, "must not contain line breaks");
-    }
-    if (!FieldPath.isValid(path, schema)) {
-      errors.invalid(field + ".fieldPath", path, "must be a valid path");
-    }
-  }
-
-  private static boolean lines(String text) {
-    return text.contains("\n") || text.contains("\r");
-  }
-
-  /**
-   * @return whether all rules in the schema are well formed; of the others the compiler would only
-   *     say what nobody understands
-   */
-  private boolean walk(String field, JsonNode node, Schema schema, Place place) {
-    boolean formed = true;
+  private void walk(String field, JsonNode node, Schema schema, Place place) {
     for (var property : node.path("properties").properties()) {
       Schema of = schema.properties().get(property.getKey());
       if (of == null || of.definition() != null) continue;
       String at = field + ".properties[" + property.getKey() + "]";
-      formed &= walk(at, property.getValue(), of, place.inside(1.0, ""));
+      walk(at, property.getValue(), of, place.inside(1.0, ""));
     }
     Schema.Constraints limits = schema.constraints();
     if (node.path("additionalProperties").isObject()) {
       Double most = count(limits == null ? null : limits.maxProperties());
-      formed &=
-          walk(
-              field + ".additionalProperties",
-              node.path("additionalProperties"),
-              schema.additionalProperties(),
-              place.inside(most, ""));
+      walk(
+          field + ".additionalProperties",
+          node.path("additionalProperties"),
+          schema.additionalProperties(),
+          place.inside(most, ""));
     }
     if (node.path("items").isObject()) {
       Double most = count(limits == null ? null : limits.maxItems());
       String without = schema.listType().equals("map") ? "" : field;
-      Place inside = place.inside(most, without);
-      formed &= walk(field + ".items", node.path("items"), schema.items(), inside);
+      walk(field + ".items", node.path("items"), schema.items(), place.inside(most, without));
     }
-    JsonNode rules = node.path("x-kubernetes-validations");
-    int before = errors.all().size();
-    for (int i = 0; i < rules.size(); i++) {
-      form(field + ".x-kubernetes-validations[" + i + "]", rules.get(i), schema);
-    }
-    formed &= errors.all().size() == before;
+    boolean formed = malformed.stream().noneMatch(one -> one.startsWith(field + "."));
     if (formed && !schema.rules().isEmpty()) rules(field, node, schema, place);
-    return formed;
   }
 
   private static Double count(Long limit) {

@@ -10,7 +10,7 @@ import dev.skiff.controlplane.resource.BuiltInTypes;
 import dev.skiff.controlplane.resource.Schema;
 import dev.skiff.controlplane.resource.VersionConverter;
 import dev.skiff.controlplane.resource.custom.CustomTypes;
-import dev.skiff.controlplane.resource.custom.DefinitionRules;
+import dev.skiff.controlplane.resource.custom.DefinitionShape;
 import dev.skiff.controlplane.resource.validation.FieldError;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class RulesTest {
 
   private static List<String> define(String spec, String before) {
     FieldErrors errors = new FieldErrors();
-    DefinitionRules.check(versions(spec), versions(before), errors);
+    DefinitionShape.check(versions(spec), versions(before), errors);
     return errors.all().stream().map(FieldError::toString).toList();
   }
 
