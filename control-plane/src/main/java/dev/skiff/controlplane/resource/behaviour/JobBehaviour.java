@@ -44,7 +44,7 @@ final class JobBehaviour implements Behaviour {
     String name = metadata.path("name").asText("");
     JsonNode own = metadata.path("labels");
     ObjectNode labels = spec.withObject("/template/metadata/labels");
-    boolean inherited = own.isEmpty() || own.equals(labels);
+    boolean inherited = own.isEmpty() || own == labels;
     generated(name, uid)
         .properties()
         .forEach(

@@ -37,6 +37,7 @@ final class DefaultRules {
           Map.entry(
               "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
           Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
+          Map.entry("io.k8s.api.batch.v1.Job", DefaultRules::job),
           Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition",
               DefaultRules::storedVersion),
@@ -75,6 +76,16 @@ final class DefaultRules {
     if (NAMED.contains(definition) && object.path("name").asText().isEmpty()) object.remove("name");
     Consumer<ObjectNode> rule = RULES.get(definition);
     if (rule != null) rule.accept(object);
+  }
+
+  /**
+   * A Job without labels shares those of its template, as in Go: what is added later is added to
+   * both.
+   */
+  private static void job(ObjectNode job) {
+    JsonNode labels = job.at("/spec/template/metadata/labels");
+    boolean own = !job.path("metadata").path("labels").isEmpty();
+    if (!own && !labels.isEmpty()) job.withObject("/metadata").set("labels", labels);
   }
 
   /** The account has an older name, too; the newer one holds. */

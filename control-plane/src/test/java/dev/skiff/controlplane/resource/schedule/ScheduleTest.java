@@ -82,6 +82,37 @@ class ScheduleTest {
     }
   }
 
+  @Test
+  void saysWhatIsWrongInUpstreamsWords() {
+    refused("* * * *", "expected exactly 5 fields, found 4: [* * * *]");
+    refused("61 * * * *", "end of range (61) above maximum (59): 61");
+    refused("1-2-3 * * * *", "too many hyphens: 1-2-3");
+    refused(
+        "x/5/5 * * * *", "failed to parse int from x: strconv.Atoi: parsing \"x\": invalid syntax");
+    refused("*/-1 * * * *", "negative number (-1) not allowed: -1");
+    refused("@every 5", "failed to parse duration @every 5: time: missing unit in duration \"5\"");
+    refused(
+        "TZ=Nowhere/X * * * * *", "provided bad location Nowhere/X: unknown time zone Nowhere/X");
+  }
+
+  @Test
+  void whatIsEmptyInAListIsPassedOver() {
+    assertEquals("2026-01-01T00:02:00Z", next("2,,5 * * * *", START));
+    assertNull(Schedule.parse(", * * * *", ZoneOffset.UTC).after(Instant.parse(START)));
+  }
+
+  @Test
+  void aZoneMayBeNamed() {
+    assertEquals("2026-01-01T01:30:00Z", next("CRON_TZ=Europe/Berlin 30 2 * * *", START));
+  }
+
+  private static void refused(String schedule, String why) {
+    var problem =
+        assertThrows(
+            IllegalArgumentException.class, () -> Schedule.parse(schedule, ZoneOffset.UTC));
+    assertEquals(why, problem.getMessage());
+  }
+
   private static String next(String schedule, String after) {
     return Schedule.parse(schedule, ZoneOffset.UTC).after(Instant.parse(after)).toString();
   }
