@@ -30,8 +30,7 @@ final class DefaultValueRules {
     for (FieldError error : found.all()) {
       String at = error.field().isEmpty() ? "" : "." + error.field();
       errors.add(
-          new FieldError(
-              error.type(), field + ".default" + at, error.value(), error.detail()));
+          new FieldError(error.type(), field + ".default" + at, error.value(), error.detail()));
     }
   }
 

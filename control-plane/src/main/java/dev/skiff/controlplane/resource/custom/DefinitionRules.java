@@ -29,11 +29,7 @@ public final class DefinitionRules {
    * @param malformed see {@link RuleSchemas#check}
    */
   static void check(
-      String field,
-      JsonNode version,
-      JsonNode before,
-      List<String> malformed,
-      FieldErrors errors) {
+      String field, JsonNode version, JsonNode before, List<String> malformed, FieldErrors errors) {
     JsonNode schema = schema(version);
     if (schema.findValue("x-kubernetes-validations") == null) return;
     for (JsonNode old : before) {

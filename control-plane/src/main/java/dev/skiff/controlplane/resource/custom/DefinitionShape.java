@@ -343,8 +343,7 @@ public final class DefinitionShape {
    */
   private static void label(String field, String text, String mixed, FieldErrors errors) {
     if (text.isEmpty()) return;
-    List<String> wrong =
-        Names.label1035(mixed.isEmpty() ? text : text.toLowerCase(Locale.ROOT));
+    List<String> wrong = Names.label1035(mixed.isEmpty() ? text : text.toLowerCase(Locale.ROOT));
     if (!wrong.isEmpty()) errors.invalid(field, text, mixed + String.join(",", wrong));
   }
 }

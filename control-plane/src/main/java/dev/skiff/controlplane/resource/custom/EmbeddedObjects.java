@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Whole objects inside of others ({@code x-kubernetes-embedded-resource}): what they are, and their metadata. */
+/**
+ * Whole objects inside of others ({@code x-kubernetes-embedded-resource}): what they are, and their
+ * metadata.
+ */
 final class EmbeddedObjects {
   private EmbeddedObjects() {}
 

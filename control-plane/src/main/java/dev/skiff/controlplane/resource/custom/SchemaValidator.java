@@ -265,10 +265,10 @@ final class SchemaValidator {
       boolean again =
           extended
               && switch (schema.listType()) {
-            case "set" -> !seen.add(element);
-            case "map" -> !seen.add(key(schema, element));
-            default -> false;
-          };
+                case "set" -> !seen.add(element);
+                case "map" -> !seen.add(key(schema, element));
+                default -> false;
+              };
       if (again) {
         JsonNode shown = schema.listType().equals("map") ? key(schema, element) : element;
         errors.add(new FieldError(FieldError.Type.DUPLICATE, field, shown, ""));

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 record SelectablePath(List<String> steps, String type) {
   /** A delimiter, or what is between delimiters. */
-  private static final Pattern TOKEN = Pattern.compile("[.\\[\\]]|'([^'\\\\]|\\\\.)*+'|[^.\\[\\]]+");
+  private static final Pattern TOKEN =
+      Pattern.compile("[.\\[\\]]|'([^'\\\\]|\\\\.)*+'|[^.\\[\\]]+");
 
   /** What is wrong with a path. */
   static final class Malformed extends Exception {

@@ -46,8 +46,7 @@ final class StructuralRules {
       List.of("$ref", "additionalItems", "definitions", "dependencies", "id", "patternProperties");
 
   /** What the schema of metadata may have beside its type; that goes without saying. */
-  private static final Set<String> UNSAID =
-      Set.of("type", "default", "example", "externalDocs");
+  private static final Set<String> UNSAID = Set.of("type", "default", "example", "externalDocs");
 
   private static final String PRESERVES = "x-kubernetes-preserve-unknown-fields";
   private static final String EMBEDDED = "x-kubernetes-embedded-resource";

@@ -12,16 +12,17 @@ import java.util.regex.Pattern;
  * @param user what is before the @; null if there is none
  */
 record GoUrl(String scheme, String user, String host, String query, String fragment) {
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][-+.A-Za-z0-9]*):(.*)", Pattern.DOTALL);
-  private static final Pattern ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][-+.A-Za-z0-9]*):(.*)", Pattern.DOTALL);
+  private static final Pattern ESCAPE =
+      Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}", Pattern.DOTALL);
 
   /** Of hosts only what is no ASCII may be escaped. */
   private static final Pattern HOST_ESCAPE = Pattern.compile("%(?!25)[0-7][0-9A-Fa-f]");
 
   private static final Pattern NOT_IN_HOST =
       Pattern.compile("[\\x00-\\x7f&&[^-A-Za-z0-9_.~!$&'()*+,;=:\\[\\]<>\"%]]");
-  private static final Pattern NOT_IN_USER =
-      Pattern.compile("[^-A-Za-z0-9._:~!$&'()*+,;=%@]");
+  private static final Pattern NOT_IN_USER = Pattern.compile("[^-A-Za-z0-9._:~!$&'()*+,;=%@]");
   private static final Pattern PORT = Pattern.compile("(:[0-9]*)?");
 
   /** What is wrong with an address. */
@@ -96,7 +97,8 @@ record GoUrl(String scheme, String user, String host, String query, String fragm
       port(host.substring(close + 1));
       String address = host.substring(1, close);
       if (!Addresses.ip(address).isEmpty()) {
-        throw new Malformed("invalid host: ParseAddr(" + GoText.quote(address) + "): unable to parse IP");
+        throw new Malformed(
+            "invalid host: ParseAddr(" + GoText.quote(address) + "): unable to parse IP");
       }
       if (!address.contains(":")) throw new Malformed("invalid IP-literal");
     } else if (colon >= 0) {
