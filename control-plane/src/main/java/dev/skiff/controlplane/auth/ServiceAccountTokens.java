@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.StatusException;
 import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.resource.validation.FieldErrors;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
@@ -53,7 +54,9 @@ public final class ServiceAccountTokens implements VirtualResource {
   @Override
   public ObjectNode create(Question question) {
     ObjectNode request = question.object();
+    requireSameName(request, question);
     ObjectNode account = find("serviceaccounts", question.namespace(), question.name());
+    requireSameAccount(request, account);
     ObjectNode spec = request.withObject("/spec");
     long seconds = seconds(spec);
     List<String> audiences = ReviewedUser.strings(spec.path("audiences"));
@@ -87,6 +90,41 @@ public final class ServiceAccountTokens implements VirtualResource {
       throw new IllegalStateException("Cannot sign a token", failed);
     }
     return request;
+  }
+
+  private static void requireSameName(ObjectNode request, Question question) {
+    String namespace = request.at("/metadata/namespace").asText("");
+    if (!namespace.isEmpty() && !namespace.equals(question.namespace())) {
+      throw Invalid.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+    String name = name(request);
+    if (name.isEmpty() || name.equals(question.name())) return;
+    FieldErrors errors = new FieldErrors();
+    errors.invalid("metadata.name", name, "must match the service account name if specified");
+    errors.throwIfAny("authentication.k8s.io", "TokenRequest", question.name());
+  }
+
+  /** An account that was made anew has no token for the one before it. */
+  private static void requireSameAccount(ObjectNode request, ObjectNode account) {
+    String wanted = uid(request);
+    if (wanted.isEmpty() || wanted.equals(uid(account))) return;
+    throw conflict(
+        "TokenRequest.authentication.k8s.io",
+        "authentication.k8s.io",
+        "TokenRequest",
+        name(account),
+        "the UID in the token request (%s) does not match the UID of the service account (%s)"
+            .formatted(wanted, uid(account)));
+  }
+
+  private static StatusException conflict(
+      String what, String group, String kind, String name, String why) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode().put("name", name);
+    if (!group.isEmpty()) details.put("group", group);
+    details.put("kind", kind);
+    String message = "Operation cannot be fulfilled on %s \"%s\": %s".formatted(what, name, why);
+    return new StatusException(409, "Conflict", message, details);
   }
 
   private ObjectNode claims(
@@ -128,9 +166,11 @@ public final class ServiceAccountTokens implements VirtualResource {
   private void bind(ObjectNode facts, JsonNode bound, Question question, ObjectNode account) {
     String kind = bound.path("kind").asText();
     String name = bound.path("name").asText();
-    String target = bound.path("apiVersion").asText() + "/" + kind;
+    String target = group(bound.path("apiVersion").asText()) + "/" + kind;
+    boolean known = List.of("/Pod", "/Secret", "/Node").contains(target);
+    if (known && name.isEmpty()) throw Invalid.badRequest("Name parameter required.");
     switch (target) {
-      case "v1/Pod" -> {
+      case "/Pod" -> {
         ObjectNode pod = find("pods", question.namespace(), name);
         if (!pod.path("spec").path("serviceAccountName").asText().equals(name(account))) {
           throw Invalid.badRequest(
@@ -145,12 +185,12 @@ public final class ServiceAccountTokens implements VirtualResource {
         }
         reference(facts.putObject("pod"), pod);
       }
-      case "v1/Secret" -> {
+      case "/Secret" -> {
         ObjectNode secret = find("secrets", question.namespace(), name);
         requireSame(kind, bound, secret);
         reference(facts.putObject("secret"), secret);
       }
-      case "v1/Node" -> {
+      case "/Node" -> {
         ObjectNode node = find("nodes", "", name);
         requireSame(kind, bound, node);
         reference(facts.putObject("node"), node);
@@ -162,6 +202,12 @@ public final class ServiceAccountTokens implements VirtualResource {
     }
   }
 
+  /** Of the core group is also what nobody can read. */
+  private static String group(String apiVersion) {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 || slash != apiVersion.lastIndexOf('/') ? "" : apiVersion.substring(0, slash);
+  }
+
   private static String groupVersionKind(String apiVersion, String kind) {
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
@@ -171,16 +217,14 @@ public final class ServiceAccountTokens implements VirtualResource {
   private static void requireSame(String kind, JsonNode bound, ObjectNode found) {
     String wanted = bound.path("uid").asText();
     if (wanted.isEmpty() || wanted.equals(uid(found))) return;
-    ObjectNode details = JsonNodeFactory.instance.objectNode();
-    details.put("name", name(found)).put("kind", kind);
-    throw new StatusException(
-        409,
-        "Conflict",
-        ("Operation cannot be fulfilled on %s \"%s\": the UID in the bound object reference (%s)"
-                + " does not match the UID in record. The object might have been deleted and then"
-                + " recreated")
-            .formatted(kind, name(found), wanted),
-        details);
+    throw conflict(
+        kind,
+        "",
+        kind,
+        name(found),
+        "the UID in the bound object reference (%s) does not match the UID in record. The object"
+                .formatted(wanted)
+            + " might have been deleted and then recreated");
   }
 
   private ObjectNode find(String resource, String namespace, String name) {

@@ -57,9 +57,9 @@ public final class VirtualCreate {
     return object;
   }
 
+  /** A request for a token keeps what it says of its account: it is for that one alone. */
   private ObjectNode part(ResourceCall call, ResourceType.Subresource part, WriteOptions options) {
     ObjectNode object = bodies.read(call, options.fieldValidation());
-    ObjectMetadata.wipe(object);
     ownership.createdPart(call, part, object);
     return object;
   }
