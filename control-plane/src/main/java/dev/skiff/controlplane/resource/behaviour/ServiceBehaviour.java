@@ -80,8 +80,8 @@ public class ServiceBehaviour implements Behaviour {
     JsonNode spec = object.path("spec");
     ServiceRules rules = new ServiceRules(errors);
     rules.check(spec);
-    JsonNode annotations = object.path("metadata").path("annotations");
-    rules.annotations(annotations, old == null ? annotations.path("") : old.at(ANNOTATIONS), spec);
+    JsonNode before = old == null ? MissingNode.getInstance() : old.at(ANNOTATIONS);
+    rules.annotations(object.at(ANNOTATIONS), before, spec);
   }
 
   @Override

@@ -18,6 +18,12 @@ class NamesTest {
   }
 
   @Test
+  void labelsHaveNoDots() {
+    assertEquals(List.of("must not contain dots"), Names.label("a.b"));
+    assertEquals(List.of("must not be '..'"), Names.configKey(".."));
+  }
+
+  @Test
   void longerThanTheStackIsDeep() {
     assertEquals(
         List.of("must be no more than 253 characters"), Names.subdomain(MANY_LABELS + "a"));
