@@ -7,7 +7,6 @@ import dev.skiff.controlplane.resource.validation.FieldErrors;
 import dev.skiff.controlplane.resource.validation.GoText;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,12 +19,6 @@ record EventBehaviour(boolean strict) implements Behaviour {
   private static final int LONGEST = 128;
   private static final int LONGEST_NOTE = 1024;
   private static final List<String> TYPES = List.of("Normal", "Warning");
-
-  /** What must not be set in the newer API: its field, and the field's name in messages. */
-  private static final Map<String, String> UNSET =
-      Map.of(
-          "deprecatedFirstTimestamp", "firstTimestamp",
-          "deprecatedLastTimestamp", "lastTimestamp");
 
   private static final Set<String> TIMES =
       Set.of("eventTime", "deprecatedFirstTimestamp", "deprecatedLastTimestamp");
@@ -90,16 +83,18 @@ record EventBehaviour(boolean strict) implements Behaviour {
     if (event.path("eventTime").asText("").isEmpty()) errors.required("eventTime");
     String type = event.path("type").asText("");
     if (!TYPES.contains(type)) errors.invalid("type", "", "has invalid value: " + type);
-    UNSET.forEach(
-        (field, shown) -> {
-          if (event.path(field).isTextual()) errors.invalid(shown, "", "needs to be unset");
-        });
+    unset(event, "deprecatedFirstTimestamp", "firstTimestamp", errors);
+    unset(event, "deprecatedLastTimestamp", "lastTimestamp", errors);
     if (event.path("deprecatedCount").asInt() != 0) {
       errors.invalid("count", "", "needs to be unset");
     }
     if (!event.path("deprecatedSource").isEmpty()) {
       errors.invalid("source", "", "needs to be unset");
     }
+  }
+
+  private static void unset(ObjectNode event, String field, String shown, FieldErrors errors) {
+    if (event.path(field).isTextual()) errors.invalid(shown, "", "needs to be unset");
   }
 
   private static void series(JsonNode series, FieldErrors errors) {

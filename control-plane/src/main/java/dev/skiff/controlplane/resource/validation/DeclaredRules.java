@@ -172,20 +172,16 @@ public final class DeclaredRules {
       rule.check(path, value, value, errors);
     }
     nested(path, value, rules, errors);
-    for (Map.Entry<String, Schema> property : schema.properties().entrySet()) {
-      String name = property.getKey();
-      if (path.isEmpty() && SYSTEM.contains(name)) continue;
-      String field = path.isEmpty() ? name : path + "." + name;
-      JsonNode inner = value.path(name);
-      // In Go every spec has a value.
-      if (path.isEmpty() && name.equals("spec") && !inner.isObject()) inner = NOTHING;
-      boolean further = inner.isContainerNode();
-      for (FieldRule rule : rules.getOrDefault(name, List.of())) {
-        rule.check(field, inner, value, property.getValue().emptyIsPresent(), errors);
-        further &= !rule.ends(inner, value);
-        if (!further && inner.isContainerNode()) break;
+    // What has rules comes first, in the order of the file.
+    for (Map.Entry<String, List<FieldRule>> entry : rules.entrySet()) {
+      Schema property = schema.properties().get(entry.getKey());
+      if (property != null) {
+        field(path, entry.getKey(), property, entry.getValue(), value, errors);
       }
-      if (further) check(field, property.getValue(), inner, errors);
+    }
+    for (Map.Entry<String, Schema> property : schema.properties().entrySet()) {
+      if (rules.containsKey(property.getKey())) continue;
+      field(path, property.getKey(), property.getValue(), List.of(), value, errors);
     }
     if (schema.additionalProperties() != null) {
       for (Map.Entry<String, JsonNode> entry : value.properties()) {
@@ -193,6 +189,27 @@ public final class DeclaredRules {
         check(field, schema.additionalProperties(), entry.getValue(), errors);
       }
     }
+  }
+
+  private static void field(
+      String path,
+      String name,
+      Schema schema,
+      List<FieldRule> rules,
+      JsonNode object,
+      FieldErrors errors) {
+    if (path.isEmpty() && SYSTEM.contains(name)) return;
+    String field = path.isEmpty() ? name : path + "." + name;
+    JsonNode inner = object.path(name);
+    // In Go every spec has a value.
+    if (path.isEmpty() && name.equals("spec") && !inner.isObject()) inner = NOTHING;
+    boolean further = inner.isContainerNode();
+    for (FieldRule rule : rules) {
+      rule.check(field, inner, object, schema.emptyIsPresent(), errors);
+      further &= !rule.ends(inner, object);
+      if (!further && inner.isContainerNode()) break;
+    }
+    if (further) check(field, schema, inner, errors);
   }
 
   /** Rules about fields of what may not be there: {@code pool.name} is required, pool or not. */
