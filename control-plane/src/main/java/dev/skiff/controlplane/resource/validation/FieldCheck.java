@@ -54,7 +54,7 @@ interface FieldCheck {
 
     private static final Set<String> OF_ALL =
         Set.of(
-            "missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "keys", "member");
+            "missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "member");
 
     static Asked parse(String text) {
       String word = text.split(" ")[0];
@@ -98,7 +98,6 @@ interface FieldCheck {
       return eachAs(
           words[1], guarded(text.substring("each-as ".length() + words[1].length() + 1), detail));
     }
-    if (first.equals("keys")) return keys(guarded(text.substring(5), detail));
     if (first.equals("member")) {
       return member(
           words[1], guarded(text.substring("member ".length() + words[1].length() + 1), detail));
@@ -329,14 +328,6 @@ interface FieldCheck {
 
   private static FieldCheck member(String name, FieldCheck check) {
     return (field, value, errors) -> check.check(field + "." + name, value.path(name), errors);
-  }
-
-  private static FieldCheck keys(FieldCheck check) {
-    return (field, value, errors) ->
-        value
-            .fieldNames()
-            .forEachRemaining(
-                key -> check.check(field, JsonNodeFactory.instance.textNode(key), errors));
   }
 
   private static FieldCheck text(Function<String, List<String>> form) {
