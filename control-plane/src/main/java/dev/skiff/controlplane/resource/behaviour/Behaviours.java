@@ -124,7 +124,9 @@ public class Behaviours {
     byResource.put("podtemplates", new PodTemplateBehaviour());
     byResource.put("priorityclasses.scheduling.k8s.io", new PriorityClassBehaviour());
     byResource.put("csidrivers.storage.k8s.io", new CsiDriverBehaviour());
-    byResource.put("endpointslices.discovery.k8s.io", new EndpointSliceBehaviour());
+    String slices = "endpointslices.discovery.k8s.io";
+    byResource.put(slices, new EndpointSliceBehaviour(false));
+    byResource.put(slices + "/v1beta1", new EndpointSliceBehaviour(true));
     byResource.put("ingresses.networking.k8s.io", new IngressBehaviour());
     byResource.put("networkpolicies.networking.k8s.io", new NetworkPolicyBehaviour());
     byResource.put("deviceclasses.resource.k8s.io", new DeviceClassBehaviour());

@@ -18,11 +18,6 @@ final class DisruptionBudgetBehaviour implements Behaviour {
   }
 
   @Override
-  public boolean requiredBySchema() {
-    return true;
-  }
-
-  @Override
   public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     ConditionRules.check("status.conditions", object.at("/status/conditions"), errors);
   }

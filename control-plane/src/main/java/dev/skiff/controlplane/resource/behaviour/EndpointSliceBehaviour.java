@@ -8,11 +8,42 @@ import dev.skiff.controlplane.resource.validation.IpText;
 import dev.skiff.controlplane.resource.validation.Names;
 import java.net.Inet6Address;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Endpoint slices: addresses are of the slice's type, and labels count as a change. */
-final class EndpointSliceBehaviour implements Behaviour {
+/**
+ * Endpoint slices: addresses are of the slice's type, and labels count as a change.
+ *
+ * @param keepsTopology whether it is the older API, in which endpoints have one
+ */
+record EndpointSliceBehaviour(boolean keepsTopology) implements Behaviour {
   private static final int MOST_ENDPOINTS = 1000;
+
+  private static final String TOPOLOGY = "deprecatedTopology";
+  private static final String HOST = "kubernetes.io/hostname";
+
+  @Override
+  public void prepareForCreate(ObjectNode object) {
+    if (!keepsTopology)
+      object.path("endpoints").forEach(one -> ((ObjectNode) one).remove(TOPOLOGY));
+  }
+
+  /** Of a topology that the newer API takes away, it keeps the node that was named there. */
+  @Override
+  public void prepareForUpdate(ObjectNode object, ObjectNode old) {
+    if (keepsTopology || object.path("endpoints").equals(old.path("endpoints"))) return;
+    Set<JsonNode> named = new HashSet<>();
+    old.path("endpoints").forEach(one -> named.add(one.path(TOPOLOGY).path(HOST)));
+    for (JsonNode endpoint : object.path("endpoints")) {
+      JsonNode host = endpoint.path(TOPOLOGY).path(HOST);
+      boolean kept = host.isTextual() && named.contains(host) && !endpoint.has("nodeName");
+      if (kept && Names.subdomain(host.textValue()).isEmpty()) {
+        ((ObjectNode) endpoint).set("nodeName", host);
+      }
+      ((ObjectNode) endpoint).remove(TOPOLOGY);
+    }
+  }
 
   @Override
   public boolean generation() {

@@ -17,11 +17,6 @@ final class NetworkPolicyBehaviour implements Behaviour {
   }
 
   @Override
-  public boolean requiredBySchema() {
-    return true;
-  }
-
-  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     JsonNode spec = object.path("spec");
     rules("spec.ingress", spec.path("ingress"), "from", errors);
