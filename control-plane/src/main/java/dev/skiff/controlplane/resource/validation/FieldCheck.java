@@ -53,8 +53,7 @@ interface FieldCheck {
     ALWAYS;
 
     private static final Set<String> OF_ALL =
-        Set.of(
-            "missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "member");
+        Set.of("missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "member");
 
     static Asked parse(String text) {
       String word = text.split(" ")[0];
