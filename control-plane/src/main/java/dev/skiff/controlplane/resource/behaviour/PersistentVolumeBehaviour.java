@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.resource.Quantity;
 import dev.skiff.controlplane.resource.validation.ClaimSpecRules;
 import dev.skiff.controlplane.resource.validation.FieldErrors;
-import dev.skiff.controlplane.resource.validation.VolumeSourceRules;
+import dev.skiff.controlplane.resource.validation.PersistentVolumeSources;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -15,32 +15,6 @@ import java.util.Map;
 
 /** Volumes: exactly one source, which never changes, and storage as the only capacity. */
 final class PersistentVolumeBehaviour implements Behaviour {
-  /** The sources, in the order in which they are looked at. */
-  private static final List<String> SOURCES =
-      List.of(
-          "hostPath",
-          "gcePersistentDisk",
-          "awsElasticBlockStore",
-          "glusterfs",
-          "flocker",
-          "nfs",
-          "rbd",
-          "quobyte",
-          "cephfs",
-          "iscsi",
-          "cinder",
-          "fc",
-          "flexVolume",
-          "azureFile",
-          "vsphereVolume",
-          "photonPersistentDisk",
-          "portworxVolume",
-          "azureDisk",
-          "scaleIO",
-          "local",
-          "storageos",
-          "csi");
-
   private static final int LONGEST_PORTAL = 64;
   private static final String EXPANSION_SECRET = "controllerExpandSecretRef";
   private static final String ATTRIBUTES_CLASS = "volumeAttributesClassName";
@@ -85,7 +59,7 @@ final class PersistentVolumeBehaviour implements Behaviour {
     JsonNode spec = object.path("spec");
     ClaimSpecRules.accessModes("spec.accessModes", spec.path("accessModes"), errors);
     capacity(spec.path("capacity"), errors);
-    sources(spec, errors);
+    PersistentVolumeSources.check("spec", spec, errors);
     String name = object.at("/metadata/name").asText("");
     String portal = spec.at("/iscsi/targetPortal").asText("");
     if (spec.at("/iscsi").has("initiatorName")
@@ -119,25 +93,6 @@ final class PersistentVolumeBehaviour implements Behaviour {
         errors.invalid(field, amount.getValue(), "must be greater than zero");
       }
     }
-  }
-
-  /** A volume has one source; of others, save one that is flexible, nothing is looked at. */
-  private static void sources(JsonNode spec, FieldErrors errors) {
-    VolumeSourceRules rules = new VolumeSourceRules(errors, true);
-    int found = 0;
-    for (String kind : SOURCES) {
-      if (!spec.path(kind).isObject()) continue;
-      if (found++ > 0 && !kind.equals("flexVolume")) {
-        String named = kind.equals("cephfs") ? "cephFS" : kind;
-        errors.forbidden("spec." + named, "may not specify more than 1 volume type");
-        continue;
-      }
-      rules.check("spec", kind, spec.path(kind));
-      if (kind.equals("local") && !spec.path("nodeAffinity").isObject()) {
-        errors.required("spec.nodeAffinity", "Local volume requires node affinity");
-      }
-    }
-    if (found == 0) errors.required("spec", "must specify a volume type");
   }
 
   /** Whether a path leads to the root, by however many steps. */
@@ -175,7 +130,7 @@ final class PersistentVolumeBehaviour implements Behaviour {
   /** Where a volume is; a CSI driver may be told later with which secret it is to grow. */
   private static ObjectNode source(ObjectNode volume, ObjectNode old) {
     ObjectNode sources = volume.path("spec").deepCopy();
-    sources.retain(SOURCES);
+    sources.retain(PersistentVolumeSources.ALL);
     if (sources.get("csi") instanceof ObjectNode csi
         && !old.at("/spec/csi").has(EXPANSION_SECRET)) {
       csi.remove(EXPANSION_SECRET);

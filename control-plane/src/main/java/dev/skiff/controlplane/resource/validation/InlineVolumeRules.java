@@ -9,34 +9,6 @@ import java.util.List;
  */
 final class InlineVolumeRules {
   private static final String NOT_INLINE = "may not be specified in the context of inline volumes";
-  private static final List<String> ACCESS_MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
-
-  /** In the order in which they are looked at: the first is the one that may be there. */
-  private static final List<String> SOURCES =
-      List.of(
-          "hostPath",
-          "gcePersistentDisk",
-          "awsElasticBlockStore",
-          "glusterfs",
-          "flocker",
-          "nfs",
-          "rbd",
-          "quobyte",
-          "cephfs",
-          "iscsi",
-          "cinder",
-          "fc",
-          "flexVolume",
-          "azureFile",
-          "vsphereVolume",
-          "photonPersistentDisk",
-          "portworxVolume",
-          "azureDisk",
-          "scaleIO",
-          "local",
-          "storageos",
-          "csi");
 
   private InlineVolumeRules() {}
 
@@ -55,47 +27,17 @@ final class InlineVolumeRules {
         field,
         spec,
         errors);
-    accessModes(field + ".accessModes", spec.path("accessModes"), errors);
-    sources(field, spec, errors);
+    if (spec.path("accessModes").isEmpty()) errors.required(field + ".accessModes");
+    ClaimSpecRules.accessModes(field + ".accessModes", spec.path("accessModes"), errors);
+    if (!spec.has("csi")) {
+      errors.required(field + ".csi", "has to be specified in the context of inline volumes");
+    }
+    PersistentVolumeSources.check(field, spec, errors);
   }
 
   private static void only(
       String name, String what, String value, String field, JsonNode spec, FieldErrors errors) {
     if (spec.path(name).asText(value).equals(value)) return;
     errors.forbidden(field + "." + name, what + " in the context of inline volumes");
-  }
-
-  private static void accessModes(String field, JsonNode modes, FieldErrors errors) {
-    if (modes.isEmpty()) errors.required(field);
-    boolean oncePod = false;
-    boolean other = false;
-    for (JsonNode mode : modes) {
-      String name = mode.asText("");
-      if (!ACCESS_MODES.contains(name)) errors.unsupported(field, name, ACCESS_MODES);
-      else if (name.equals("ReadWriteOncePod")) oncePod = true;
-      else other = true;
-    }
-    if (oncePod && other) {
-      errors.forbidden(field, "may not use ReadWriteOncePod with other access modes");
-    }
-  }
-
-  private static void sources(String field, JsonNode spec, FieldErrors errors) {
-    List<String> there = SOURCES.stream().filter(spec::has).toList();
-    if (there.isEmpty()) errors.required(field, "must specify a volume type");
-    there.stream()
-        .skip(1)
-        .forEach(
-            source ->
-                errors.forbidden(field + "." + source, "may not specify more than 1 volume type"));
-    if (!spec.has("csi")) {
-      errors.required(field + ".csi", "has to be specified in the context of inline volumes");
-    } else if (there.size() == 1) {
-      JsonNode csi = spec.path("csi");
-      DeviceNames.driver(field + ".csi.driver", csi.path("driver"), errors);
-      if (csi.path("volumeHandle").asText("").isEmpty()) {
-        errors.required(field + ".csi.volumeHandle");
-      }
-    }
   }
 }
