@@ -24,7 +24,7 @@ public final class DisabledFields {
           Map.entry("core.v1.ContainerStatus", List.of("allocatedResourcesStatus")),
           Map.entry("core.v1.EphemeralContainer", List.of("lifecycle.stopSignal")),
           Map.entry("core.v1.NodeSpec", List.of("configSource")),
-          Map.entry("core.v1.NodeStatus", List.of("config", "declaredFeatures")),
+          Map.entry("core.v1.NodeStatus", List.of("config")),
           Map.entry("core.v1.PodSpec", List.of("workloadRef")),
           Map.entry("core.v1.PodStatus", List.of("extendedResourceClaimStatus", "resources")),
           Map.entry("core.v1.VolumeProjection", List.of("clusterTrustBundle", "podCertificate")),
