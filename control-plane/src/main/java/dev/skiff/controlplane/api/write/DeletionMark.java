@@ -36,9 +36,7 @@ enum DeletionMark {
     if (type.groupResource().equals("namespaces")) return ofNamespace(object, metadata, held);
 
     if (type.groupResource().equals(DEFINITIONS)) {
-      if (metadata.has("deletionTimestamp")) return held ? PENDING : IMMEDIATE;
-      metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
-      return MARKED;
+      return ofDefinition(metadata, held);
     }
 
     boolean pod = type.groupResource().equals("pods");
@@ -69,6 +67,18 @@ enum DeletionMark {
   private static void markEnded(ObjectNode metadata) {
     setDeletion(metadata, ObjectMetadata.now(), 0);
     metadata.put("generation", metadata.path("generation").asLong() + 1);
+  }
+
+  /** Upstream marks a definition itself, and looks at the time that it has when asked once more. */
+  private static DeletionMark ofDefinition(ObjectNode metadata, boolean held) {
+    if (!metadata.has("deletionTimestamp")) {
+      metadata.put("deletionTimestamp", ObjectMetadata.now().toString());
+      return MARKED;
+    }
+    if (!held) return IMMEDIATE;
+    if (metadata.has("deletionGracePeriodSeconds")) return PENDING;
+    metadata.put("deletionGracePeriodSeconds", 0);
+    return MARKED;
   }
 
   private static DeletionMark ofNamespace(ObjectNode object, ObjectNode metadata, boolean held) {
