@@ -32,8 +32,17 @@ public final class LoopbackClient {
    * @throws StatusException if it is refused for another reason
    */
   public boolean create(String path, ObjectNode object) {
+    return create(path, object, Map.of());
+  }
+
+  /** As {@link #create(String, ObjectNode)} in somebody's name, who owns what it says. */
+  public boolean create(String path, ObjectNode object, String manager) {
+    return create(path, object, Map.of("fieldManager", List.of(manager)));
+  }
+
+  private boolean create(String path, ObjectNode object, Map<String, List<String>> query) {
     try {
-      send("POST", path, object, "application/json");
+      send("POST", path, query, object, "application/json");
       return true;
     } catch (StatusException refused) {
       if (refused.reason().equals("AlreadyExists")) return false;

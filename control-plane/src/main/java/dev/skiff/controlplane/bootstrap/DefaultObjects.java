@@ -1,10 +1,12 @@
 package dev.skiff.controlplane.bootstrap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skiff.controlplane.api.LoopbackClient;
 import dev.skiff.controlplane.informer.ClusterState;
+import dev.skiff.controlplane.resource.behaviour.DefaultFlows;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +18,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +27,8 @@ import org.jboss.logging.Logger;
 
 /**
  * What every cluster has from its first second: namespaces, roles, the API server's own Service,
- * the DNS Service, priority classes and published certificates. Present objects are left alone.
+ * the DNS Service, priority classes, flow schemas and published certificates. Present objects are
+ * left alone.
  */
 @Singleton
 public final class DefaultObjects {
@@ -102,6 +107,8 @@ public final class DefaultObjects {
     }
     tasks.add(() -> priorityClass("system-cluster-critical", 2_000_000_000, CLUSTER_CRITICAL));
     tasks.add(() -> priorityClass("system-node-critical", 2_000_001_000, NODE_CRITICAL));
+    tasks.addAll(flows("PriorityLevelConfiguration", DefaultFlows.levels()));
+    tasks.addAll(flows("FlowSchema", DefaultFlows.schemas()));
     tasks.add(published::clusterInfo);
     tasks.add(published::extensionAuthentication);
     ObjectNode token = bootstrapToken();
@@ -162,6 +169,28 @@ public final class DefaultObjects {
     object.put("preemptionPolicy", "PreemptLowerPriority");
     create(
         "/apis/scheduling.k8s.io/v1/priorityclasses", "priorityclasses.scheduling.k8s.io", object);
+  }
+
+  /** Nothing is queued by them here; clients look for them all the same. */
+  private List<Runnable> flows(String kind, JsonNode specs) {
+    String resource = kind.toLowerCase(Locale.ROOT) + "s";
+    List<Runnable> tasks = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> flow : specs.properties()) {
+      ObjectNode object = object("flowcontrol.apiserver.k8s.io/v1", kind, "", flow.getKey());
+      object.withObject("/metadata/annotations").put("apf.kubernetes.io/autoupdate-spec", "true");
+      object.set("spec", flow.getValue());
+      tasks.add(
+          () -> {
+            if (state
+                .get(resource + ".flowcontrol.apiserver.k8s.io", "", flow.getKey())
+                .isPresent()) return;
+            client.create(
+                "/apis/flowcontrol.apiserver.k8s.io/v1/" + resource,
+                object,
+                "api-priority-and-fairness-config-producer-v1");
+          });
+    }
+    return tasks;
   }
 
   private void service(String namespace, ObjectNode service) {

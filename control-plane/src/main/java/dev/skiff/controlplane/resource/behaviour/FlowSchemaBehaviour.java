@@ -26,6 +26,6 @@ final class FlowSchemaBehaviour implements Behaviour {
           precedence,
           "only the schema named 'exempt' may have matchingPrecedence 1");
     }
-    MandatoryFlows.schema(name, object.path("spec"), errors);
+    DefaultFlows.schema(name, object.path("spec"), errors);
   }
 }

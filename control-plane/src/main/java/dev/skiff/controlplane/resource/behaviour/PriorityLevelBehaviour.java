@@ -29,6 +29,6 @@ final class PriorityLevelBehaviour implements Behaviour {
     if (name.equals("exempt") != type.equals("Exempt")) {
       errors.invalid("spec.type", type, "must be 'Exempt' if and only if `name` is 'exempt'");
     }
-    MandatoryFlows.level(name, object.path("spec"), errors);
+    DefaultFlows.level(name, object.path("spec"), errors);
   }
 }

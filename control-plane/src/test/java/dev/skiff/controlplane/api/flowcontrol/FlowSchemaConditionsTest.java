@@ -11,11 +11,13 @@ import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The condition Dangling follows the priority level. */
+/** The condition Dangling follows the priority level, and what flow control begins with. */
 @QuarkusTest
 @QuarkusTestResource(ServerResource.class)
 class FlowSchemaConditionsTest {
   private static final String GROUP = "/apis/flowcontrol.apiserver.k8s.io/v1/";
+
+  private static final String SHARES = "spec.limited.nominalConcurrencyShares";
 
   @Inject Administrator admin;
 
@@ -76,5 +78,28 @@ class FlowSchemaConditionsTest {
     admin.delete(level);
     awaitStatus("True");
     admin.delete(schema);
+  }
+
+  @Test
+  void thoseOfEveryClusterAreThereAndTheMandatoryOnesStayAsTheyAre() {
+    String levels = GROUP + "prioritylevelconfigurations/";
+    assertEquals(30, admin.get(levels + "system").jsonPath().getInt(SHARES));
+    assertEquals(
+        "api-priority-and-fairness-config-producer-v1",
+        admin.get(levels + "exempt").jsonPath().getString("metadata.managedFields[0].manager"));
+    String shares = "{\"spec\":{\"limited\":{\"nominalConcurrencyShares\":%d}}}";
+    admin
+        .patch(levels + "catch-all", Administrator.MERGE, shares.formatted(6))
+        .then()
+        .statusCode(422);
+    admin
+        .patch(levels + "system", Administrator.MERGE, shares.formatted(30))
+        .then()
+        .statusCode(200);
+    String precedence = "{\"spec\":{\"matchingPrecedence\":9999}}";
+    admin
+        .patch(GROUP + "flowschemas/catch-all", Administrator.MERGE, precedence)
+        .then()
+        .statusCode(422);
   }
 }
