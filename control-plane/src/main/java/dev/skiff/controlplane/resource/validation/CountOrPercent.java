@@ -1,11 +1,11 @@
 package dev.skiff.controlplane.resource.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigInteger;
 
 /** A number, or a share in percent of one that is not known here. */
 public final class CountOrPercent {
-  private static final BigInteger ALL = BigInteger.valueOf(100);
+  private static final int ALL = 100;
+  private static final int MOST_DIGITS = 9;
 
   private CountOrPercent() {}
 
@@ -25,23 +25,28 @@ public final class CountOrPercent {
 
   /** It is no more than all there is. */
   public static void checkShare(String field, JsonNode value, FieldErrors errors) {
-    if (isPercent(value) && number(value).compareTo(ALL) > 0) {
+    if (isPercent(value) && number(value) > ALL) {
       errors.invalid(field, value, "must not be greater than 100%");
     }
   }
 
   /** Whether it stands for nothing; texts that are no numbers do. */
   public static boolean isNothing(JsonNode value) {
-    return number(value).signum() == 0;
+    return number(value) == 0;
   }
 
   private static boolean isPercent(JsonNode value) {
     return value.isTextual() && value.textValue().matches("[0-9]+%");
   }
 
-  private static BigInteger number(JsonNode value) {
+  /** Of a number of many digits only that it is large: its value would take long to be found. */
+  private static int number(JsonNode value) {
     String text = value.asText("");
     if (isPercent(value)) text = text.substring(0, text.length() - 1);
-    return text.matches("[+-]?[0-9]+") ? new BigInteger(text) : BigInteger.ZERO;
+    if (!text.matches("[+-]?[0-9]+")) return 0;
+    String digits = text.replaceFirst("^[+-]?0*", "");
+    if (digits.isEmpty()) return 0;
+    int size = digits.length() > MOST_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    return text.startsWith("-") ? -size : size;
   }
 }

@@ -2,12 +2,14 @@ package dev.skiff.controlplane.resource.validation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,15 @@ class CountOrPercentTest {
     }
     assertFalse(CountOrPercent.isNothing(TextNode.valueOf("5")));
     assertFalse(CountOrPercent.isNothing(IntNode.valueOf(-1)));
+  }
+
+  @Test
+  void manyDigitsTakeNoTime() {
+    JsonNode large = TextNode.valueOf("9".repeat(2_000_000) + "%");
+    FieldErrors errors = new FieldErrors();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> CountOrPercent.checkShare("f", large, errors));
+    assertEquals(1, errors.all().size());
   }
 
   private static int problems(JsonNode value) {
