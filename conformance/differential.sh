@@ -2,7 +2,7 @@
 # differential.sh [quick] [ARGS...] : sends the corpus of conformance/differential to upstream's kube-apiserver + etcd and
 # to Skiff's control plane, both started for it, prints what differs and fails if a difference is not explained.
 # ARGS go to differential.py (for example --only 'pods/v1', or --at-most 20 to fail only above a number that is known).
-# About 100 s with `quick`. Ends with 0 if all is explained, 1 if not, 124 if it took too long; leaves only the report.
+# About four minutes with `quick`. Ends with 0 if all is explained, 1 if not, 124 if it took too long; leaves only the report.
 #   UPSTREAM  folder with kube-apiserver and etcd (default build/upstream; built there by bench/upstream/build.sh if missing)
 #   MODE      jvm (default) or native: which build of Skiff's control plane
 #   CONTROL_PLANE  folder with control-plane.jar or skiff-control-plane, ready to run (default: what ./skiff build makes)
