@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -35,7 +34,8 @@ final class DefaultRules {
               "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler",
               HorizontalPodAutoscalers::normalize),
           Map.entry(
-              "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler", DefaultRules::autoscalerV2),
+              "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler",
+              HorizontalPodAutoscalers::dropAnnotations),
           Map.entry("io.k8s.api.apps.v1.DaemonSet", DefaultRules::daemonSet),
           Map.entry("io.k8s.api.batch.v1.Job", DefaultRules::job),
           Map.entry(
@@ -44,17 +44,6 @@ final class DefaultRules {
           Map.entry(
               "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec",
               DefaultRules::customResourceDefinition));
-
-  /** Definitions with an optional name, which is left out if it is empty. */
-  private static final Set<String> NAMED =
-      Set.of(
-          "io.k8s.api.core.v1.ConfigMapEnvSource",
-          "io.k8s.api.core.v1.ConfigMapKeySelector",
-          "io.k8s.api.core.v1.ConfigMapProjection",
-          "io.k8s.api.core.v1.ConfigMapVolumeSource",
-          "io.k8s.api.core.v1.SecretEnvSource",
-          "io.k8s.api.core.v1.SecretKeySelector",
-          "io.k8s.api.core.v1.SecretProjection");
 
   private static final List<String> INIT_CONTAINERS =
       List.of(
@@ -73,7 +62,6 @@ final class DefaultRules {
   private DefaultRules() {}
 
   static void apply(String definition, ObjectNode object) {
-    if (NAMED.contains(definition) && object.path("name").asText().isEmpty()) object.remove("name");
     Consumer<ObjectNode> rule = RULES.get(definition);
     if (rule != null) rule.accept(object);
   }
@@ -251,12 +239,6 @@ final class DefaultRules {
         object.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
       }
     }
-  }
-
-  private static void autoscalerV2(ObjectNode autoscaler) {
-    HorizontalPodAutoscalers.dropAnnotations(autoscaler);
-    ObjectNode status = autoscaler.withObject("/status");
-    if (status.path("currentMetrics").isEmpty()) status.putNull("currentMetrics");
   }
 
   private static void customResourceDefinition(ObjectNode spec) {

@@ -42,40 +42,6 @@ interface FieldCheck {
   /** Characters of paths, as RFC 3986 has them. */
   String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
-  /** Of which values a check is asked. */
-  enum Asked {
-    /** Of what is there and not empty. */
-    PRESENT,
-    /** Of what is there; whether an empty text is, is up to the field. */
-    GIVEN,
-    /** Of nothing else than what is not there. */
-    ABSENT,
-    ALWAYS;
-
-    private static final Set<String> OF_ALL =
-        Set.of("missing", "forbidden", "invalid", "invalid-at", "each", "each-as", "member");
-
-    static Asked parse(String text) {
-      String word = text.split(" ")[0];
-      if (word.equals("required")) return ABSENT;
-      if (word.equals("in")) return GIVEN;
-      return word.endsWith("!") || OF_ALL.contains(word) ? ALWAYS : PRESENT;
-    }
-
-    /**
-     * @param emptyIsPresent see {@link dev.skiff.controlplane.resource.Schema#emptyIsPresent}
-     */
-    boolean of(JsonNode value, boolean emptyIsPresent) {
-      boolean given = emptyIsPresent && value.isTextual() || !absent(value);
-      return switch (this) {
-        case PRESENT -> !absent(value);
-        case GIVEN -> given;
-        case ABSENT -> !given;
-        case ALWAYS -> true;
-      };
-    }
-  }
-
   /** Looks at a value. */
   void check(String field, JsonNode value, FieldErrors errors);
 

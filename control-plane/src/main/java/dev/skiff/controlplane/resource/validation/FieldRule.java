@@ -12,7 +12,7 @@ import java.util.List;
  * @param conditions about the object that has the field; all must hold
  * @param most elements that a list may have if it is to be looked at any further
  */
-record FieldRule(FieldCheck check, FieldCheck.Asked asked, List<Condition> conditions, int most) {
+record FieldRule(FieldCheck check, Asked asked, List<Condition> conditions, int most) {
   /** Nothing is looked at. */
   private static final int NOTHING = -1;
 
@@ -67,10 +67,7 @@ record FieldRule(FieldCheck check, FieldCheck.Asked asked, List<Condition> condi
       rest = rest.substring(0, when);
     }
     return new FieldRule(
-        FieldCheck.parse(rest, detail),
-        FieldCheck.Asked.parse(rest),
-        List.copyOf(conditions),
-        most(rest));
+        FieldCheck.parse(rest, detail), Asked.parse(rest), List.copyOf(conditions), most(rest));
   }
 
   private static int most(String check) {
